@@ -1,0 +1,167 @@
+"""The command line: `groupmate …`."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot import __version__
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def explained(command: F) -> F:
+    """Faults that a person can mend are said in a sentence, without a traceback, and end with code 1."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from bot.config import ConfigError
+        from bot.feature import BrokenFeature
+        from bot.programme import PackError
+        from storage.engine import StorageError
+
+        try:
+            return command(*args, **kwargs)
+        except (ConfigError, PackError, BrokenFeature, StorageError) as error:
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+    return run  # type: ignore[return-value]
+
+
+@click.group()
+@click.version_option(__version__, prog_name="groupmate")
+def main() -> None:
+    """A chat-bot assistant that lives in the discussion group of a training programme."""
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port of the page; 0 takes any free one.")
+@click.option("--no-browser", is_flag=True, help="Do not open the page.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("demo-data"),
+    show_default=True,
+    help="Folder to keep it in.",
+)
+@explained
+def demo(port: int, no_browser: bool, data: Path) -> None:
+    """Open the playground: the Academy's group chat in a web page, with nothing to configure."""
+    from bot.run import run_demo
+
+    _tune_gc()
+    asyncio.run(run_demo(port, data, open_browser=not no_browser))
+
+
+@main.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@explained
+def run(path: Path) -> None:
+    """Run the bot as the config says."""
+    from bot.config import load_config
+    from bot.run import run_app
+
+    _tune_gc()
+    asyncio.run(run_app(load_config(path)))
+
+
+@main.command()
+@click.option("--config", "path", type=click.Path(path_type=Path), help="Check a config and the packs that it names.")
+@click.option("--programme", type=click.Path(path_type=Path), help="Check one pack only: its folder.")
+@explained
+def check(path: Path | None, programme: Path | None) -> None:
+    """Say whether config and packs are right, and print each programme's timeline."""
+    from bot.app import load_programmes
+    from bot.config import load_config
+    from bot.programme import load_programme
+    from bot.programme.timeline import timeline
+
+    if programme:
+        packs = [load_programme(programme)]
+    else:
+        config = load_config(path or Path("config.toml"))
+        packs = list(load_programmes(config.cohorts).values())
+    for pack in packs:
+        click.echo(timeline(pack))
+    click.echo("All is well.")
+
+
+@main.command("import")
+@click.argument("roster", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--cohort", required=True, help="The cohort's key in the config.")
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@explained
+def import_(roster: Path, cohort: str, path: Path, dry_run: bool) -> None:
+    """Add or update the people of a cohort from a CSV file. All of it, or nothing."""
+    from bot.config import load_config
+    from bot.roster_import import import_roster
+
+    report = asyncio.run(import_roster(load_config(path), cohort, roster.read_bytes(), dry_run=dry_run))
+    click.echo(report.text)
+    if not report.done:
+        sys.exit(1)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@explained
+def db_upgrade(path: Path) -> None:
+    """Bring the tables to what this version needs. `run` does it too."""
+    from bot.config import load_config
+    from storage.engine import Database
+    from storage.upgrade import upgrade
+
+    async def go() -> bool:
+        database = Database.open(load_config(path).storage.url)
+        try:
+            return await upgrade(database)
+        finally:
+            await database.close()
+
+    click.echo("Upgraded." if asyncio.run(go()) else "Nothing to do: the tables are up to date.")
+
+
+@main.group()
+def faq() -> None:
+    """Questions and answers."""
+
+
+@faq.command("answer")
+@click.option("--programme", type=click.Path(path_type=Path), required=True, help="Folder of the pack.")
+@click.option(
+    "--jsonl", is_flag=True, help="Messages on standard input and answers on standard output, one JSON a line."
+)
+@explained
+def faq_answer(programme: Path, jsonl: bool) -> None:
+    """Answer messages from a pack alone, to see how well it does."""
+    from bot.app import SystemClock
+    from bot.faq_answer import answer_lines, answer_plain
+    from bot.programme import load_programme
+
+    answering = answer_lines if jsonl else answer_plain
+    for line in answering(load_programme(programme), sys.stdin, SystemClock().now()):
+        click.echo(line)
+        sys.stdout.flush()
+
+
+def _tune_gc() -> None:
+    """Start-up makes many lasting objects; looking through them again and again costs more than it frees."""
+    gc.set_threshold(20_000, 50, 50)
+
+
+if __name__ == "__main__":
+    main()

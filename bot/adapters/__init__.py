@@ -1,0 +1,1 @@
+"""The platforms the bot lives on, one package each; none imports another."""

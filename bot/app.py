@@ -1,0 +1,141 @@
+"""The composition root: the one module that imports everything, and the one that reads the wall clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from time import monotonic
+
+from aiohttp import web
+
+import handlers
+from bot.config import CohortConfig, Config
+from bot.demo import PLATFORM as PLAYGROUND
+from bot.demo import MovingClock, ShiftedClock, Stage, held_back_of, seed
+from bot.engine.delivery import Delivery
+from bot.engine.dispatch import Dispatcher
+from bot.engine.pace import Pace
+from bot.engine.schedule import Schedule
+from bot.ports import ChatPlatform, Clock
+from bot.programme import Programme, load_programme
+from bot.scene import Deployment
+from storage.engine import Database
+from storage.files import FolderFileStore
+from storage.upgrade import upgrade
+
+log = logging.getLogger(__name__)
+
+UPLOAD_MAX = 20_000_000
+"""Bytes; Telegram lets bots download as much."""
+
+
+class SystemClock:
+    """The real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251  # the one place
+
+
+class App:
+    """Everything wired together. `start` it, and it lives until `stop`."""
+
+    def __init__(self, config: Config, *, clock: ShiftedClock | None = None, wall: Clock | None = None) -> None:
+        """Raises `PackError`, `BrokenFeature` and `StorageError`, each of which says what to do."""
+        self.config = config
+        self.wall = wall or SystemClock()
+        self._shifted = clock
+        self.clock: Clock = clock or self.wall
+        self.files = FolderFileStore(config.storage.files)
+        programmes = load_programmes(config.cohorts)
+        self._programme_of = {cohort.key: programmes[cohort.key].id for cohort in config.cohorts}
+        self.deployment = Deployment(
+            {programme.id: programme for programme in programmes.values()},
+            {cohort.key: cohort for cohort in config.cohorts},
+            handlers.discover(),
+            self.files,
+        )
+        self.database = Database.open(config.storage.url)
+        self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
+        self.dispatcher = Dispatcher(self.database, self.deployment, self.clock, self.wall, self.delivery)
+        self.schedule = Schedule(self.database, self.deployment, self.clock, self.wall, self.delivery)
+        self.platforms: dict[str, ChatPlatform] = {}
+        self.web = web.Application(client_max_size=UPLOAD_MAX + 2**20)
+        self.web.router.add_get("/healthz", self._healthz)
+        self._runner: web.AppRunner | None = None
+        self.ready = False
+
+    async def start(self) -> None:
+        """Ready when it returns: tables upgraded, cohorts known, platforms reachable, the page served."""
+        await upgrade(self.database)
+        await self._make_cohorts()
+        if self.config.playground.enabled:
+            await self._add_playground()
+        for platform in self.platforms.values():
+            await platform.start(self.dispatcher.handle)
+        await self.delivery.start(self.platforms)
+        self.schedule.start()
+        await self.schedule.tick()
+        self._runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=2)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, self.config.http.host, self.config.http.port).start()
+        self.ready = True
+
+    async def stop(self) -> None:
+        """Finish the turns in flight, then let go of everything. What waits in the outbox waits for the next start."""
+        self.ready = False
+        self.schedule.stop()
+        for platform in self.platforms.values():
+            await platform.stop()
+        await self.delivery.stop()
+        if self._runner:
+            await self._runner.cleanup()
+        await self.database.close()
+
+    @property
+    def port(self) -> int:
+        """The port that is served, which the system chose where the config says 0."""
+        assert self._runner is not None
+        port: int = self._runner.addresses[0][1]
+        return port
+
+    async def _make_cohorts(self) -> None:
+        async with self.database.write() as uow:
+            for config in self.config.cohorts:
+                programme = self.deployment.programmes[self._programme_of[config.key]]
+                cohort = await uow.cohorts.ensure(config.key, programme.id, config.title or programme.title)
+                if self.config.playground.enabled and config is self.config.cohorts[0]:
+                    await uow.cohorts.bind_group(cohort.id, PLAYGROUND, f"group-{config.key}")
+
+    async def _add_playground(self) -> None:
+        from bot.adapters.playground.adapter import Playground
+
+        playground = self.config.playground
+        shifted = self._shifted or ShiftedClock(self.wall, playground.data / "clock")
+        moving = MovingClock(shifted, self.schedule, self.delivery)
+        held_back = await self._seeded() if playground.sample_people else frozenset()
+        stage = Stage(self.database, self.deployment, self.schedule, moving, held_back)
+        await stage.prepare_things_to_try()
+        adapter = Playground(
+            playground.data, stage, self.files, max_upload=UPLOAD_MAX, allowed_hosts=playground.allowed_hosts
+        )
+        adapter.routes(self.web)
+        self.platforms[adapter.name] = adapter
+
+    async def _seeded(self) -> frozenset[str]:
+        async with self.database.read() as uow:
+            cohort = await uow.cohorts.by_key(self.config.cohorts[0].key)
+            assert cohort is not None
+            members = await uow.members.of_cohort(cohort.id)
+        if not members:
+            programme = self.deployment.programmes[cohort.programme]
+            members = list(await seed(self.database, cohort, programme, self.wall.now()))
+        return held_back_of(members)
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.Response(text="ok" if self.ready else "starting", status=200 if self.ready else 503)
+
+
+def load_programmes(cohorts: tuple[CohortConfig, ...]) -> Mapping[str, Programme]:
+    """The pack of each cohort, by the cohort's key. Raises `PackError`."""
+    return {cohort.key: load_programme(cohort.programme) for cohort in cohorts}

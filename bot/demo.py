@@ -1,0 +1,212 @@
+"""What the playground needs beside chat: who can be played, a clock that can be moved, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.adapters.playground.stage import CommandHint, Persona, ThingToTry, Upcoming
+from bot.domain.people import STAFF, Cohort, Member
+from bot.engine.delivery import Delivery
+from bot.engine.schedule import Schedule
+from bot.feature import allowed
+from bot.locale.voice import Voice
+from bot.ports import Clock
+from bot.profiles import profiles
+from bot.programme import Programme
+from bot.programme.roster import read_roster
+from bot.scene import Deployment
+from storage.engine import Database
+
+PLATFORM = "playground"
+GUESTS = (("guest-1", "Nino (new here)"), ("guest-2", "A passer-by"))
+HELD_BACK = 3
+"""So many participants of the sample roster have not joined yet: their places are there to be taken with a code."""
+
+SHOWN_UPCOMING = 8
+
+
+class ShiftedClock:
+    """The real time moved by an offset that a file remembers, so that a restart goes on where the visitor was."""
+
+    def __init__(self, wall: Clock, file: Path, start: datetime | None = None) -> None:
+        self._wall = wall
+        self._file = file
+        self._offset = start - wall.now() if start else timedelta()
+        try:
+            self._offset = timedelta(seconds=float(file.read_text(encoding="ascii")))
+        except (OSError, ValueError):
+            if start:
+                self._remember()
+
+    def now(self) -> datetime:
+        return self._wall.now() + self._offset
+
+    def set(self, at: datetime) -> None:
+        self._offset = at.astimezone(UTC) - self._wall.now()
+        self._remember()
+
+    def _remember(self) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(str(self._offset.total_seconds()), encoding="ascii")
+
+
+class MovingClock:
+    """The shifted clock with what has to happen when it is moved: the tick, and the messages that became due."""
+
+    def __init__(self, clock: ShiftedClock, schedule: Schedule, delivery: Delivery) -> None:
+        self._clock = clock
+        self._schedule = schedule
+        self._delivery = delivery
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def move_to(self, at: datetime) -> None:
+        self._clock.set(at)
+        await self._schedule.tick()
+        await self._delivery.settled()
+
+
+class Stage:
+    """The first cohort of the config, to be played."""
+
+    def __init__(
+        self,
+        database: Database,
+        deployment: Deployment,
+        schedule: Schedule,
+        clock: MovingClock,
+        held_back: Collection[str] = (),
+    ) -> None:
+        self._database = database
+        self._deployment = deployment
+        self._schedule = schedule
+        self._held_back = frozenset(held_back)
+        self._key = next(iter(deployment.cohorts))
+        self.clock = clock
+
+    @property
+    def _programme_id(self) -> str:
+        return self._deployment.cohorts[self._key].programme.name
+
+    @property
+    def title(self) -> str:
+        config = self._deployment.cohorts[self._key]
+        return config.title or self._deployment.programmes[self._programme_id].title
+
+    @property
+    def group_chat_id(self) -> str:
+        return f"group-{self._key}"
+
+    @property
+    def programme_zone(self) -> str:
+        return self._deployment.programmes[self._programme_id].zone
+
+    async def people(self) -> Sequence[Persona]:
+        async with self._database.read() as uow:
+            cohort = await uow.cohorts.by_key(self._key)
+            members = await uow.members.of_cohort(cohort.id) if cohort else []
+            linked = await uow.accounts.linked(cohort.id, PLATFORM) if cohort else {}
+        played = [_persona(member) for member in members if member.email not in self._held_back]
+        played.sort(key=lambda persona: (GROUPS.index(persona.group), persona.name.casefold()))
+        names = {member.id: member.name for member in members}
+        return [*played, *(self._guest(account, name, names.get(linked.get(account, 0))) for account, name in GUESTS)]
+
+    def _guest(self, account_id: str, name: str, joined_as: str | None) -> Persona:
+        subtitle = f"has joined as {joined_as}" if joined_as else "not a member (yet)"
+        return Persona(account_id, name, None, subtitle, GROUPS[-1], self.programme_zone, joined_as is not None)
+
+    async def commands(self, account_id: str) -> Sequence[CommandHint]:
+        async with self._database.read() as uow:
+            cohort = await uow.cohorts.by_key(self._key)
+            linked = await uow.accounts.linked(cohort.id, PLATFORM) if cohort else {}
+            member_id = linked.get(account_id) or played_member(account_id)
+            member = await uow.members.by_id(member_id) if member_id else None
+        roles = member.roles if member else None
+        voice = Voice(member.language if member else "en", ZoneInfo(self.programme_zone))
+        known = sorted(self._deployment.registry.commands.values(), key=lambda command: command.name)
+        return [
+            CommandHint(c.name, voice.plain(c.summary), c.example.removeprefix(c.name).strip())
+            for c in known
+            if not c.hidden and allowed(c.access, roles)
+        ]
+
+    async def next_event(self) -> datetime | None:
+        coming = await self.upcoming()
+        return coming[0].at if coming else None
+
+    async def upcoming(self) -> Sequence[Upcoming]:
+        now = self.clock.now()
+        async with self._database.read() as uow:
+            waiting = await uow.outbox.upcoming(SHOWN_UPCOMING)
+        found = [Upcoming(p.at, p.what, p.to) for p in await self._schedule.planned()]
+        found += [Upcoming(row.not_before, row.key or "message", row.platform) for row in waiting if row.not_before]
+        return sorted((item for item in found if item.at > now), key=lambda item: item.at)[:SHOWN_UPCOMING]
+
+    def things_to_try(self) -> Sequence[ThingToTry]:
+        return self._things
+
+    _things: Sequence[ThingToTry] = ()
+
+    async def prepare_things_to_try(self) -> None:
+        """A short walk through: one thing for each role."""
+        people = await self.people()
+        participant = next((p.account_id for p in people if p.group == GROUPS[0]), GUESTS[0][0])
+        trainer = next((p.account_id for p in people if p.group == GROUPS[1]), participant)
+        organiser = next((p.account_id for p in people if p.group == GROUPS[2]), participant)
+        self._things = (
+            ThingToTry(participant, "Who pays for the hotel in Warsaw?", "private", "Ask about money"),
+            ThingToTry(participant, "Am I allowed to come to Warsaw?", "private", "Ask about yourself"),
+            ThingToTry(participant, "@groupmate can I bring my dog?", "group", "Ask what the bot cannot know"),
+            ThingToTry(organiser, "/questions", "private", "Answer it as an organiser"),
+            ThingToTry(organiser, "/invites", "private", "Get invite codes for those who are missing"),
+            ThingToTry(GUESTS[0][0], "/join ", "private", "Join with one of these codes"),
+            ThingToTry(participant, "/checkin", "private", "Check in (first move the clock: next event)"),
+            ThingToTry(trainer, "/status", "group", "See how the group is doing"),
+        )
+
+
+GROUPS = ("Participants", "Trainers and coaches", "Organisers", "Not members")
+
+
+def account_of(member: Member) -> str:
+    """The playground account of a member on the roster."""
+    return f"member-{member.id}"
+
+
+def played_member(account_id: str) -> int | None:
+    """The member id in an account of `account_of`."""
+    number = account_id.removeprefix("member-")
+    return int(number) if number != account_id and number.isdigit() else None
+
+
+def _persona(member: Member) -> Persona:
+    group = GROUPS[2] if "organiser" in member.roles else GROUPS[1] if member.roles & STAFF else GROUPS[0]
+    if not member.learner and group == GROUPS[0]:
+        group = GROUPS[1]
+    where = " · ".join(part for part in (member.organisation, member.country) if part)
+    return Persona(account_of(member), member.name, member.email, where, group, member.time_zone, True, member.language)
+
+
+async def seed(database: Database, cohort: Cohort, programme: Programme, now: datetime) -> Sequence[Member]:
+    """Put the pack's sample roster into the cohort, and let all but the last few have joined."""
+    assert programme.path is not None
+    roster = read_roster((programme.path / "roster.example.csv").read_bytes(), zone=programme.zone, language=programme.language)
+    async with database.write() as uow:
+        await uow.members.save(cohort.id, profiles(roster.rows))
+        members = await uow.members.of_cohort(cohort.id)
+        held_back = held_back_of(members)
+        for member in members:
+            if member.email not in held_back:
+                identity = await uow.accounts.identify(PLATFORM, account_of(member), member.name, now)
+                await uow.accounts.link(identity.account.id, member, PLATFORM, now)
+    return members
+
+
+def held_back_of(members: Sequence[Member]) -> frozenset[str]:
+    """The e-mails of those who have not joined in the demo: the participants last on the roster."""
+    learners = sorted((member for member in members if member.learner), key=lambda member: member.id)
+    return frozenset(member.email for member in learners[-HELD_BACK:])

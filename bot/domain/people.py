@@ -1,0 +1,87 @@
+"""Who takes part: members of a cohort with their roles, and their accounts on platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+from zoneinfo import ZoneInfo
+
+Role = Literal["participant", "trainer", "coach", "mentor", "mentee", "speaker", "organiser"]
+ROLES: frozenset[Role] = frozenset(get_args(Role))
+
+LEARNERS: frozenset[Role] = frozenset({"participant", "mentee"})
+"""Those whose attendance counts."""
+
+STAFF: frozenset[Role] = frozenset({"trainer", "coach", "organiser"})
+"""Those who see how the cohort is doing."""
+
+ORGANISERS: frozenset[Role] = frozenset({"organiser"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """One run of a programme in one group. `programme` is the pack's id."""
+
+    id: int
+    key: str
+    programme: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: int
+    cohort_id: int
+    name: str
+    email: str
+    organisation: str
+    country: str
+    sector: str
+    time_zone: str
+    language: str
+    roles: frozenset[Role]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def learner(self) -> bool:
+        return bool(self.roles & LEARNERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An identity on one platform. `reachable` is False once it blocked the bot."""
+
+    id: int
+    platform: str
+    account_id: str
+    name: str
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the roster says of a person; `email` is the key that a second import updates by."""
+
+    name: str
+    email: str
+    organisation: str = ""
+    country: str = ""
+    sector: str = ""
+    time_zone: str = "UTC"
+    language: str = "en"
+    roles: frozenset[Role] = field(default=frozenset({"participant"}))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """Somebody asks for a place that another account of that platform already has."""
+
+    id: int
+    account: Account
+    member: Member
+    at: datetime
+    state: str

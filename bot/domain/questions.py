@@ -1,0 +1,66 @@
+"""Questions that the bot could not answer, and what organisers made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The chat, thread and message are where it was asked: the answer goes there."""
+
+    id: int
+    cohort_id: int
+    account_id: int
+    member_id: int | None
+    text: str
+    platform: str
+    chat_id: str
+    chat_kind: Literal["private", "group"]
+    thread_id: str | None
+    message_id: str | None
+    at: datetime
+    state: Literal["open", "answered", "ignored"]
+    answer: str | None = None
+    answered_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An answer an organiser kept: an FAQ entry made in chat."""
+
+    id: int
+    question: str
+    answer: str
+
+
+def normal_form(words: str) -> str:
+    """What makes two questions the same one, so that nothing is asked twice: letters and digits, case-folded."""
+    kept = "".join(c if c.isalnum() else " " for c in words.casefold())
+    return " ".join(kept.split())[:300]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what the bot made of it. `helped` is what the asker said of the answer."""
+
+    id: int
+    cohort_id: int
+    account_id: int
+    text: str
+    outcome: str
+    entry: str | None
+    message_id: str | None
+    helped: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCount:
+    """How an entry does: times given, rated helpful, rated as not what was asked."""
+
+    entry: str
+    given: int
+    helped: int
+    missed: int

@@ -1,0 +1,243 @@
+"""From the outbox to the platforms: claim, recheck, pace, send, mark. Each chat is a lane of its own; within it, order holds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections import deque
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from bot.chat.errors import RateLimited, Refused, SendError, Unreachable
+from bot.chat.messages import Message
+from bot.engine.pace import Pace
+from bot.ports import ChatPlatform, Clock, Sent, ToAccount
+from bot.scene import Deployment, View
+from storage.engine import Database, StorageError
+from storage.outbox import LEASE, Lease, OutboxRow
+from storage.unit_of_work import ReadUnit
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+POLL_SECONDS = 1.0
+TRIES = 8
+"""With the growing pauses below, eight tries span about two hours; then organisers are shown what failed."""
+
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 3600.0
+
+Lane = tuple[str, str]
+
+
+class Delivery:
+    """Start it once the platforms are known; `submit` hands it rows that were just committed."""
+
+    def __init__(self, database: Database, deployment: Deployment, clock: Clock, wall: Clock, pace: Pace) -> None:
+        self._database = database
+        self._deployment = deployment
+        self._clock = clock
+        self._wall = wall
+        self._pace = pace
+        self._platforms: dict[str, ChatPlatform] = {}
+        self._process = uuid.uuid4().hex
+        self._lanes: dict[Lane, deque[int]] = {}
+        self._workers: dict[Lane, asyncio.Task[None]] = {}
+        self._loaded: dict[int, OutboxRow] = {}
+        self._submitted: deque[int] = deque()
+        self._woken = asyncio.Event()
+        self._loop: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def lease(self) -> Lease:
+        """For rows that this process is about to send."""
+        return Lease(self._process, self._wall.now() + LEASE)
+
+    async def start(self, platforms: Mapping[str, ChatPlatform]) -> None:
+        self._platforms = dict(platforms)
+        if not self._database.shared:
+            async with self._database.write() as uow:
+                await uow.outbox.release_all()
+        self._loop = asyncio.create_task(self._run(), name="delivery")
+
+    async def stop(self) -> None:
+        """Finish what is being sent; what waits stays in the outbox."""
+        self._stopping = True
+        self._woken.set()
+        if self._loop:
+            await self._loop
+        await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    def submit(self, rows: Iterable[int]) -> None:
+        """These rows are committed and leased to this process."""
+        self._submitted.extend(rows)
+        self._woken.set()
+
+    def poke(self) -> None:
+        """Something may be due now: look at once."""
+        self._woken.set()
+
+    async def settled(self) -> None:
+        """Return when nothing that could be sent now is left. For tests and for moving the playground's clock."""
+        while True:
+            self._woken.set()
+            await asyncio.sleep(0)
+            if self._submitted or self._workers or await self._any_due():
+                await asyncio.sleep(0.002)
+                continue
+            return
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            try:
+                self._woken.clear()
+                await self._take_submitted()
+                await self._take_due()
+                wait = 0.0 if self._submitted else POLL_SECONDS
+            except StorageError as error:
+                log.error("outbox not read: %s", error)
+                wait = FIRST_PAUSE
+            except Exception:
+                log.exception("delivery stumbled and goes on")
+                wait = FIRST_PAUSE
+            if wait:
+                await self._sleep(wait)
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _take_submitted(self) -> None:
+        while self._submitted:
+            ids = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            wanted = [row_id for row_id in ids if row_id not in self._loaded]
+            if wanted:
+                async with self._database.read() as uow:
+                    self._enqueue(await uow.outbox.rows(wanted))
+
+    async def _any_due(self) -> bool:
+        async with self._database.read() as uow:
+            return await uow.outbox.any_due(self._clock.now(), self._wall.now())
+
+    async def _take_due(self) -> None:
+        if not await self._any_due():
+            return
+        async with self._database.write() as uow:
+            rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self.lease(), BATCH)
+        self._enqueue(row for row in rows if row.id not in self._loaded)
+        if len(rows) == BATCH:
+            self._woken.set()
+
+    def _enqueue(self, rows: Iterable[OutboxRow]) -> None:
+        for row in rows:
+            self._loaded[row.id] = row
+            self._lanes.setdefault(row.lane, deque()).append(row.id)
+            if row.lane not in self._workers:
+                self._workers[row.lane] = asyncio.create_task(self._work(row.lane), name=f"lane {row.lane[0]}")
+
+    async def _work(self, lane: Lane) -> None:
+        queue = self._lanes[lane]
+        try:
+            while queue and not self._stopping:
+                row = self._loaded[queue[0]]
+                try:
+                    await self._deliver(row)
+                except StorageError as error:
+                    # The lease runs out and the row is claimed again: at least once.
+                    log.error("outcome of a message not stored: %s", error)
+                except Exception:
+                    log.exception("message %d could not be handled", row.id)
+                queue.popleft()
+                del self._loaded[row.id]
+        finally:
+            for left in self._lanes.pop(lane):
+                self._loaded.pop(left, None)
+            del self._workers[lane]
+
+    async def _deliver(self, row: OutboxRow) -> None:
+        platform = self._platforms.get(row.platform)
+        if platform is None:
+            await self._later(row, LONGEST_PAUSE, "this platform is not configured", counts=False)
+            return
+        wait = self._pace.wait(row.lane)
+        if wait:
+            await self._later(row, wait, "the platform asked to wait", counts=False)
+            return
+        await self._pace.turn(row.lane, platform.capabilities)
+        row, message = await self._as_of_now(row)
+        if message is None:
+            await self._end(row, "dropped", "no longer wanted")
+            return
+        try:
+            sent = await self._send(platform, row, message)
+        except SendError as error:
+            await self._not_sent(row, error)
+            return
+        async with self._database.write() as uow:
+            more = await uow.outbox.mark_sent(row, sent, self._wall.now(), self.lease())
+        await self._tidy(message)
+        # Changed while it was on its way: again, but after the others in this lane.
+        asyncio.get_running_loop().call_soon(self.submit, more)
+
+    async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
+        if row.edits is None:
+            return await platform.send(row.target, message, dedup=f"outbox:{row.id}")
+        await platform.edit(row.edits, message)
+        return None
+
+    async def _as_of_now(self, row: OutboxRow) -> tuple[OutboxRow, Message | None]:
+        """The row's newest version, and its message unless it is no longer wanted or came too late."""
+        now = self._clock.now()
+        if row.expires is not None and row.expires <= now:
+            return row, None
+        if row.recheck is None:
+            return row, row.message
+        async with self._database.read() as uow:
+            # Version and content come from one snapshot: a change after it raises the version again.
+            fresh = await uow.outbox.rows([row.id])
+            if not fresh:
+                return row, None
+            return fresh[0], await self._recheck(uow, fresh[0])
+
+    async def _recheck(self, uow: ReadUnit, row: OutboxRow) -> Message | None:
+        assert row.recheck is not None
+        handler = self._deployment.registry.rechecks.get(row.recheck.name)
+        cohort = await uow.cohorts.by_id(row.cohort_id) if row.cohort_id else None
+        if handler is None or cohort is None or cohort.key not in self._deployment.cohorts:
+            return None
+        return await handler(View(self._deployment, uow, self._clock.now(), cohort), **row.recheck.args)
+
+    async def _not_sent(self, row: OutboxRow, error: SendError) -> None:
+        match error:
+            case RateLimited(retry_after=seconds, whole_platform=everywhere):
+                self._pace.ask_to_wait(row.platform if everywhere else row.lane, seconds)
+                await self._later(row, seconds, str(error), counts=False)
+            case Unreachable():
+                await self._end(row, "failed", "this person cannot be reached in private", unreachable=True)
+            case Refused():
+                log.warning("message %d was refused: %s", row.id, error)
+                await self._end(row, "failed", str(error))
+            case _ if row.attempts + 1 >= TRIES:
+                await self._end(row, "failed", str(error))
+            case _:
+                await self._later(row, min(FIRST_PAUSE * 3**row.attempts, LONGEST_PAUSE), str(error), counts=True)
+
+    async def _later(self, row: OutboxRow, seconds: float, why: str, *, counts: bool) -> None:
+        at = self._wall.now() + timedelta(seconds=seconds)
+        async with self._database.write() as uow:
+            await uow.outbox.retry_later(row, at, why, counts=counts)
+
+    async def _end(self, row: OutboxRow, state: str, why: str, *, unreachable: bool = False) -> None:
+        async with self._database.write() as uow:
+            await uow.outbox.mark_ended(row, state, why, self._wall.now())
+            if unreachable and isinstance(row.target, ToAccount):
+                await uow.accounts.mark_unreachable(row.platform, row.target.account_id)
+
+    async def _tidy(self, message: Message) -> None:
+        for file in message.files:
+            if not file.keep:
+                await self._deployment.files.remove(file.key)

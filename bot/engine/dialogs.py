@@ -1,0 +1,186 @@
+"""Forms asked step by step, where there are no modals. Each step is stored before the next question is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import ClassVar
+
+from bot.chat.buttons import Button, ButtonData, button
+from bot.chat.events import ButtonPressed, Event, FormSubmitted, MessagePosted
+from bot.chat.forms import Field, Form
+from bot.chat.messages import Message, Private, Rows
+from bot.chat.text import Text, paragraphs
+from bot.feature import Checker
+from bot.locale.voice import N_, Voice
+from bot.scene import Turn
+from storage.dialogs import Dialog
+
+FORGET_AFTER = timedelta(days=7)
+"""A form that nobody went on with for a week is dropped; the next message is then no answer to it."""
+
+OPTIONS_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(ButtonData):
+    """Option number `option` for the field at `step`."""
+
+    prefix: ClassVar[str] = "dc"
+    step: int
+    option: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step(ButtonData):
+    """`back`, `skip` or `cancel`, pressed at `step`."""
+
+    prefix: ClassVar[str] = "ds"
+    step: int
+    what: str
+
+
+OWN_BUTTONS: tuple[type[ButtonData], ...] = (Choose, Step)
+
+
+def problem(field: Field, value: str, check: Checker | None) -> tuple[str, dict[str, str | int]] | None:
+    """What is wrong with `value`, as a text for translation with its values; None where it is good."""
+    if not value.strip():
+        return (N_("Please write something here."), {}) if field.required else None
+    if len(value) > field.max_length:
+        return N_("That is too long: {n} characters. The limit is {max}."), {"n": len(value), "max": field.max_length}
+    if field.type == "choice" and value not in {option.value for option in field.options}:
+        return N_("Please choose one of the options."), {}
+    if field.type == "date" and not _parses(date, value):
+        return N_("Please write a date like 2024-11-13."), {}
+    if field.type == "time" and not _parses(time, value):
+        return N_("Please write a time like 18:00."), {}
+    words = check(field.name, value) if check else None
+    return (words, {}) if words else None
+
+
+def _parses(kind: type[date] | type[time], value: str) -> bool:
+    try:
+        kind.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+async def begin(turn: Turn[Event], form: Form) -> list[Private]:
+    """Store a fresh dialog and ask its first question."""
+    dialog = Dialog(form, 0, {}, turn.now)
+    await _save(turn, dialog)
+    return [Private(_question(dialog, turn.voice))]
+
+
+async def current(turn: Turn[Event]) -> Dialog | None:
+    """The dialog this account is in, unless it was left too long ago."""
+    dialog = await turn.uow.dialogs.find(turn.account.platform, turn.account.account_id)
+    return dialog if dialog and turn.now - dialog.updated_at < FORGET_AFTER else None
+
+
+async def cancel(turn: Turn[Event]) -> bool:
+    """False where there was nothing to cancel."""
+    return await turn.uow.dialogs.end(turn.account.platform, turn.account.account_id)
+
+
+async def take_message(
+    turn: Turn[MessagePosted], dialog: Dialog, check: Checker | None
+) -> FormSubmitted | list[Private]:
+    """The message as the answer to the current step: the whole form when it was the last, else what to say."""
+    return await _take(turn, dialog, _meant(dialog.form.fields[dialog.step], turn.event.text), check)
+
+
+async def take_button(
+    turn: Turn[ButtonPressed], dialog: Dialog | None, check: Checker | None
+) -> FormSubmitted | list[Private]:
+    """A button of the dialog was pressed; one of an earlier step, or of a form that is gone, is said to be over."""
+    token = turn.event.token
+    if token.startswith(Choose.prefix + ":"):
+        choice = Choose.unpack(token)
+        if dialog and choice.step == dialog.step and choice.option < len(dialog.form.fields[dialog.step].options):
+            return await _take(turn, dialog, dialog.form.fields[dialog.step].options[choice.option].value, check)
+        return [_over(turn.voice)]
+    step = Step.unpack(token)
+    if dialog is None or step.step != dialog.step:
+        return [_over(turn.voice)]
+    if step.what == "cancel":
+        await cancel(turn)
+        return [Private(Message(turn.voice("Cancelled. Nothing was saved.")))]
+    if step.what == "back":
+        return await _go_to(turn, dialog, max(dialog.step - 1, 0))
+    return await _take(turn, dialog, "", check)
+
+
+def _over(voice: Voice) -> Private:
+    return Private(Message(voice("This question is over. Please use the newest one, or start again.")))
+
+
+def _meant(field: Field, typed: str) -> str:
+    """For a choice, its label or number is as good as a tap."""
+    for number, option in enumerate(field.options, 1):
+        if typed.strip().casefold() in (option.label.casefold(), str(number)):
+            return option.value
+    return typed.strip()
+
+
+async def _take(turn: Turn[Event], dialog: Dialog, value: str, check: Checker | None) -> FormSubmitted | list[Private]:
+    wrong = problem(dialog.form.fields[dialog.step], value, check)
+    if wrong:
+        words, values = wrong
+        return [Private(_question(dialog, turn.voice, turn.voice(words, **values)))]
+    answers = {**dialog.answers, dialog.form.fields[dialog.step].name: value}
+    if dialog.step + 1 < len(dialog.form.fields):
+        return await _go_to(turn, Dialog(dialog.form, dialog.step, answers, turn.now), dialog.step + 1)
+    await cancel(turn)
+    event = turn.event
+    return FormSubmitted(
+        event_id=event.event_id,
+        at=event.at,
+        sender=event.sender,
+        place=event.place,
+        form=dialog.form.name,
+        context=dialog.form.context,
+        values=answers,
+    )
+
+
+async def reopen(turn: Turn[Event], form: Form, answers: dict[str, str], errors: dict[str, str]) -> list[Private]:
+    """The form's handler refused some values: ask the first of them again, keeping the rest."""
+    names = [field.name for field in form.fields]
+    step = next((index for index, name in enumerate(names) if name in errors), 0)
+    dialog = Dialog(form, step, answers, turn.now)
+    await _save(turn, dialog)
+    return [Private(_question(dialog, turn.voice, paragraphs(errors.get(names[step], ""))))]
+
+
+async def _go_to(turn: Turn[Event], dialog: Dialog, step: int) -> list[Private]:
+    moved = Dialog(dialog.form, step, dialog.answers, turn.now)
+    await _save(turn, moved)
+    return [Private(_question(moved, turn.voice))]
+
+
+async def _save(turn: Turn[Event], dialog: Dialog) -> None:
+    await turn.uow.dialogs.save(turn.account.platform, turn.account.account_id, dialog)
+
+
+def _question(dialog: Dialog, voice: Voice, error: Text = ()) -> Message:
+    form, field = dialog.form, dialog.form.fields[dialog.step]
+    head = voice("**{title}** ({n} of {all})", title=form.title, n=dialog.step + 1, all=len(form.fields))
+    intro = paragraphs(form.intro) if dialog.step == 0 else ()
+    asked = paragraphs(field.label) + (paragraphs(field.help) if field.help else ())
+    return Message(error + head + intro + asked, _buttons(dialog, voice))
+
+
+def _buttons(dialog: Dialog, voice: Voice) -> Rows:
+    field = dialog.form.fields[dialog.step]
+    choices = [button(option.label, Choose(dialog.step, index)) for index, option in enumerate(field.options)]
+    rows = [tuple(choices[at : at + OPTIONS_A_ROW]) for at in range(0, len(choices), OPTIONS_A_ROW)]
+    steps: list[Button] = []
+    if dialog.step:
+        steps.append(button(voice.plain("Back"), Step(dialog.step, "back")))
+    if not field.required:
+        steps.append(button(voice.plain("Skip"), Step(dialog.step, "skip")))
+    steps.append(button(voice.plain("Cancel"), Step(dialog.step, "cancel")))
+    return (*rows, tuple(steps))

@@ -1,0 +1,204 @@
+"""Which handler an event goes to, and whether this person may. Rules that say no are put into words here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from rapidfuzz import fuzz, process
+
+from bot.chat.buttons import BadToken, ButtonData, button, prefix_of
+from bot.chat.events import (
+    ButtonPressed,
+    CommandInvoked,
+    Event,
+    FormSubmitted,
+    MemberJoined,
+    MessagePosted,
+)
+from bot.chat.messages import FormErrors, Intent, Message, Private, Toast
+from bot.domain.violation import RuleViolation
+from bot.engine import dialogs
+from bot.feature import Command, FormRoute, allowed
+from bot.locale.roles import role_words
+from bot.locale.voice import N_
+from bot.scene import Deployment, Turn
+from storage.dialogs import Dialog
+
+NEAR = 70
+"""How alike (0-100) a mistyped command must be to a known one to be suggested."""
+
+MEMBERS_ONLY = N_("This is for members of the programme. Do you have an invite code? Send {join} to join.")
+ROLE_ONLY = N_("Sorry, this can be done only by: {roles}.")
+UNKNOWN_BUTTON = N_("This button no longer works. Please ask again, or send {help}.")
+
+@dataclass(frozen=True, slots=True)
+class ChooseCohort(ButtonData):
+    prefix: ClassVar[str] = "co"
+    cohort: int
+
+
+class Router:
+    def __init__(self, deployment: Deployment) -> None:
+        self._registry = deployment.registry
+
+    async def run(self, turn: Turn[Any], *, sure_of_cohort: bool) -> list[Intent]:
+        """What the one responsible handler replies."""
+        try:
+            return await self._route(turn, sure_of_cohort)
+        except RuleViolation as violation:
+            if not violation.code.startswith("access."):
+                raise
+            return refuse(turn, violation.fields.get("access", "members"))
+        except BadToken:
+            return [turn.toast(UNKNOWN_BUTTON, alert=True, help="/help")]
+
+    async def _route(self, turn: Turn[Any], sure: bool) -> list[Intent]:
+        match turn.event:
+            case CommandInvoked(name=name):
+                return await self._command(turn, name, sure)
+            case ButtonPressed():
+                return await self._button(turn, sure)
+            case FormSubmitted():
+                return await self._form(turn, dialog=None)
+            case MessagePosted():
+                return await self._message(turn, sure)
+            case MemberJoined():
+                return [intent for f in self._registry.features for h in f.joiners for intent in await h(turn)]
+            case _:
+                return []
+
+    async def _command(self, turn: Turn[CommandInvoked], name: str, sure: bool) -> list[Intent]:
+        command = self._registry.commands.get(name)
+        if command is None:
+            return self._unknown(turn, name)
+        if not allowed(command.access, turn.member.roles if turn.member else None):
+            return refuse(turn, command.access)
+        if not sure and not command.any_cohort:
+            return await ask_which_cohort(turn)
+        replies: list[Intent] = await command.handler(turn)
+        return replies
+
+    def _unknown(self, turn: Turn[CommandInvoked], name: str) -> list[Intent]:
+        may = [c.name for c in self._registry.commands.values() if listed(c, turn)]
+        near = process.extractOne(name, may, scorer=fuzz.ratio, score_cutoff=NEAR)
+        if near:
+            return [turn.tell(N_("I don't know /{name}. Did you mean /{near}?"), name=name[:40], near=near[0])]
+        return [turn.tell(N_("I don't know /{name}. Send /help to see what I can do."), name=name[:40])]
+
+    async def _button(self, turn: Turn[ButtonPressed], sure: bool) -> list[Intent]:
+        token = turn.event.token
+        prefix = prefix_of(token)
+        if prefix == ChooseCohort.prefix:
+            return await self._choose_cohort(turn, ChooseCohort.unpack(token))
+        if prefix in {data.prefix for data in dialogs.OWN_BUTTONS}:
+            dialog = await dialogs.current(turn)
+            route = self._registry.forms.get(dialog.form.name) if dialog else None
+            taken = await dialogs.take_button(turn, dialog, route.check if route else None)
+            return await self._went_on(turn, dialog, taken)
+        found = self._registry.buttons.get(prefix)
+        if found is None:
+            raise BadToken(token)
+        if not allowed(found.access, turn.member.roles if turn.member else None):
+            return refuse(turn, found.access)
+        if not sure and not found.any_cohort and not turn.memberships:
+            return await ask_which_cohort(turn)
+        replies: list[Intent] = await found.handler(turn, found.data.unpack(token))
+        return replies
+
+    async def _choose_cohort(self, turn: Turn[ButtonPressed], chosen: ChooseCohort) -> list[Intent]:
+        cohort = await turn.uow.cohorts.by_id(chosen.cohort)
+        if cohort is None or (turn.memberships and cohort.id not in turn.memberships):
+            raise BadToken(turn.event.token)
+        await turn.uow.accounts.choose_cohort(turn.account.id, cohort.id)
+        return [turn.say(N_("All right, we speak of **{title}**. Please send your message again."), title=cohort.title)]
+
+    async def _form(self, turn: Turn[FormSubmitted], dialog: Dialog | None) -> list[Intent]:
+        route = self._registry.forms.get(turn.event.form)
+        if route is None:
+            return [turn.toast(N_("This form is no longer in use. Please start again."), alert=True)]
+        if not allowed(route.access, turn.member.roles if turn.member else None):
+            return refuse(turn, route.access)
+        errors = _form_errors(turn, route)
+        replies: list[Intent] = [FormErrors(errors)] if errors else await route.handler(turn, turn.event.values)
+        refused = next((reply for reply in replies if isinstance(reply, FormErrors)), None)
+        if dialog and refused:
+            return [*await dialogs.reopen(turn, dialog.form, turn.event.values, refused.errors)]
+        return replies
+
+    async def _message(self, turn: Turn[MessagePosted], sure: bool) -> list[Intent]:
+        event = turn.event
+        dialog = await dialogs.current(turn) if event.place.private else None
+        if dialog:
+            route = self._registry.forms.get(dialog.form.name)
+            return await self._went_on(
+                turn, dialog, await dialogs.take_message(turn, dialog, route.check if route else None)
+            )
+        name, _, args = event.text.strip().partition(" ")
+        if event.addressed and not event.place.private and name.lower() in self._registry.commands:
+            return await self._command(as_command(turn, name.lower(), args), name.lower(), sure)
+        if not sure and event.addressed:
+            return await ask_which_cohort(turn)
+        for feature in self._registry.features:
+            for handler in feature.messages:
+                replies: list[Intent] = await handler(turn)
+                if replies:
+                    return replies
+        return []
+
+    async def _went_on(
+        self, turn: Turn[Any], dialog: Dialog | None, taken: FormSubmitted | list[Private]
+    ) -> list[Intent]:
+        if isinstance(taken, FormSubmitted):
+            return await self._form(replace(turn, event=taken), dialog)
+        return [*taken]
+
+
+def as_command(turn: Turn[MessagePosted], name: str, args: str) -> Turn[CommandInvoked]:
+    """A command written after a mention, for platforms and threads without slash commands."""
+    event = turn.event
+    command = CommandInvoked(
+        event_id=event.event_id,
+        at=event.at,
+        sender=event.sender,
+        place=event.place,
+        message_id=event.message_id,
+        can_open_form=event.can_open_form,
+        name=name,
+        args=args.strip(),
+    )
+    return replace(turn, event=command)  # type: ignore[arg-type,return-value]  # replace() keeps the old parameter
+
+
+def listed(command: Command, turn: Turn[Any]) -> bool:
+    """Whether `/help` shows it to this person."""
+    return not command.hidden and allowed(command.access, turn.member.roles if turn.member else None)
+
+
+def refuse(turn: Turn[Any], access: object) -> list[Intent]:
+    """Say no, to the person alone."""
+    if turn.member is None or not isinstance(access, frozenset):
+        return answer_alone(turn, MEMBERS_ONLY, join="/join CODE")
+    return answer_alone(turn, ROLE_ONLY, roles=role_words(access, turn.voice))
+
+
+def answer_alone(turn: Turn[Event], words: str, **values: str | int) -> list[Intent]:
+    """A toast for who pressed a button, a private message for who wrote."""
+    if isinstance(turn.event, ButtonPressed | FormSubmitted):
+        return [Toast(turn.voice.plain(words, **values), alert=True)]
+    return [Private(Message(turn.voice(words, **values)))]
+
+
+def _form_errors(turn: Turn[FormSubmitted], route: FormRoute) -> dict[str, str]:
+    """A modal's values come from the person's own device: they are checked here, whatever was checked there."""
+    if route.check is None:
+        return {}
+    found = {name: route.check(name, value) for name, value in turn.event.values.items()}
+    return {name: turn.voice.plain(words) for name, words in found.items() if words}
+
+
+async def ask_which_cohort(turn: Turn[Any]) -> list[Intent]:
+    """Several cohorts could be meant; the answer is remembered for this account."""
+    cohorts = [c for c in await turn.uow.cohorts.all() if not turn.memberships or c.id in turn.memberships]
+    rows = tuple((button(cohort.title, ChooseCohort(cohort.id)),) for cohort in cohorts)
+    return [Private(Message(turn.voice(N_("Which programme do you mean?")), rows))]

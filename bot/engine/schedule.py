@@ -1,0 +1,93 @@
+"""The one-minute tick: asks each feature what is due in each cohort. What was said before has a key and is not said again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.engine.delivery import Delivery
+from bot.engine.dialogs import FORGET_AFTER
+from bot.engine.record import record_tick
+from bot.feature import Planned
+from bot.ports import Clock
+from bot.scene import Deployment, Scene, View
+from storage.engine import Database, StorageError
+
+log = logging.getLogger(__name__)
+
+REMEMBER_EVENTS = timedelta(days=3)
+"""Telegram redelivers for a day, Slack for about an hour; people press "try again" in the playground a while later."""
+
+REMEMBER_SENT = timedelta(days=30)
+
+
+class Schedule:
+    def __init__(
+        self, database: Database, deployment: Deployment, clock: Clock, wall: Clock, delivery: Delivery
+    ) -> None:
+        self._database = database
+        self._deployment = deployment
+        self._clock = clock
+        self._wall = wall
+        self._delivery = delivery
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._scheduler.add_job(
+            self.tick, "cron", second=0, coalesce=True, max_instances=1, misfire_grace_time=None, id="tick"
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """One feature's fault must not keep the others from being on time."""
+        for feature in self._deployment.registry.features:
+            for ticker in feature.ticks:
+                for key in self._deployment.cohorts:
+                    try:
+                        await self._tick_one(ticker, key)
+                    except StorageError as error:
+                        log.error("tick of %s not stored, tried again in a minute: %s", feature.name, error)
+                    except Exception:
+                        log.exception("tick of %s failed for cohort %s", feature.name, key)
+        await self._purge()
+        self._delivery.poke()
+
+    async def _tick_one(self, ticker: object, key: str) -> None:
+        assert callable(ticker)
+        async with self._database.write() as uow:
+            cohort = await uow.cohorts.by_key(key)
+            if cohort is None:
+                return
+            scene = Scene(self._deployment, uow, self._clock.now(), cohort)
+            recorded = await record_tick(scene, await ticker(scene), self._wall.now(), self._delivery.lease())
+        self._delivery.submit(recorded.rows)
+
+    async def _purge(self) -> None:
+        wall = self._wall.now()
+        if wall.minute:
+            return
+        async with self._database.write() as uow:
+            await uow.events.purge(wall - REMEMBER_EVENTS)
+            await uow.outbox.purge(wall - REMEMBER_SENT)
+            await uow.dialogs.purge(self._clock.now() - FORGET_AFTER)
+
+    async def planned(self) -> list[Planned]:
+        """What is going to happen, soonest first: from every feature's plans."""
+        found: list[Planned] = []
+        now = self._clock.now()
+        async with self._database.read() as uow:
+            for cohort in await uow.cohorts.all():
+                if cohort.key not in self._deployment.cohorts:
+                    continue
+                view = View(self._deployment, uow, now, cohort)
+                for feature in self._deployment.registry.features:
+                    for planner in feature.planners:
+                        found += await planner(view)
+        return sorted((plan for plan in found if plan.at > now), key=lambda plan: plan.at)

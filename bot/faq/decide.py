@@ -1,0 +1,105 @@
+"""From a message to a verdict: answered, offered, handed over or silent."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.faq.index import Candidate, Index
+from bot.faq.questions import Asked, Form, parts
+
+MOST_OFFERS = 3
+EXTRA = {Form.CLAIM: 0.1, Form.FRAGMENT: 0.1, Form.STATEMENT: 0.35}
+"""How much surer the bot must be of what is not put as a question."""
+FRAGMENT_OFFERED = 0.3
+"""Under this a few words without a verb are taken for something said to the group, not for key words."""
+OVERHEARD_EXTRA = 0.15
+"""How much surer it must be to speak without being spoken to."""
+LONG_MESSAGE = 600
+"""A longer message is only looked at in its parts."""
+
+
+class Outcome(StrEnum):
+    """What happens with a message or with a part of it."""
+
+    ANSWERED = "answered"
+    OFFERED = "offered"
+    HANDED_OVER = "handed_over"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing asked and what becomes of it; `offers` are entry ids, nearest first."""
+
+    text: str
+    outcome: Outcome
+    entry_id: str | None = None
+    score: float = 0.0
+    phrasing: str | None = None
+    offers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome for the whole message and for each of its parts (none where it holds no words)."""
+
+    outcome: Outcome
+    parts: tuple[Part, ...] = ()
+
+
+_TO_SOMEBODY = re.compile(r"\s*(?:<@|@\w)")
+_ORDER = (Outcome.ANSWERED, Outcome.OFFERED, Outcome.HANDED_OVER, Outcome.SILENT)
+
+
+def decide(index: Index, text: str, addressed: bool) -> Verdict:
+    """The verdict on a message; `addressed` is true in private and where the bot is mentioned or replied to."""
+    asked = parts(text)
+    if not asked:
+        return Verdict(Outcome.SILENT)
+    decided = _whole_or_parts(index, text, asked) if addressed else tuple(_overheard(index, part) for part in asked)
+    outcome = min((part.outcome for part in decided), key=_ORDER.index)
+    return Verdict(outcome, decided)
+
+
+def _whole_or_parts(index: Index, text: str, asked: tuple[Asked, ...]) -> tuple[Part, ...]:
+    """Several questions each on its own, unless only the message as a whole is understood."""
+    decided = tuple(_addressed(index, part) for part in asked)
+    if len(asked) > 1 and len(text) <= LONG_MESSAGE and any(part.outcome is not Outcome.ANSWERED for part in decided):
+        whole = _addressed(index, Asked(text, Form.QUESTION))
+        if whole.outcome is Outcome.ANSWERED and whole.score > max(part.score for part in decided):
+            return (whole,)
+    return _without_repetitions(decided)
+
+
+def _addressed(index: Index, asked: Asked) -> Part:
+    if asked.form is Form.CHATTER:
+        return Part(asked.text, Outcome.SILENT)
+    ranked = index.rank(asked.text, asked.context)
+    best = ranked[0] if ranked else Candidate("", 0.0, "")
+    if ranked and best.score >= index.zones.answer_from + EXTRA.get(asked.form, 0.0):
+        return Part(asked.text, Outcome.ANSWERED, best.entry_id, best.score, best.phrasing)
+    if asked.form is Form.STATEMENT or (asked.form is Form.FRAGMENT and best.score < FRAGMENT_OFFERED):
+        return Part(asked.text, Outcome.SILENT, score=best.score)
+    if ranked and best.score >= index.zones.offer_from:
+        offers = tuple(candidate.entry_id for candidate in ranked[:MOST_OFFERS])
+        return Part(asked.text, Outcome.OFFERED, best.entry_id, best.score, best.phrasing, offers)
+    return Part(asked.text, Outcome.HANDED_OVER, score=best.score)
+
+
+def _overheard(index: Index, asked: Asked) -> Part:
+    """What members ask one another is answered only when it is a question and surely known."""
+    if asked.form is not Form.QUESTION or _TO_SOMEBODY.match(asked.text):
+        return Part(asked.text, Outcome.SILENT)
+    part = _addressed(index, asked)
+    sure = part.outcome is Outcome.ANSWERED and part.score >= index.zones.answer_from + OVERHEARD_EXTRA
+    return part if sure else Part(asked.text, Outcome.SILENT, score=part.score)
+
+
+def _without_repetitions(decided: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Parts answered by one entry become one part."""
+    kept: dict[object, Part] = {}
+    for number, part in enumerate(decided):
+        key = part.entry_id if part.outcome is Outcome.ANSWERED else number
+        earlier = kept.get(key)
+        kept[key] = part if earlier is None else replace(earlier, text=f"{earlier.text} {part.text}")
+    return tuple(kept.values())

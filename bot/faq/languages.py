@@ -1,0 +1,63 @@
+"""A light guess of a text's language from its script and its commonest words; None when unsure."""
+
+import re
+from collections import Counter
+
+from bot.faq.lists import common_words
+from bot.faq.text import LONGEST_TEXT, normalise
+
+FEWEST_HITS = 2
+_SCRIPTS = (
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("ka", re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf]")),
+    ("hy", re.compile(r"[\u0530-\u058f]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+)
+_UKRAINIAN = re.compile(r"[іїєґ]")
+_RUSSIAN = re.compile(r"[ыэъё]")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORDS = common_words()
+_TELLING = {
+    "de": "ßü", "pl": "ąęłśżźćń", "es": "ñ¿¡", "pt": "ãõ", "ro": "ășțşţ", "sv": "å", "lt": "ėįųū", "lv": "āēīņļģ", "tr": "ğış", "da": "æø",
+    "cs": "řěů", "fr": "çœ", "et": "õ",
+}  # fmt: skip
+
+
+def guess_language(text: str) -> str | None:
+    """The two-letter code of the language a text is in, or None when its words do not tell."""
+    plain = normalise(text[:LONGEST_TEXT]).casefold()
+    letters = sum(c.isalpha() for c in plain)
+    for language, script in _SCRIPTS:
+        if letters and len(script.findall(plain)) * 2 > letters:
+            return _cyrillic(plain) if language == "ru" else language
+    return _latin(plain)
+
+
+def _cyrillic(plain: str) -> str | None:
+    ukrainian, russian = len(_UKRAINIAN.findall(plain)), len(_RUSSIAN.findall(plain))
+    if ukrainian == russian:
+        return (
+            "ru"
+            if not ukrainian and any(word in plain.split() for word in ("как", "что", "где", "когда", "это"))
+            else None
+        )
+    return "uk" if ukrainian > russian else "ru"
+
+
+def _latin(plain: str) -> str | None:
+    counts: Counter[str] = Counter()
+    words = _WORD.findall(plain)
+    for word in words:
+        for language, common in _WORDS.items():
+            if word in common:
+                counts[language] += 2
+    for language, letters in _TELLING.items():
+        counts[language] += min(2, sum(letter in plain for letter in letters))
+    (first, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    return first if most >= 2 * FEWEST_HITS - (len(words) <= 3) and most > second else None

@@ -1,0 +1,204 @@
+"""How a handler module declares what it answers: commands, buttons, forms, messages, rechecks and ticks, with their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+
+from bot.chat.buttons import ButtonData
+from bot.chat.messages import Intent, Message
+from bot.chat.text import Text
+from bot.domain.people import Role
+from bot.scene import Scene, View
+
+Access = Literal["anyone", "members"] | frozenset[Role]
+"""Who may: strangers too, every member, or members with one of these roles."""
+
+Replies = list[Intent]
+Handler = Callable[..., Awaitable[Replies]]
+Rechecker = Callable[..., Awaitable[Message | None]]
+Ticker = Callable[[Scene], Awaitable[Replies]]
+Checker = Callable[[str, str], str | None]
+H = TypeVar("H", bound=Handler)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`summary` and `example` are what `/help` shows; `example` begins without a slash. `hidden` ones work unlisted."""
+
+    name: str
+    access: Access
+    summary: str
+    example: str
+    handler: Handler
+    hidden: bool = False
+    any_cohort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonRoute:
+    data: type[ButtonData]
+    access: Access
+    handler: Handler
+    any_cohort: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormRoute:
+    """`check` says what is wrong with one field's value, as a text for translation, or None."""
+
+    name: str
+    access: Access
+    handler: Handler
+    check: Checker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something that is going to happen, for the playground's list and its "next event"."""
+
+    at: datetime
+    what: str
+    to: str
+
+
+Planner = Callable[[View], Awaitable[list[Planned]]]
+Personal = Callable[..., Awaitable[Text]]
+StatusPart = Callable[..., Awaitable[Text]]
+
+
+@dataclass(slots=True)
+class Feature:
+    """One handler module's declarations. Each decorator registers a coroutine function."""
+
+    name: str
+    commands: list[Command] = field(default_factory=list)
+    buttons: list[ButtonRoute] = field(default_factory=list)
+    forms: list[FormRoute] = field(default_factory=list)
+    messages: list[Handler] = field(default_factory=list)
+    joiners: list[Handler] = field(default_factory=list)
+    rechecks: dict[str, Rechecker] = field(default_factory=dict)
+    ticks: list[Ticker] = field(default_factory=list)
+    planners: list[Planner] = field(default_factory=list)
+    personals: dict[str, Personal] = field(default_factory=dict)
+    progress_parts: list[Personal] = field(default_factory=list)
+    status_parts: list[StatusPart] = field(default_factory=list)
+
+    def command(
+        self, name: str, *, access: Access, summary: str, example: str, hidden: bool = False, any_cohort: bool = False
+    ) -> Callable[[H], H]:
+        """`async (turn: Turn[CommandInvoked]) -> Replies`. `any_cohort`: works before a cohort is chosen."""
+
+        def register(handler: H) -> H:
+            self.commands.append(Command(name, access, summary, example, handler, hidden, any_cohort))
+            return handler
+
+        return register
+
+    def button(self, data: type[ButtonData], *, access: Access, any_cohort: bool = False) -> Callable[[H], H]:
+        """`async (turn: Turn[ButtonPressed], data) -> Replies`."""
+
+        def register(handler: H) -> H:
+            self.buttons.append(ButtonRoute(data, access, handler, any_cohort))
+            return handler
+
+        return register
+
+    def form(self, name: str, *, access: Access, check: Checker | None = None) -> Callable[[H], H]:
+        """`async (turn: Turn[FormSubmitted], values: dict[str, str]) -> Replies`."""
+
+        def register(handler: H) -> H:
+            self.forms.append(FormRoute(name, access, handler, check))
+            return handler
+
+        return register
+
+    def message(self, handler: H) -> H:
+        """`async (turn: Turn[MessagePosted]) -> Replies`: for text that is no command. The first that replies ends it."""
+        self.messages.append(handler)
+        return handler
+
+    def joined(self, handler: H) -> H:
+        """`async (turn: Turn[MemberJoined]) -> Replies`."""
+        self.joiners.append(handler)
+        return handler
+
+    def recheck(self, name: str) -> Callable[[Rechecker], Rechecker]:
+        """`async (view: View, **args: str) -> Message | None`: the message as it is now, or None to drop it."""
+
+        def register(handler: Rechecker) -> Rechecker:
+            self.rechecks[name] = handler
+            return handler
+
+        return register
+
+    def tick(self, handler: Ticker) -> Ticker:
+        """Called once a minute for each cohort; what it returns must carry keys, so that a second call sends nothing."""
+        self.ticks.append(handler)
+        return handler
+
+    def plans(self, handler: Planner) -> Planner:
+        """`async (view) -> list[Planned]`: what the feature will do by itself, as far as it is known."""
+        self.planners.append(handler)
+        return handler
+
+    def personal(self, name: str) -> Callable[[Personal], Personal]:
+        """`async (view, member) -> Text`: the answer to an FAQ entry with this `personal`, from the member's own data."""
+
+        def register(handler: Personal) -> Personal:
+            self.personals[name] = handler
+            return handler
+
+        return register
+
+    def progress(self, handler: Personal) -> Personal:
+        """`async (view, member) -> Text`: the feature's lines in `/me` and in a participant's own `/status`."""
+        self.progress_parts.append(handler)
+        return handler
+
+    def status(self, handler: StatusPart) -> StatusPart:
+        """`async (view, voice, names: bool) -> Text`: the feature's part of `/status`; without `names` only counts."""
+        self.status_parts.append(handler)
+        return handler
+
+
+class BrokenFeature(Exception):
+    """A handler module cannot be used: the start ends here, with its name."""
+
+
+class Registry:
+    """All features together. Raises `BrokenFeature` where two claim the same name."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self.features = tuple(sorted(features, key=lambda feature: feature.name))
+        self.commands: dict[str, Command] = {}
+        self.buttons: dict[str, ButtonRoute] = {}
+        self.forms: dict[str, FormRoute] = {}
+        self.rechecks: dict[str, Rechecker] = {}
+        self.personals: dict[str, Personal] = {}
+        for feature in self.features:
+            self._add(feature, self.commands, "command", {c.name: c for c in feature.commands}, len(feature.commands))
+            self._add(
+                feature, self.buttons, "button", {b.data.prefix: b for b in feature.buttons}, len(feature.buttons)
+            )
+            self._add(feature, self.forms, "form", {f.name: f for f in feature.forms}, len(feature.forms))
+            self._add(feature, self.personals, "personal answer", feature.personals, len(feature.personals))
+            self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
+
+    def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:
+        clash = known.keys() & new.keys()
+        if clash or len(new) != declared or "" in new:
+            names = ", ".join(sorted(clash)) or "one with an empty name or twice the same"
+            raise BrokenFeature(f"handlers.{feature.name}: the {what} {names!r} is registered already.")
+        known.update(new)
+
+
+def allowed(access: Access, roles: frozenset[Role] | None) -> bool:
+    """Whether somebody with these roles (None: a stranger) may."""
+    if access == "anyone":
+        return True
+    if roles is None:
+        return False
+    return access == "members" or bool(roles & access)

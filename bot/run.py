@@ -1,0 +1,70 @@
+"""`groupmate run` and `groupmate demo`: start the app, say so, and stop it when the system asks."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import webbrowser
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.app import App, SystemClock
+from bot.config import CohortConfig, Config, ConfigError, HttpConfig, LogConfig, PlaygroundConfig, StorageConfig
+from bot.demo import ShiftedClock
+from bot.logs import set_up_logging
+
+PACKS = Path(__file__).parent.parent / "programmes"
+DEMO_COHORT = "academy-4"
+DEMO_START = datetime(2024, 11, 5, 9, 0, tzinfo=ZoneInfo("Europe/Warsaw"))
+"""The morning before the Academy's first online day."""
+
+
+async def run_app(config: Config) -> None:
+    """Run until SIGINT or SIGTERM."""
+    set_up_logging(config.log)
+    if not config.playground.enabled:
+        raise ConfigError(
+            "There is no platform to run on. Set playground.enabled = true in the config "
+            "(Telegram and Slack come with the next version)."
+        )
+    await _serve(App(config), "groupmate is running")
+
+
+async def run_demo(port: int, data: Path, *, open_browser: bool) -> None:
+    """The playground on the academy pack and its sample people, kept in `data`."""
+    set_up_logging(LogConfig(level="WARNING"))
+    data = data.resolve()
+    config = Config(
+        storage=StorageConfig(url=f"sqlite:///{data / 'groupmate.db'}", files=data / "files"),
+        http=HttpConfig(port=port),
+        playground=PlaygroundConfig(enabled=True, data=data / "playground", sample_people=True),
+        cohorts=(CohortConfig(key=DEMO_COHORT, programme=PACKS / "academy"),),
+    )
+    wall = SystemClock()
+    app = App(config, clock=ShiftedClock(wall, data / "playground" / "clock", DEMO_START), wall=wall)
+    await _serve(app, "The playground is open", open_browser=open_browser)
+
+
+async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    try:
+        await app.start()
+    except OSError as error:
+        raise ConfigError(_port_taken(app, error)) from None
+    address = f"http://{app.config.http.host}:{app.port}/"
+    click.echo(f"{words}: {address}  (stop with Ctrl+C)")
+    if open_browser:
+        await asyncio.to_thread(webbrowser.open, address)
+    try:
+        await stopping.wait()
+    finally:
+        await app.stop()
+
+
+def _port_taken(app: App, error: OSError) -> str:
+    return f"The port {app.config.http.port} cannot be used ({error.strerror}). Choose another: --port N, or http.port."

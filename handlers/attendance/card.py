@@ -1,0 +1,80 @@
+"""The card in the group: posted when check-in opens, counting while it is open, closed at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.chat.buttons import ButtonData, button
+from bot.chat.messages import Card, Intent, Message, Recheck, Refresh
+from bot.feature import Planned
+from bot.programme.schedule import window, windows
+from bot.scene import Scene, View
+from handlers.attendance.declared import card_key, feature
+
+
+@dataclass(frozen=True, slots=True)
+class ImHere(ButtonData):
+    prefix: ClassVar[str] = "ci"
+    session: str
+
+
+@feature.tick
+async def open_and_close(scene: Scene) -> list[Intent]:
+    """Post the cards of the sessions that are open; have those of the closed ones say so."""
+    intents: list[Intent] = []
+    for found in windows(scene.programme):
+        key = card_key(scene.cohort.id, found.session)
+        if found.opens <= scene.now < found.closes:
+            recheck = Recheck("attendance.card", {"session": found.session})
+            intents.append(Card(key, recheck, expires=found.closes))
+        elif found.closes <= scene.now:
+            intents.append(Refresh(key, once="closed"))
+    return intents
+
+
+@feature.recheck("attendance.card")
+async def render_card(view: View, session: str) -> Message | None:
+    """The card as it is now; None for a session that the pack no longer has."""
+    held = next((s for s in view.programme.sessions if s.key == session), None)
+    found = window(held) if held else None
+    if held is None or found is None:
+        return None
+    _ = view.group_voice
+    there = await view.uow.check_ins.of_session(view.cohort.id, session)
+    learners = [check_in for member, check_in in there if member.learner]
+    expected = sum(member.learner for member in await view.uow.members.of_cohort(view.cohort.id))
+    late = sum(check_in.late for check_in in learners)
+    count = _.plain("{n} of {all} are here", n=len(learners), all=expected)
+    if view.now >= found.closes:
+        count = _.plain("{n} of {all} were here", n=len(learners), all=expected)
+    if late:
+        count += ", " + _.plural("{n} of them late", "{n} of them late", late)
+    if view.now >= found.closes:
+        return Message(_("**Check-in is closed: {title}**\n\n{count}.", title=held.title, count=count))
+    until = _.clock(found.closes)
+    if found.late_from < found.closes:
+        hint = _(
+            "Please tap the button when you are here. From {late} on you count as late; check-in closes at {until}.",
+            late=_.clock(found.late_from),
+            until=until,
+        )
+    else:
+        hint = _("Please tap the button when you are here. Check-in closes at {until}.", until=until)
+    head = _("**Check-in is open: {title}**", title=held.title)
+    tap = button(_.plain("I am here"), ImHere(session), style="primary")
+    return Message((*head, *hint, *_("{count}.", count=count)), ((tap,),))
+
+
+@feature.plans
+async def planned(view: View) -> list[Planned]:
+    """Cards to come, and when they close."""
+    _ = view.group_voice
+    found: list[Planned] = []
+    for session in view.programme.sessions:
+        opening = window(session)
+        if opening:
+            to = view.cohort.title
+            found.append(Planned(opening.opens, _.plain("Check-in opens: {title}", title=session.title), to))
+            found.append(Planned(opening.closes, _.plain("Check-in closes: {title}", title=session.title), to))
+    return found

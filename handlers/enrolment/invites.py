@@ -1,0 +1,57 @@
+"""Invite codes for those who have not joined, handed to an organiser as a file."""
+
+from __future__ import annotations
+
+import secrets
+
+from bot.chat.events import CommandInvoked
+from bot.chat.messages import Intent, Message, OutgoingFile, Private
+from bot.domain.csv_cells import csv_file
+from bot.domain.join import hash_code, new_code
+from bot.domain.people import ORGANISERS, Member
+from bot.locale.voice import N_
+from bot.scene import Turn
+from handlers.enrolment.declared import feature
+
+
+@feature.command(
+    "invites",
+    access=ORGANISERS,
+    summary=N_("get a file with an invite code for each member who has not joined"),
+    example="invites Maria",
+)
+async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
+    """Fresh codes, in private; with words, only for members whose name, e-mail or organisation holds them."""
+    args = turn.event.args
+    linked = await turn.uow.members.linked_ids(turn.cohort.id)
+    members = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if m.id not in linked and _fits(m, args)]
+    if not members:
+        return [turn.tell(N_("Nobody is left to invite: everybody on the roster who fits has joined."))]
+    codes = [(member, new_code(secrets.choice)) for member in members]
+    await turn.uow.invites.add([(member.id, hash_code(code)) for member, code in codes], turn.now)
+    _ = turn.voice
+    data = csv_file(
+        ("name", "email", "organisation", "code", "message"),
+        (
+            (
+                member.name,
+                member.email,
+                member.organisation,
+                code,
+                turn.voice_for(member).plain("/join {code}", code=code),
+            )
+            for member, code in codes
+        ),
+    )
+    key = await turn.deployment.files.put(data)
+    file = OutgoingFile(key, f"invites-{turn.cohort.key}.csv", "text/csv", len(data), keep=False)
+    words = _.plural("Here is {n} invite code.", "Here are {n} invite codes.", len(codes))
+    advice = _(
+        "Send each person only their own code. It works once; then the place is theirs. "
+        "Earlier codes of people who have not joined still work."
+    )
+    return [Private(Message((*_("**{words}**", words=words), *advice), files=(file,)))]
+
+
+def _fits(member: Member, words: str) -> bool:
+    return words.casefold() in f"{member.name} {member.email} {member.organisation}".casefold()

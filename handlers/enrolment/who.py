@@ -1,0 +1,65 @@
+"""What the bot knows of a member, and for organisers: who has joined."""
+
+from __future__ import annotations
+
+from bot.chat.events import CommandInvoked
+from bot.chat.messages import Intent, Message, Private
+from bot.chat.text import Text, bullets
+from bot.domain.people import Member
+from bot.locale.catalogue import language_names
+from bot.locale.roles import role_words
+from bot.locale.voice import N_, Voice
+from bot.scene import Turn, View
+from handlers.enrolment.declared import feature
+
+
+@feature.command("me", access="members", summary=N_("see what I know of you, and how you are doing"), example="me")
+async def me(turn: Turn[CommandInvoked]) -> list[Intent]:
+    """The roster's facts, the accounts, and what each feature adds."""
+    text = _profile(turn.voice, turn.me)
+    accounts = await turn.uow.accounts.of_member(turn.me.id)
+    said = ", ".join(f"{account.platform}: {account.name}" for account in accounts)
+    text += turn.voice("Accounts: {accounts}", accounts=said)
+    for feature_ in turn.deployment.registry.features:
+        for part in feature_.progress_parts:
+            text += await part(turn, turn.me)
+    text += turn.voice(
+        "To change your language or clock, send /language or /timezone. For the rest, ask the organisers."
+    )
+    return [Private(Message(text))]
+
+
+def _profile(_: Voice, member: Member) -> Text:
+    names = language_names().get(member.language)
+    facts = [
+        (_.plain("E-mail"), member.email),
+        (_.plain("Organisation"), member.organisation),
+        (_.plain("Country"), member.country),
+        (_.plain("Sector"), member.sector),
+        (_.plain("Time zone"), member.time_zone),
+        (_.plain("Language"), names[0] if names else member.language),
+        (_.plain("Role"), role_words(member.roles, _)),
+    ]
+    lines = [_("{label}: {value}", label=label, value=value) for label, value in facts if value]
+    return (*_("**{name}**", name=member.name), *bullets(*lines))
+
+
+@feature.status
+async def linked(view: View, _: Voice, names: bool) -> Text:
+    """How many have joined; with `names` also who has not."""
+    members = await view.uow.members.of_cohort(view.cohort.id)
+    joined = await view.uow.members.linked_ids(view.cohort.id)
+    learners = [member for member in members if member.learner]
+    missing = [member for member in learners if member.id not in joined]
+    text = _(
+        "**Joined:** {n} of {all} participants, {staff} of {others} others.",
+        n=len(learners) - len(missing),
+        all=len(learners),
+        staff=sum(member.id in joined for member in members if not member.learner),
+        others=len(members) - len(learners),
+    )
+    if names and missing:
+        text += _(
+            "Not yet: {names}. Send /invites to get their codes.", names=", ".join(member.name for member in missing)
+        )
+    return text

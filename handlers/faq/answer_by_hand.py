@@ -1,0 +1,102 @@
+"""An organiser answers, sets aside or keeps a question. The first one counts; the others see what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.chat.events import ButtonPressed, FormSubmitted, Place
+from bot.chat.forms import Field, Form
+from bot.chat.messages import Intent, Message, OpenForm, Refresh, Say
+from bot.chat.text import paragraphs, quote
+from bot.domain.people import ORGANISERS, Member
+from bot.domain.questions import Question
+from bot.domain.violation import RuleViolation
+from bot.locale.voice import N_
+from bot.scene import Turn
+from handlers.faq.buttons import AnswerIt, IgnoreIt, KeepIt
+from handlers.faq.declared import feature
+from handlers.faq.handover import card_key
+
+ANSWER_MAX = 3000
+SETTLED = N_("Another organiser was quicker: this question is settled.")
+
+
+def _check(name: str, value: str) -> str | None:
+    if not value.strip():
+        return N_("Please write an answer.")
+    return (
+        N_("This is too long for a chat message. Please shorten it to 3,000 characters.")
+        if len(value) > ANSWER_MAX
+        else None
+    )
+
+
+@feature.button(AnswerIt, access="members", any_cohort=True)
+async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
+    """Open the form for the answer."""
+    question, _organiser = await _question(turn, data.question)
+    if question.state != "open":
+        return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
+    _ = turn.voice
+    field = Field("answer", _.plain("Your answer"), "paragraph", max_length=ANSWER_MAX)
+    form = Form(
+        "faq.answer",
+        _.plain("Answer a question"),
+        (field,),
+        _.plain("Send"),
+        context=str(question.id),
+        intro=question.text[:500],
+    )
+    return [OpenForm(form)]
+
+
+@feature.form("faq.answer", access="members", check=_check)
+async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
+    """Bring the answer to where the question was asked."""
+    question, organiser = await _question(turn, int(turn.event.context))
+    answer = values.get("answer", "").strip()
+    if not answer:
+        return [turn.toast(N_("Please write an answer."), alert=True)]
+    if not await turn.uow.questions.settle(question.id, "answered", turn.now, organiser.id, answer):
+        return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
+    asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
+    _ = turn.voice_for(asker)
+    text = (
+        *_("**An answer from {name}, organiser**", name=organiser.name),
+        *quote(question.text),
+        *paragraphs(answer),
+    )
+    place = Place(question.platform, question.chat_id, question.chat_kind, question.thread_id)
+    return [
+        Say(Message(text), place, reply_to=question.message_id),
+        Refresh(card_key(question.id)),
+        turn.toast(N_("Sent. You can keep it as an FAQ entry with one tap.")),
+    ]
+
+
+@feature.button(IgnoreIt, access="members", any_cohort=True)
+async def ignore_it(turn: Turn[ButtonPressed], data: IgnoreIt) -> list[Intent]:
+    question, organiser = await _question(turn, data.question)
+    if not await turn.uow.questions.settle(question.id, "ignored", turn.now, organiser.id):
+        return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
+    return [Refresh(card_key(question.id)), turn.toast(N_("Set aside."))]
+
+
+@feature.button(KeepIt, access="members", any_cohort=True)
+async def keep_it(turn: Turn[ButtonPressed], data: KeepIt) -> list[Intent]:
+    """From now on the bot gives this answer itself."""
+    question, organiser = await _question(turn, data.question)
+    if question.state != "answered" or not question.answer:
+        return [turn.toast(N_("There is no answer to keep."), alert=True)]
+    await turn.uow.faq.keep(
+        question.cohort_id, question.text, question.answer, turn.now, by=organiser.id, question_id=question.id
+    )
+    return [Refresh(card_key(question.id)), turn.toast(N_("Kept. I give this answer from now on."))]
+
+
+async def _question(turn: Turn[Any], question_id: int) -> tuple[Question, Member]:
+    """The question, and the asker as an organiser of its cohort. Raises `access.denied` for everybody else."""
+    question = await turn.uow.questions.by_id(question_id)
+    if question is None:
+        raise RuleViolation("access.denied", access=ORGANISERS)
+    return question, turn.require(ORGANISERS, question.cohort_id)

@@ -1,0 +1,73 @@
+"""All entries of a cohort as this person may see them: the pack's, and those that organisers kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.chat import markup
+from bot.chat.text import Text, paragraphs
+from bot.domain.people import Member
+from bot.domain.questions import KeptEntry
+from bot.faq.entries import Entry
+from bot.faq.index import Index, build_index
+from bot.programme import FaqEntry
+from bot.programme.facts import render_entry
+from bot.scene import View
+
+KEPT = "kept-"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """`index` finds among `entries`; `kept` are the organisers' own, by the same ids."""
+
+    index: Index
+    entries: dict[str, FaqEntry]
+    kept: dict[str, KeptEntry]
+
+    def question(self, entry_id: str) -> str | None:
+        """What is shown above the answer and on buttons; None for an entry that is gone or not for this person."""
+        if entry_id in self.kept:
+            return self.kept[entry_id].question
+        return self.entries[entry_id].question if entry_id in self.entries else None
+
+
+async def library(view: View, member: Member | None) -> Library:
+    """What `member` (None: a stranger) may ask. Strangers get what the pack calls public, and nothing kept in chat."""
+    today = view.now.astimezone(view.programme.tz).date()
+    entries = tuple(
+        entry
+        for entry in view.programme.faq
+        if entry.valid_on(today) and (member is not None or entry.audience == "public")
+    )
+    kept = await view.uow.faq.kept(view.cohort.id) if member else ()
+    return Library(
+        _index(tuple(_as_entry(entry) for entry in entries), kept),
+        {entry.id: entry for entry in entries},
+        {f"{KEPT}{entry.id}": entry for entry in kept},
+    )
+
+
+def _as_entry(entry: FaqEntry) -> Entry:
+    return Entry(entry.id, entry.question, entry.phrasings, entry.topic)
+
+
+@lru_cache(maxsize=8)
+def _index(entries: tuple[Entry, ...], kept: tuple[KeptEntry, ...]) -> Index:
+    """Built when the pack or the kept entries change, for members and strangers of a few cohorts."""
+    own = tuple(Entry(f"{KEPT}{entry.id}", entry.question, (entry.question,), "") for entry in kept)
+    return build_index((*entries, *own))
+
+
+async def answer_text(view: View, found: Library, entry_id: str, member: Member | None) -> tuple[Text, bool]:
+    """The answer, and whether it comes from the member's own data and is therefore for them alone."""
+    if entry_id in found.kept:
+        return paragraphs(found.kept[entry_id].answer), False
+    entry = found.entries[entry_id]
+    personal = view.deployment.registry.personals.get(entry.personal or "")
+    if member and personal:
+        return await personal(view, member), True
+    voice = view.voice_for(member)
+    words = render_entry(entry, view.programme, now=view.now, zone=voice.zone, language=voice.language)
+    return markup.markdown(words), False

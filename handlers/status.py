@@ -1,0 +1,61 @@
+"""`/status`: organisers and trainers see how the cohort is doing, a participant how they are doing themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.chat.buttons import ButtonData, button
+from bot.chat.events import ButtonPressed, CommandInvoked
+from bot.chat.messages import Intent, Message, Private, Say
+from bot.chat.text import Text
+from bot.domain.people import STAFF
+from bot.feature import Feature
+from bot.locale.voice import N_, Voice
+from bot.scene import Turn, View
+
+feature = Feature("status")
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNames(ButtonData):
+    prefix: ClassVar[str] = "sn"
+    cohort: int
+
+
+@feature.command("status", access="members", summary=N_("see how things stand"), example="status")
+async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
+    """In the group counts only; names in private; a participant's own is always private."""
+    if not turn.me.roles & STAFF:
+        return [Private(Message(await _own(turn)))]
+    if turn.in_private:
+        return [Private(Message(await _parts(turn, turn.voice, names=True)))]
+    text = await _parts(turn, turn.group_voice, names=False)
+    names = button(turn.voice.plain("Names, in private"), ShowNames(turn.cohort.id))
+    return [Say(Message(text, ((names,),)))]
+
+
+@feature.button(ShowNames, access="members")
+async def show_names(turn: Turn[ButtonPressed], data: ShowNames) -> list[Intent]:
+    """Anybody in the group can press it; only staff are shown anything."""
+    turn.require(STAFF, data.cohort)
+    return [
+        Private(Message(await _parts(turn, turn.voice, names=True))),
+        turn.toast(N_("I have sent them to you in private.")),
+    ]
+
+
+async def _parts(view: View, voice: Voice, *, names: bool) -> Text:
+    text = voice("**{title}**, {now}", title=view.cohort.title, now=voice.moment(view.now))
+    for feature_ in view.deployment.registry.features:
+        for part in feature_.status_parts:
+            text += await part(view, voice, names)
+    return text
+
+
+async def _own(turn: Turn[CommandInvoked]) -> Text:
+    text: Text = turn.voice("**How you are doing**, {now}", now=turn.voice.moment(turn.now))
+    for feature_ in turn.deployment.registry.features:
+        for part in feature_.progress_parts:
+            text += await part(turn, turn.me)
+    return text

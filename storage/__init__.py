@@ -1,0 +1,1 @@
+"""What is remembered: tables, one store a noun, the outbox. Rows never leave this package; values of `bot.domain` do."""

@@ -1,0 +1,176 @@
+"""Accounts on platforms, and whose they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Account, Cohort, LinkRequest, Member
+from storage.members import member_of
+from storage.statements import AnyRow, insert, insert_once
+from storage.tables import account, cohort, join_failure, link, link_request, member
+
+SEEN_EVERY = timedelta(minutes=10)
+"""`last_seen` decides which account a private message goes to; this precise is enough, and saves a write a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account with the memberships it has, one a cohort, and the cohort it chose to speak about."""
+
+    account: Account
+    memberships: tuple[tuple[Cohort, Member], ...]
+    chosen_cohort_id: int | None
+
+
+class AccountStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def identify(self, platform: str, account_id: str, name: str, now: datetime) -> Identity:
+        """The account, made if it is new, with all that it is a member of."""
+        found = await self._find(platform, account_id)
+        if not found:
+            statement = insert(self._connection, account).values(
+                platform=platform, account_id=account_id, name=name[:200], last_seen=now, reachable=True
+            )
+            await self._connection.execute(statement.on_conflict_do_nothing())
+            found = await self._find(platform, account_id)
+        first = found[0]
+        if not first.reachable or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:200]:
+            await self._connection.execute(
+                update(account)
+                .where(account.c.id == first.account_pk)
+                .values(last_seen=now, reachable=True, name=name[:200])
+            )
+        known = Account(first.account_pk, platform, account_id, name, True)
+        pairs = tuple(
+            (Cohort(r.cohort_id, r.key, r.programme, r.title), member_of(r)) for r in found if r.id is not None
+        )
+        return Identity(known, pairs, first.chosen_cohort_id)
+
+    async def _find(self, platform: str, account_id: str) -> list[AnyRow]:
+        statement = _IDENTITY.where(account.c.platform == platform, account.c.account_id == account_id)
+        return list(await self._connection.execute(statement))
+
+    async def by_id(self, pk: int) -> Account | None:
+        row = (await self._connection.execute(select(account).where(account.c.id == pk))).first()
+        return account_of(row) if row else None
+
+    async def choose_cohort(self, pk: int, cohort_id: int) -> None:
+        await self._connection.execute(update(account).where(account.c.id == pk).values(chosen_cohort_id=cohort_id))
+
+    async def link(
+        self, account_pk: int, whose: Member, platform: str, now: datetime, *, approved: bool = False
+    ) -> bool:
+        """Bind the account to the member. False where the place is taken, or the account is another member already.
+
+        `approved` adds a further account beside the first.
+        """
+        place = 0
+        if approved:
+            statement = select(func.coalesce(func.max(link.c.place) + 1, 0)).where(
+                link.c.member_id == whose.id, link.c.platform == platform
+            )
+            place = (await self._connection.execute(statement)).scalar_one()
+        made = await self._connection.execute(
+            insert(self._connection, link)
+            .values(
+                cohort_id=whose.cohort_id,
+                account_id=account_pk,
+                member_id=whose.id,
+                platform=platform,
+                place=place,
+                at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+        return made.rowcount == 1
+
+    async def linked(self, cohort_id: int, platform: str) -> dict[str, int]:
+        """The member of each account that has joined the cohort on this platform."""
+        statement = (
+            select(account.c.account_id, link.c.member_id)
+            .join(link, link.c.account_id == account.c.id)
+            .where(link.c.cohort_id == cohort_id, account.c.platform == platform)
+        )
+        return {row.account_id: row.member_id for row in await self._connection.execute(statement)}
+
+    async def of_member(self, member_id: int) -> list[Account]:
+        """Reachable accounts, the one last used first."""
+        statement = (
+            select(account)
+            .join(link, link.c.account_id == account.c.id)
+            .where(link.c.member_id == member_id, account.c.reachable)
+            .order_by(account.c.last_seen.desc(), account.c.id)
+        )
+        return [account_of(row) for row in await self._connection.execute(statement)]
+
+    async def mark_unreachable(self, platform: str, account_id: str) -> None:
+        await self._connection.execute(
+            update(account)
+            .where(account.c.platform == platform, account.c.account_id == account_id)
+            .values(reachable=False)
+        )
+
+    async def request_link(self, account_pk: int, member_id: int, now: datetime) -> int | None:
+        """Ask organisers for a second account; None where this was asked before."""
+        statement = insert(self._connection, link_request).values(
+            account_id=account_pk, member_id=member_id, at=now, state="open"
+        )
+        return await insert_once(self._connection, statement, link_request.c.id)
+
+    async def request(self, request_id: int) -> LinkRequest | None:
+        statement = select(link_request).where(link_request.c.id == request_id)
+        row = (await self._connection.execute(statement)).first()
+        if row is None:
+            return None
+        who = await self.by_id(row.account_id)
+        wanted = (await self._connection.execute(select(member).where(member.c.id == row.member_id))).first()
+        assert who is not None and wanted is not None
+        return LinkRequest(row.id, who, member_of(wanted), row.at, row.state)
+
+    async def decide_request(self, request_id: int, state: str, decided_by: int) -> bool:
+        """False where another organiser was quicker."""
+        done = await self._connection.execute(
+            update(link_request)
+            .where(link_request.c.id == request_id, link_request.c.state == "open")
+            .values(state=state, decided_by=decided_by)
+        )
+        return done.rowcount == 1
+
+    async def add_join_failure(self, account_pk: int, now: datetime) -> None:
+        await self._connection.execute(insert(self._connection, join_failure).values(account_id=account_pk, at=now))
+
+    async def join_failures(self, account_pk: int, since: datetime) -> list[datetime]:
+        statement = select(join_failure.c.at).where(join_failure.c.account_id == account_pk, join_failure.c.at > since)
+        return list((await self._connection.execute(statement.order_by(join_failure.c.at))).scalars())
+
+    async def clear_join_failures(self, account_pk: int) -> None:
+        await self._connection.execute(delete(join_failure).where(join_failure.c.account_id == account_pk))
+
+
+def account_of(row: AnyRow) -> Account:
+    return Account(row.id, row.platform, row.account_id, row.name, row.reachable)
+
+
+_IDENTITY = (
+    select(
+        account.c.id.label("account_pk"),
+        account.c.name.label("account_name"),
+        account.c.reachable,
+        account.c.last_seen,
+        account.c.chosen_cohort_id,
+        cohort.c.key,
+        cohort.c.programme,
+        cohort.c.title,
+        *member.c,
+    )
+    .outerjoin(link, link.c.account_id == account.c.id)
+    .outerjoin(member, member.c.id == link.c.member_id)
+    .outerjoin(cohort, cohort.c.id == link.c.cohort_id)
+    .order_by(cohort.c.id)
+)

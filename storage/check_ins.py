@@ -1,0 +1,64 @@
+"""Check-ins: one a member and session, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.check_in import CheckIn
+from bot.domain.people import Member
+from storage.members import member_of
+from storage.statements import insert
+from storage.tables import check_in, member
+
+
+class CheckInStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def record(self, whose: Member, session: str, at: datetime, *, late: bool, platform: str) -> bool:
+        """False where the member is checked in already; the first one stands."""
+        made = await self._connection.execute(
+            insert(self._connection, check_in)
+            .values(cohort_id=whose.cohort_id, session=session, member_id=whose.id, at=at, late=late, platform=platform)
+            .on_conflict_do_nothing()
+        )
+        return made.rowcount == 1
+
+    async def of_member(self, member_id: int) -> list[CheckIn]:
+        """By time."""
+        statement = select(check_in).where(check_in.c.member_id == member_id).order_by(check_in.c.at)
+        return [CheckIn(r.session, r.member_id, r.at, r.late) for r in await self._connection.execute(statement)]
+
+    async def find(self, member_id: int, cohort_id: int, session: str) -> CheckIn | None:
+        statement = select(check_in).where(
+            check_in.c.cohort_id == cohort_id, check_in.c.session == session, check_in.c.member_id == member_id
+        )
+        row = (await self._connection.execute(statement)).first()
+        return CheckIn(row.session, row.member_id, row.at, row.late) if row else None
+
+    async def of_session(self, cohort_id: int, session: str) -> list[tuple[Member, CheckIn]]:
+        """Who is there, in the order in which they came."""
+        statement = (
+            select(*member.c, check_in.c.at.label("came_at"), check_in.c.late)
+            .join(check_in, check_in.c.member_id == member.c.id)
+            .where(check_in.c.cohort_id == cohort_id, check_in.c.session == session)
+            .order_by(check_in.c.at, check_in.c.id)
+        )
+        rows = await self._connection.execute(statement)
+        return [(member_of(row), CheckIn(session, row.id, row.came_at, row.late)) for row in rows]
+
+    async def count(self, cohort_id: int, session: str) -> tuple[int, int]:
+        """How many are checked in, and how many of them late. Trainers who check in are counted too."""
+        statement = select(func.count(), func.count().filter(check_in.c.late)).where(
+            check_in.c.cohort_id == cohort_id, check_in.c.session == session
+        )
+        all_of_them, late = (await self._connection.execute(statement)).one()
+        return all_of_them, late
+
+    async def of_cohort(self, cohort_id: int, sessions: Collection[str]) -> list[CheckIn]:
+        statement = select(check_in).where(check_in.c.cohort_id == cohort_id, check_in.c.session.in_(sessions))
+        return [CheckIn(r.session, r.member_id, r.at, r.late) for r in await self._connection.execute(statement)]

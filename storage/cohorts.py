@@ -1,0 +1,64 @@
+"""Cohorts and the groups they live in."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Cohort
+from storage.statements import AnyRow, insert
+from storage.tables import cohort, group
+
+
+def cohort_of(row: AnyRow) -> Cohort:
+    return Cohort(row.id, row.key, row.programme, row.title)
+
+
+class CohortStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def ensure(self, key: str, programme: str, title: str) -> Cohort:
+        """The cohort of that key, made or renamed as the config says."""
+        statement = insert(self._connection, cohort).values(key=key, programme=programme, title=title)
+        statement = statement.on_conflict_do_update(
+            index_elements=["key"], set_={"title": title, "programme": programme}
+        )
+        await self._connection.execute(statement)
+        found = await self.by_key(key)
+        assert found is not None
+        return found
+
+    async def by_key(self, key: str) -> Cohort | None:
+        row = (await self._connection.execute(select(cohort).where(cohort.c.key == key))).first()
+        return cohort_of(row) if row else None
+
+    async def by_id(self, cohort_id: int) -> Cohort | None:
+        row = (await self._connection.execute(select(cohort).where(cohort.c.id == cohort_id))).first()
+        return cohort_of(row) if row else None
+
+    async def all(self) -> list[Cohort]:
+        return [cohort_of(row) for row in await self._connection.execute(select(cohort).order_by(cohort.c.id))]
+
+    async def bind_group(self, cohort_id: int, platform: str, chat_id: str, thread_id: str | None = None) -> None:
+        """Tie a group to a cohort; a group belongs to one cohort at a time."""
+        values = {"cohort_id": cohort_id, "platform": platform, "chat_id": chat_id, "thread_id": thread_id}
+        statement = insert(self._connection, group).values(values)
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["platform", "chat_id"], set_={"cohort_id": cohort_id, "thread_id": thread_id}
+            )
+        )
+
+    async def of_group(self, platform: str, chat_id: str) -> Cohort | None:
+        statement = _OF_GROUP.where(group.c.platform == platform, group.c.chat_id == chat_id)
+        row = (await self._connection.execute(statement)).first()
+        return cohort_of(row) if row else None
+
+    async def groups(self, cohort_id: int) -> list[tuple[str, str, str | None]]:
+        """The cohort's groups as (platform, chat id, thread id)."""
+        statement = select(group.c.platform, group.c.chat_id, group.c.thread_id).where(group.c.cohort_id == cohort_id)
+        return [(row.platform, row.chat_id, row.thread_id) for row in await self._connection.execute(statement)]
+
+
+_OF_GROUP = select(cohort).join(group, group.c.cohort_id == cohort.c.id)

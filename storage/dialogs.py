@@ -1,0 +1,55 @@
+"""Half-filled forms, so that a restart forgets nobody's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.forms import Form
+from bot.chat.wire import dump_form, load_form
+from storage.statements import insert
+from storage.tables import dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """`step` is the index of the field that is being asked; `answers` are those given so far."""
+
+    form: Form
+    step: int
+    answers: dict[str, str]
+    updated_at: datetime
+
+
+class DialogStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def find(self, platform: str, account_id: str) -> Dialog | None:
+        statement = select(dialog).where(dialog.c.platform == platform, dialog.c.account_id == account_id)
+        row = (await self._connection.execute(statement)).first()
+        return Dialog(load_form(row.form), row.step, dict(row.answers), row.updated_at) if row else None
+
+    async def save(self, platform: str, account_id: str, current: Dialog) -> None:
+        """One dialog an account: a new one takes the place of the old."""
+        values = {
+            "form": dump_form(current.form),
+            "step": current.step,
+            "answers": current.answers,
+            "updated_at": current.updated_at,
+        }
+        statement = insert(self._connection, dialog).values(platform=platform, account_id=account_id, **values)
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["platform", "account_id"], set_=values)
+        )
+
+    async def end(self, platform: str, account_id: str) -> bool:
+        """False where there was none."""
+        statement = delete(dialog).where(dialog.c.platform == platform, dialog.c.account_id == account_id)
+        return (await self._connection.execute(statement)).rowcount > 0
+
+    async def purge(self, before: datetime) -> None:
+        await self._connection.execute(delete(dialog).where(dialog.c.updated_at < before))

@@ -1,0 +1,34 @@
+"""Events that were handled, with what they were answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.statements import insert
+from storage.tables import processed_event
+
+
+class EventStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def begin(self, event_id: str, now: datetime) -> bool:
+        """True for the first delivery. A second one, even at the same moment in another process, gets False."""
+        statement = insert(self._connection, processed_event).values(event_id=event_id, at=now)
+        return (await self._connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+
+    async def answer_with(self, event_id: str, reply: str) -> None:
+        await self._connection.execute(
+            update(processed_event).where(processed_event.c.event_id == event_id).values(reply=reply)
+        )
+
+    async def reply_to(self, event_id: str) -> str | None:
+        """What the first delivery was answered with, as JSON."""
+        statement = select(processed_event.c.reply).where(processed_event.c.event_id == event_id)
+        return (await self._connection.execute(statement)).scalar_one_or_none()
+
+    async def purge(self, before: datetime) -> None:
+        await self._connection.execute(delete(processed_event).where(processed_event.c.at < before))

@@ -1,0 +1,93 @@
+"""Members: the people of a cohort, as the roster has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Member, Profile, Role
+from storage.statements import AnyRow, insert
+from storage.tables import link, member
+
+
+def member_of(row: AnyRow) -> Member:
+    return Member(
+        row.id,
+        row.cohort_id,
+        row.name,
+        row.email,
+        row.organisation,
+        row.country,
+        row.sector,
+        row.time_zone,
+        row.language,
+        roles_of(row.roles),
+    )
+
+
+def roles_of(stored: str) -> frozenset[Role]:
+    return frozenset(stored.split())  # type: ignore[arg-type]  # only roles are ever stored
+
+
+class MemberStore:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def save(self, cohort_id: int, profiles: Sequence[Profile]) -> None:
+        """Add those whose e-mail is new to the cohort, update the others. Nobody is removed.
+
+        Language and time zone of a known member stay: they may have set them in chat.
+        """
+        rows = [
+            {
+                "cohort_id": cohort_id,
+                "name": p.name,
+                "email": p.email.lower(),
+                "organisation": p.organisation,
+                "country": p.country,
+                "sector": p.sector,
+                "time_zone": p.time_zone,
+                "language": p.language,
+                "roles": " ".join(sorted(p.roles)),
+            }
+            for p in profiles
+        ]
+        if not rows:
+            return
+        statement = insert(self._connection, member)
+        taken = {name: statement.excluded[name] for name in ("name", "organisation", "country", "sector", "roles")}
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["cohort_id", "email"], set_=taken), rows
+        )
+
+    async def of_cohort(self, cohort_id: int) -> list[Member]:
+        """All of them, by name."""
+        statement = (
+            select(member).where(member.c.cohort_id == cohort_id).order_by(func.lower(member.c.name), member.c.id)
+        )
+        return [member_of(row) for row in await self._connection.execute(statement)]
+
+    async def with_role(self, cohort_id: int, role: Role) -> list[Member]:
+        return [m for m in await self.of_cohort(cohort_id) if role in m.roles]
+
+    async def by_id(self, member_id: int) -> Member | None:
+        row = (await self._connection.execute(select(member).where(member.c.id == member_id))).first()
+        return member_of(row) if row else None
+
+    async def by_email(self, email: str) -> list[Member]:
+        """One for each cohort in which the address is on the roster."""
+        statement = select(member).where(member.c.email == email.lower()).order_by(member.c.cohort_id)
+        return [member_of(row) for row in await self._connection.execute(statement)]
+
+    async def linked_ids(self, cohort_id: int) -> set[int]:
+        """Members who have joined on some platform."""
+        statement = select(link.c.member_id).where(link.c.cohort_id == cohort_id).distinct()
+        return set((await self._connection.execute(statement)).scalars())
+
+    async def set_language(self, member_id: int, language: str) -> None:
+        await self._connection.execute(update(member).where(member.c.id == member_id).values(language=language))
+
+    async def set_time_zone(self, member_id: int, zone: str) -> None:
+        await self._connection.execute(update(member).where(member.c.id == member_id).values(time_zone=zone))

@@ -1,0 +1,1 @@
+"""Alembic's migrations, and how they are run."""

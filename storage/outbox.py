@@ -1,0 +1,289 @@
+"""Messages on their way. A row waits, is leased to one process while it is sent, and is then sent, dropped or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, literal, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.messages import Message, Recheck
+from bot.chat.wire import dump_message, load_message
+from bot.ports import Sent, Target, ToAccount, ToChat
+from storage.statements import AnyRow, insert, insert_once
+from storage.tables import outbox
+
+LEASE = timedelta(seconds=60)
+"""How long a process may take to send a row before another may try. Longer than any platform's time-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """To whom fresh rows are leased: this process, until when on the wall clock."""
+
+    process: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to be stored. `message` is None where `recheck` makes it at the moment of sending."""
+
+    platform: str
+    target: Target
+    message: Message | None
+    key: str | None = None
+    card: str | None = None
+    cohort_id: int | None = None
+    edits: Sent | None = None
+    recheck: Recheck | None = None
+    not_before: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    id: int
+    version: int
+    cohort_id: int | None
+    platform: str
+    target: Target
+    message: Message | None
+    edits: Sent | None
+    recheck: Recheck | None
+    not_before: datetime | None
+    expires: datetime | None
+    attempts: int
+    key: str | None
+    error: str | None = None
+
+    @property
+    def lane(self) -> tuple[str, str]:
+        """Rows of one lane are sent one after the other."""
+        return (self.platform, self.target.chat_id if isinstance(self.target, ToChat) else f"@{self.target.account_id}")
+
+
+class Outbox:
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, outgoing: Outgoing, made_at: datetime, lease: Lease | None = None) -> int | None:
+        """The new row's id; None where its key was used before, so that nothing is sent twice."""
+        statement = insert(self._connection, outbox).values(**_values(outgoing), made_at=made_at, **_leased(lease))
+        return await insert_once(self._connection, statement, outbox.c.id)
+
+    async def refresh(self, card: str, made_at: datetime, lease: Lease, *, once: str | None = None) -> list[int]:
+        """Have the card's messages looked at again; the rows to send. Many calls leave one row a message.
+
+        With `once`, the posting remembers the word as its stage: a second call with the same word does nothing.
+
+        The postings that still wait are marked first: one that is marked as sent in between is then seen as sent, by
+        the second statement (PostgreSQL reads each statement afresh; SQLite has one writer).
+        """
+        posting = and_(outbox.c.card == card, outbox.c.edits.is_(None))
+        if once is not None:
+            new = outbox.c.stage.is_distinct_from(once)
+            moved = await self._connection.execute(update(outbox).where(posting, new).values(stage=once))
+            if not moved.rowcount:
+                return []
+        await self._connection.execute(
+            update(outbox).where(posting, outbox.c.state == "waiting").values(version=outbox.c.version + 1)
+        )
+        return await self._insert_edits(and_(posting, outbox.c.state == "sent"), made_at, lease)
+
+    async def _insert_edits(self, of: Any, made_at: datetime, lease: Lease | None) -> list[int]:
+        source = select(
+            ("edit:" + func.cast(outbox.c.id, outbox.c.key.type)).label("slot"),
+            outbox.c.card,
+            outbox.c.cohort_id,
+            outbox.c.platform,
+            outbox.c.sent_chat_id,
+            outbox.c.sent_message_id,
+            outbox.c.recheck,
+            outbox.c.recheck_args,
+            literal("waiting"),
+            literal(0),
+            literal(0),
+            literal(made_at, outbox.c.made_at.type),
+            literal(lease.process if lease else None, outbox.c.leased_by.type),
+            literal(lease.until if lease else None, outbox.c.lease_until.type),
+        ).where(of, outbox.c.sent_message_id.is_not(None))
+        names = (
+            "slot",
+            "card",
+            "cohort_id",
+            "platform",
+            "chat_id",
+            "edits",
+            "recheck",
+            "recheck_args",
+            "state",
+            "attempts",
+            "version",
+            "made_at",
+            "leased_by",
+            "lease_until",
+        )
+        statement = insert(self._connection, outbox).from_select(names, source)
+        statement = statement.on_conflict_do_update(
+            index_elements=["slot"],
+            set_={"version": outbox.c.version + 1},
+        )
+        return list((await self._connection.execute(statement.returning(outbox.c.id))).scalars())
+
+    async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
+        """Those of `ids` that still wait, in order."""
+        statement = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "waiting").order_by(outbox.c.id)
+        return [_row_of(row) for row in await self._connection.execute(statement)]
+
+    async def any_due(self, now: datetime, wall: datetime) -> bool:
+        """Whether `claim` would find something: a look that takes no lock."""
+        return (await self._connection.execute(select(outbox.c.id).where(_due(now, wall)).limit(1))).first() is not None
+
+    async def claim(self, now: datetime, wall: datetime, lease: Lease, limit: int) -> list[OutboxRow]:
+        """Take what is due and not leased to anybody. `now` is the programme's time, `wall` the real one."""
+        ids = list(
+            (
+                await self._connection.execute(
+                    select(outbox.c.id)
+                    .where(_due(now, wall))
+                    .order_by(outbox.c.id)
+                    .limit(limit)
+                    .with_for_update(skip_locked=True)
+                )
+            ).scalars()
+        )
+        if not ids:
+            return []
+        await self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**_leased(lease)))
+        return await self.rows(ids)
+
+    async def mark_sent(self, row: OutboxRow, sent: Sent | None, wall: datetime, lease: Lease) -> list[int]:
+        """It went out as it was at `row.version`. Gives back rows to send because something changed meanwhile."""
+        if row.edits is not None:
+            gone = await self._connection.execute(
+                delete(outbox).where(outbox.c.id == row.id, outbox.c.version == row.version)
+            )
+            return [] if gone.rowcount else [row.id]
+        version = (
+            await self._connection.execute(
+                update(outbox)
+                .where(outbox.c.id == row.id)
+                .values(
+                    state="sent",
+                    sent_at=wall,
+                    payload=None,
+                    lease_until=None,
+                    sent_chat_id=sent.chat_id if sent else None,
+                    sent_message_id=sent.message_id if sent else None,
+                )
+                .returning(outbox.c.version)
+            )
+        ).scalar_one_or_none()
+        if version in (None, row.version):
+            return []
+        return await self._insert_edits(outbox.c.id == row.id, wall, lease)
+
+    async def mark_ended(self, row: OutboxRow, state: str, error: str | None, wall: datetime) -> None:
+        """`dropped` (no longer wanted) or `failed` (the platform will never take it).
+
+        What changed after it was found unwanted is left to be looked at again, when the lease ends.
+        """
+        unchanged = outbox.c.version == row.version
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id, unchanged if state == "dropped" else true())
+            .values(state=state, slot=None, error=error, sent_at=wall, lease_until=None, payload=None)
+        )
+
+    async def retry_later(self, row: OutboxRow, at: datetime, error: str, *, counts: bool) -> None:
+        """Give it back, to be tried from `at` on the wall clock. `counts`: it adds to the attempts."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id)
+            .values(retry_at=at, lease_until=None, leased_by=None, error=error, attempts=row.attempts + int(counts))
+        )
+
+    async def release_all(self) -> None:
+        """Nobody is sending: for the start of the only process on this database, after a crash."""
+        await self._connection.execute(
+            update(outbox).where(outbox.c.state == "waiting").values(lease_until=None, leased_by=None)
+        )
+
+    async def upcoming(self, limit: int) -> list[OutboxRow]:
+        """What waits for its time, soonest first."""
+        statement = select(outbox).where(outbox.c.state == "waiting", outbox.c.not_before.is_not(None))
+        rows = await self._connection.execute(statement.order_by(outbox.c.not_before, outbox.c.id).limit(limit))
+        return [_row_of(row) for row in rows]
+
+    async def failed(self, cohort_id: int, limit: int) -> list[OutboxRow]:
+        """The latest that could not be delivered."""
+        statement = select(outbox).where(outbox.c.cohort_id == cohort_id, outbox.c.state == "failed")
+        return [_row_of(r) for r in await self._connection.execute(statement.order_by(outbox.c.id.desc()).limit(limit))]
+
+    async def purge(self, before: datetime) -> None:
+        """Forget messages without a key that ended before `before`; a key is kept, as it must never be used again."""
+        await self._connection.execute(
+            delete(outbox).where(outbox.c.sent_at < before, outbox.c.key.is_(None), outbox.c.state != "waiting")
+        )
+
+
+def _due(now: datetime, wall: datetime) -> Any:
+    return and_(
+        outbox.c.state == "waiting",
+        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
+        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= wall),
+        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= wall),
+    )
+
+
+def _leased(lease: Lease | None) -> dict[str, Any]:
+    return (
+        {"leased_by": lease.process, "lease_until": lease.until} if lease else {"leased_by": None, "lease_until": None}
+    )
+
+
+def _values(outgoing: Outgoing) -> dict[str, Any]:
+    target, edits = outgoing.target, outgoing.edits
+    to_chat = target if isinstance(target, ToChat) else None
+    return {
+        "key": outgoing.key,
+        "card": outgoing.card,
+        "cohort_id": outgoing.cohort_id,
+        "platform": outgoing.platform,
+        "chat_id": to_chat.chat_id if to_chat else None,
+        "thread_id": to_chat.thread_id if to_chat else None,
+        "reply_to": to_chat.reply_to if to_chat else None,
+        "account_id": target.account_id if isinstance(target, ToAccount) else None,
+        "edits": edits.message_id if edits else None,
+        "payload": dump_message(outgoing.message) if outgoing.message else None,
+        "recheck": outgoing.recheck.name if outgoing.recheck else None,
+        "recheck_args": outgoing.recheck.args if outgoing.recheck else None,
+        "not_before": outgoing.not_before,
+        "expires": outgoing.expires,
+        "state": "waiting",
+    }
+
+
+def _row_of(row: AnyRow) -> OutboxRow:
+    target: Target = (
+        ToAccount(row.account_id) if row.account_id is not None else ToChat(row.chat_id, row.thread_id, row.reply_to)
+    )
+    return OutboxRow(
+        row.id,
+        row.version,
+        row.cohort_id,
+        row.platform,
+        target,
+        load_message(row.payload) if row.payload else None,
+        Sent(row.chat_id, row.edits) if row.edits is not None else None,
+        Recheck(row.recheck, dict(row.recheck_args or {})) if row.recheck else None,
+        row.not_before,
+        row.expires,
+        row.attempts,
+        row.key,
+        row.error,
+    )

@@ -1,0 +1,30 @@
+"""INSERT … ON CONFLICT for both databases: SQLAlchemy has one class a dialect and no common name for it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import Column, Row, Table
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+AnyRow = Row[*tuple[Any, ...]]
+
+Insert = SqliteInsert
+"""The methods used here are the same in PostgreSQL's class, which is loaded only where that database is used."""
+
+
+def insert(connection: AsyncConnection, table: Table) -> Insert:
+    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    if connection.dialect.name == "sqlite":
+        return SqliteInsert(table)
+    from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+
+    return cast(Insert, PostgresqlInsert(table))
+
+
+async def insert_once(connection: AsyncConnection, statement: Insert, id_column: Column[int]) -> int | None:
+    """Run the insert; the new row's id, or None where a unique constraint says that the row was there before."""
+    made = await connection.execute(statement.on_conflict_do_nothing().returning(id_column))
+    row_id: int | None = made.scalar_one_or_none()
+    return row_id

@@ -1,0 +1,61 @@
+"""Bring a database's tables to what this version needs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from storage.engine import Database, StorageError, storage_error
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the folder. Alembic itself is loaded only when there is work for it."""
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 7461_2024
+"""PostgreSQL's advisory lock while upgrading: several processes may start at once."""
+
+
+async def upgrade(database: Database) -> bool:
+    """True where something was changed. Raises `StorageError` for a database made by a newer version."""
+    try:
+        async with database.connect_for_upgrade() as connection:
+            if connection.dialect.name == "postgresql":
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            version = await connection.run_sync(_version)
+            if version == HEAD:
+                return False
+            if version is not None and version > HEAD:
+                raise StorageError(
+                    f"The database was made by a newer groupmate (its version is {version}, this one knows {HEAD}).",
+                    "Install the newer version again.",
+                )
+            await connection.run_sync(_run)
+            return True
+    except DBAPIError as error:
+        raise storage_error(error) from error
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
+
+
+def alembic_config(connection: Connection) -> Any:
+    """Alembic's own configuration for this connection: there is no alembic.ini to keep in step."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _run(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(alembic_config(connection), "head")
