@@ -45,6 +45,7 @@ class Delivery:
         self._lanes: dict[Lane, deque[int]] = {}
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
+        self._in_hand: set[int] = set()
         self._submitted: deque[int] = deque()
         self._woken = asyncio.Event()
         self._loop: asyncio.Task[None] | None = None
@@ -71,7 +72,9 @@ class Delivery:
 
     def submit(self, rows: Iterable[int]) -> None:
         """These rows are committed and leased to this process."""
-        self._submitted.extend(rows)
+        fresh = [row_id for row_id in rows if row_id not in self._in_hand]
+        self._in_hand.update(fresh)
+        self._submitted.extend(fresh)
         self._woken.set()
 
     def poke(self) -> None:
@@ -83,7 +86,7 @@ class Delivery:
         while True:
             self._woken.set()
             await asyncio.sleep(0)
-            if self._submitted or self._workers or await self._any_due():
+            if self._in_hand or await self._any_due():
                 await asyncio.sleep(0.002)
                 continue
             return
@@ -114,10 +117,12 @@ class Delivery:
     async def _take_submitted(self) -> None:
         while self._submitted:
             ids = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
-            wanted = [row_id for row_id in ids if row_id not in self._loaded]
-            if wanted:
+            try:
                 async with self._database.read() as uow:
-                    self._enqueue(await uow.outbox.rows(wanted))
+                    self._enqueue(await uow.outbox.rows(ids))
+            finally:
+                # What does not wait any more, or could not be read: the latter is claimed when its lease ends.
+                self._in_hand.difference_update(row_id for row_id in ids if row_id not in self._loaded)
 
     async def _any_due(self) -> bool:
         async with self._database.read() as uow:
@@ -128,12 +133,13 @@ class Delivery:
             return
         async with self._database.write() as uow:
             rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self.lease(), BATCH)
-        self._enqueue(row for row in rows if row.id not in self._loaded)
+        self._enqueue(row for row in rows if row.id not in self._in_hand)
         if len(rows) == BATCH:
             self._woken.set()
 
     def _enqueue(self, rows: Iterable[OutboxRow]) -> None:
         for row in rows:
+            self._in_hand.add(row.id)
             self._loaded[row.id] = row
             self._lanes.setdefault(row.lane, deque()).append(row.id)
             if row.lane not in self._workers:
@@ -143,45 +149,50 @@ class Delivery:
         queue = self._lanes[lane]
         try:
             while queue and not self._stopping:
-                row = self._loaded[queue[0]]
+                row_id = queue.popleft()
+                more: list[int] = []
                 try:
-                    await self._deliver(row)
+                    more = await self._deliver(self._loaded[row_id])
                 except StorageError as error:
                     # The lease runs out and the row is claimed again: at least once.
                     log.error("outcome of a message not stored: %s", error)
-                except Exception:
-                    log.exception("message %d could not be handled", row.id)
-                queue.popleft()
-                del self._loaded[row.id]
+                self._let_go(row_id)
+                self.submit(more)
         finally:
             for left in self._lanes.pop(lane):
-                self._loaded.pop(left, None)
+                self._let_go(left)
             del self._workers[lane]
 
-    async def _deliver(self, row: OutboxRow) -> None:
+    def _let_go(self, row_id: int) -> None:
+        del self._loaded[row_id]
+        self._in_hand.discard(row_id)
+
+    async def _deliver(self, row: OutboxRow) -> list[int]:
+        """Send one row. Gives back rows to send because something changed while it was on its way."""
         platform = self._platforms.get(row.platform)
         if platform is None:
-            await self._later(row, LONGEST_PAUSE, "this platform is not configured", counts=False)
-            return
+            return await self._later(row, LONGEST_PAUSE, "this platform is not configured", counts=False)
         wait = self._pace.wait(row.lane)
         if wait:
-            await self._later(row, wait, "the platform asked to wait", counts=False)
-            return
+            return await self._later(row, wait, "the platform asked to wait", counts=False)
         await self._pace.turn(row.lane, platform.capabilities)
-        row, message = await self._as_of_now(row)
-        if message is None:
-            await self._end(row, "dropped", "no longer wanted")
-            return
         try:
+            row, message = await self._as_of_now(row)
+            if message is None:
+                return await self._end(row, "dropped", "no longer wanted")
             sent = await self._send(platform, row, message)
         except SendError as error:
-            await self._not_sent(row, error)
-            return
+            return await self._not_sent(row, error)
+        except StorageError:
+            raise
+        except Exception as error:
+            # A fault of a feature or an adapter: it may pass, and must not hold up the lane for ever.
+            log.exception("message %d could not be made or sent", row.id)
+            return await self._not_sent(row, SendError(repr(error)))
         async with self._database.write() as uow:
             more = await uow.outbox.mark_sent(row, sent, self._wall.now(), self.lease())
         await self._tidy(message)
-        # Changed while it was on its way: again, but after the others in this lane.
-        asyncio.get_running_loop().call_soon(self.submit, more)
+        return more
 
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
         if row.edits is None:
@@ -211,31 +222,34 @@ class Delivery:
             return None
         return await handler(View(self._deployment, uow, self._clock.now(), cohort), **row.recheck.args)
 
-    async def _not_sent(self, row: OutboxRow, error: SendError) -> None:
+    async def _not_sent(self, row: OutboxRow, error: SendError) -> list[int]:
         match error:
             case RateLimited(retry_after=seconds, whole_platform=everywhere):
                 self._pace.ask_to_wait(row.platform if everywhere else row.lane, seconds)
-                await self._later(row, seconds, str(error), counts=False)
+                return await self._later(row, seconds, str(error), counts=False)
             case Unreachable():
-                await self._end(row, "failed", "this person cannot be reached in private", unreachable=True)
+                return await self._end(row, "failed", "this person cannot be reached in private", unreachable=True)
             case Refused():
                 log.warning("message %d was refused: %s", row.id, error)
-                await self._end(row, "failed", str(error))
+                return await self._end(row, "failed", str(error))
             case _ if row.attempts + 1 >= TRIES:
-                await self._end(row, "failed", str(error))
+                return await self._end(row, "failed", str(error))
             case _:
-                await self._later(row, min(FIRST_PAUSE * 3**row.attempts, LONGEST_PAUSE), str(error), counts=True)
+                pause = min(FIRST_PAUSE * 3**row.attempts, LONGEST_PAUSE)
+                return await self._later(row, pause, str(error), counts=True)
 
-    async def _later(self, row: OutboxRow, seconds: float, why: str, *, counts: bool) -> None:
+    async def _later(self, row: OutboxRow, seconds: float, why: str, *, counts: bool) -> list[int]:
         at = self._wall.now() + timedelta(seconds=seconds)
         async with self._database.write() as uow:
             await uow.outbox.retry_later(row, at, why, counts=counts)
+        return []
 
-    async def _end(self, row: OutboxRow, state: str, why: str, *, unreachable: bool = False) -> None:
+    async def _end(self, row: OutboxRow, state: str, why: str, *, unreachable: bool = False) -> list[int]:
         async with self._database.write() as uow:
             await uow.outbox.mark_ended(row, state, why, self._wall.now())
             if unreachable and isinstance(row.target, ToAccount):
                 await uow.accounts.mark_unreachable(row.platform, row.target.account_id)
+        return []
 
     async def _tidy(self, message: Message) -> None:
         for file in message.files:

@@ -32,6 +32,7 @@ MEMBERS_ONLY = N_("This is for members of the programme. Do you have an invite c
 ROLE_ONLY = N_("Sorry, this can be done only by: {roles}.")
 UNKNOWN_BUTTON = N_("This button no longer works. Please ask again, or send {help}.")
 
+
 @dataclass(frozen=True, slots=True)
 class ChooseCohort(ButtonData):
     prefix: ClassVar[str] = "co"
@@ -134,7 +135,7 @@ class Router:
             return await self._went_on(
                 turn, dialog, await dialogs.take_message(turn, dialog, route.check if route else None)
             )
-        name, _, args = event.text.strip().partition(" ")
+        name, _, args = event.text.strip().removeprefix("/").partition(" ")
         if event.addressed and not event.place.private and name.lower() in self._registry.commands:
             return await self._command(as_command(turn, name.lower(), args), name.lower(), sure)
         if not sure and event.addressed:

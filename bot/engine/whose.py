@@ -46,5 +46,7 @@ async def _match_by_email(
     """On a platform that vouches for e-mail addresses, the roster is enough: nobody needs a code."""
     assert event.sender.email is not None
     for member in await uow.members.by_email(event.sender.email):
-        if member.cohort_id not in memberships and await uow.accounts.link(identity.account.id, member, identity.account.platform, now):
+        if member.cohort_id not in memberships and await uow.accounts.link(
+            identity.account.id, member, identity.account.platform, now
+        ):
             memberships[member.cohort_id] = member

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import exp
 
 from bot.faq.entries import Entry
-from bot.faq.lexical import Found, LexicalScorer
+from bot.faq.scorer import Found, Scorer
 
 TARGET_PRECISION = 0.95
 OFFSET, SCORE, LEAD, COVERED, MISSED, LENGTH = -5.6, 4.0, 4.5, 2.0, -2.0, 1.1
@@ -44,7 +44,7 @@ def confidence(found: Sequence[Found]) -> float:
     return (BARE_TRUST if first.bare else 1.0) / (1.0 + exp(-(OFFSET + signs)))
 
 
-def calibrate(scorer: LexicalScorer, entries: tuple[Entry, ...]) -> Zones:
+def calibrate(scorer: Scorer, entries: tuple[Entry, ...]) -> Zones:
     """The zones for an index; with too few phrasings to try, cautious usual ones."""
     trials: list[tuple[float, bool, float]] = []
     known: list[float] = []
@@ -53,12 +53,10 @@ def calibrate(scorer: LexicalScorer, entries: tuple[Entry, ...]) -> Zones:
     step = max(1, -(-len(wordings) // MOST_TRIALS))
     for number in range(0, len(wordings), step):
         owner, text = wordings[number]
-        query = scorer.query(text, asked_of=owner)
-        others = scorer.found(query, entry=owner)
+        found, others = scorer.find_without(text, number, owner)
         if others:
             weight = OUT_OF_SCOPE_WEIGHT * _gravity(entries, owner, others[0].entry)
             trials.append((confidence(others), False, weight))
-        found = scorer.found(query, phrasing=number)
         if found and owner not in alone:
             known.append(confidence(found))
             is_right = found[0].entry == owner

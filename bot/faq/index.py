@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from bot.faq.confidence import Zones, calibrate, confidence
 from bot.faq.entries import Entry
-from bot.faq.lexical import LOOKED_AT, LexicalScorer, lexical_scorer
+from bot.faq.lexical import LexicalScorer
+from bot.faq.lexicon import lexicon
+from bot.faq.scorer import Scorer
+
+MOST_CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +26,22 @@ class Index:
 
     entries: tuple[Entry, ...]
     wordings: tuple[str, ...]
-    scorer: LexicalScorer
+    scorer: Scorer
     zones: Zones
 
     def rank(self, text: str, context: str = "") -> list[Candidate]:
         """Candidates, best first; `context` is what stood around the question and counts less."""
-        found = self.scorer.found(self.scorer.query(text, context))
-        return [
-            Candidate(self.entries[one.entry].id, confidence(found[place:]), self.wordings[one.phrasing])
-            for place, one in enumerate(found[:LOOKED_AT])
-        ]
+        found = self.scorer.find(text, context)
+        candidates: list[Candidate] = []
+        surest = 1.0
+        for place, one in enumerate(found[:MOST_CANDIDATES]):
+            surest = min(surest, confidence(found[place:]))
+            candidates.append(Candidate(self.entries[one.entry].id, surest, self.wordings[one.phrasing]))
+        return candidates
 
 
 def build_index(entries: tuple[Entry, ...]) -> Index:
     """An index over the entries, its thresholds calibrated on their own phrasings."""
     wordings = tuple(text for entry in entries for text in entry.wordings())
-    scorer = lexical_scorer(entries)
+    scorer = LexicalScorer(lexicon(entries))
     return Index(entries, wordings, scorer, calibrate(scorer, entries))

@@ -3,18 +3,20 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from bot.faq.entries import Entry
 from bot.faq.focus import Focus, focus
-from bot.faq.spelling import Speller, speller
+from bot.faq.forms import WH_WORDS
+from bot.faq.lexicon import Lexicon, Postings
+from bot.faq.scorer import Found
 from bot.faq.text import words
-from bot.faq.vectors import Features, Rarity, Vector, features, rarity, unit
+from bot.faq.vectors import Features, Vector, features, unit
 
 WORDS, GRAMS, COVERAGE = 0.35, 0.3, 0.35
 """Shares of the score: cosine of terms, cosine of n-grams, part of the query that the entry's words cover."""
 RUNNERS_UP = 0.3
 """How much an entry's second and third best phrasing count beside its best one."""
 CONTEXT = 0.3
-"""Weight of the sentences around a question."""
+CONTEXT_ALONE = 0.8
+"""Weight of the sentences around a question, and around one of whose own words the index knows none that tells."""
 CONTEXT_TRUST = 0.95
 MOST_WORDS = 40
 """Of a longer question its beginning and its end are compared."""
@@ -22,8 +24,6 @@ LOOKED_AT = 10
 """Candidates whose focus is compared; only they can become answers or offers."""
 MISSED, COVERED = 0.04, 0.04
 """What a missed focus costs, and what covering all telling words earns."""
-
-Postings = dict[str, list[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +44,40 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """An entry with its score, its best phrasing and what speaks for and against it."""
-
-    score: float
-    entry: int
-    phrasing: int
-    covered: float = 0.0
-    missed: int = 0
-    length: float = 0.0
-    bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class LexicalScorer:
-    """Inverted lists over phrasings; every number refers to a phrasing or an entry by its position."""
+    """A `Scorer` over a lexicon."""
 
-    owners: tuple[int, ...]
-    rarity: Rarity
-    terms: Postings
-    grams: Postings
-    uses: dict[str, dict[int, int]]
-    speller: Speller
+    lexicon: Lexicon
 
-    def query(self, text: str, context: str = "", *, asked_of: int | None = None) -> Query:
+    def find(self, text: str, context: str = "") -> list[Found]:
+        """See `Scorer`."""
+        return self._found(self._query(text, context))
+
+    def find_without(self, text: str, phrasing: int, entry: int) -> tuple[list[Found], list[Found]]:
+        """See `Scorer`."""
+        query = self._query(text, asked_of=entry)
+        return self._found(query, phrasing=phrasing), self._found(query, entry=entry)
+
+    def _query(self, text: str, context: str = "", *, asked_of: int | None = None) -> Query:
         """A text made ready; `asked_of` is its entry when it is a phrasing to be asked with itself left out."""
-        plain = self.speller.repair(_shortened(words(text)))
+        plain = self.lexicon.speller.repair(_shortened(words(text)))
         taken_apart = features(plain)
-        alone = self.rarity.vector(taken_apart)
-        letters = self._cosine(self.rarity.gram_vector(taken_apart), self.grams)
+        alone = self.lexicon.rarity.vector(taken_apart)
+        letters = self._cosine(self.lexicon.rarity.gram_vector(taken_apart), self.lexicon.grams)
         views = [self._view(alone, letters, asked_of)]
         if context:
-            around = self.rarity.known(self.rarity.vector(features(self.speller.repair(_shortened(words(context))))))
-            mixed = {term: weight * CONTEXT for term, weight in around.items() if term not in alone}
+            around = self.lexicon.rarity.known(self.lexicon.rarity.vector(self._features(context)))
+            telling = {term for term, weight in taken_apart.terms.items() if weight == 1.0} - WH_WORDS
+            says_little = telling.isdisjoint(self.lexicon.rarity.terms)
+            weight = CONTEXT_ALONE if says_little else CONTEXT
+            mixed = {term: rare * weight for term, rare in around.items() if term not in alone}
             views.append(self._view(alone | mixed, letters, asked_of))
-        return Query(focus(plain, self.rarity.terms, self.rarity.highest), tuple(views), asked_of)
+        return Query(focus(plain, self.lexicon.rarity.terms, self.lexicon.rarity.highest), tuple(views), asked_of)
 
-    def found(self, query: Query, *, phrasing: int | None = None, entry: int | None = None) -> list[Found]:
+    def _features(self, text: str) -> Features:
+        return features(self.lexicon.speller.repair(_shortened(words(text))))
+
+    def _found(self, query: Query, *, phrasing: int | None = None, entry: int | None = None) -> list[Found]:
         """Entries, best first, as if the phrasing or the entry named were not there."""
         best: dict[int, Found] = {}
         for trust, view in zip((1.0, CONTEXT_TRUST), query.views, strict=False):
@@ -96,7 +93,7 @@ class LexicalScorer:
         """The entry with its focus compared, and its score less what it misses."""
 
         def has(term: str) -> bool:
-            uses = self.uses.get(term, {}).get(found.entry, 0)
+            uses = self.lexicon.uses.get(term, {}).get(found.entry, 0)
             return uses > (found.entry == query.asked_of)
 
         covered, missed = query.focus.covered(has), query.focus.missed(has)
@@ -106,18 +103,18 @@ class LexicalScorer:
     def _by_entry(self, view: Likeness, phrasing: int | None, entry: int | None) -> dict[int, list[tuple[float, int]]]:
         near: dict[int, list[tuple[float, int]]] = defaultdict(list)
         for number, value in view.phrasings.items():
-            if number != phrasing and self.owners[number] != entry:
-                near[self.owners[number]].append((value, number))
+            if number != phrasing and self.lexicon.owners[number] != entry:
+                near[self.lexicon.owners[number]].append((value, number))
         for found in near.values():
             found.sort(key=lambda pair: (-pair[0], pair[1]))
         return near
 
     def _view(self, query: Vector, letters: dict[int, float], asked_of: int | None) -> Likeness:
-        terms = self._cosine(query, self.terms)
+        terms = self._cosine(query, self.lexicon.terms)
         total = sum(query.values()) or 1.0
         coverage: dict[int, float] = defaultdict(float)
         for term, weight in query.items():
-            for entry, uses in self.uses.get(term, {}).items():
+            for entry, uses in self.lexicon.uses.get(term, {}).items():
                 others = uses - (entry == asked_of)
                 coverage[entry] += weight * others / (others + 0.5) / total
         near = {n: WORDS * terms.get(n, 0.0) + GRAMS * letters.get(n, 0.0) for n in terms.keys() | letters.keys()}
@@ -139,24 +136,3 @@ def _blend(nearest: list[float]) -> float:
     others = nearest[1:3]
     second = sum(others) / len(others) if others else nearest[0] / 2
     return (1 - RUNNERS_UP) * nearest[0] + RUNNERS_UP * second
-
-
-def lexical_scorer(entries: tuple[Entry, ...]) -> LexicalScorer:
-    """Takes every phrasing apart once; entries without any words are never found."""
-    texts = [(number, words(text)) for number, entry in enumerate(entries) for text in entry.wordings()]
-    taken_apart = [features(text) for _, text in texts]
-    grouped: dict[int, list[Features]] = defaultdict(list)
-    for (number, _), found in zip(texts, taken_apart, strict=True):
-        grouped[number].append(found)
-    rare = rarity(grouped.values())
-    terms: Postings = defaultdict(list)
-    letters: Postings = defaultdict(list)
-    uses: dict[str, dict[int, int]] = defaultdict(dict)
-    for phrasing, ((owner, _), found) in enumerate(zip(texts, taken_apart, strict=True)):
-        for term, weight in unit(rare.vector(found)).items():
-            terms[term].append((phrasing, weight))
-            uses[term][owner] = uses[term].get(owner, 0) + 1
-        for gram, weight in unit(rare.gram_vector(found)).items():
-            letters[gram].append((phrasing, weight))
-    vocabulary = [word for _, text in texts for word in text]
-    return LexicalScorer(tuple(n for n, _ in texts), rare, dict(terms), dict(letters), dict(uses), speller(vocabulary))

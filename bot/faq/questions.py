@@ -18,17 +18,14 @@ from bot.faq.forms import (
     begins_asking,
 )
 from bot.faq.lists import word_set
-from bot.faq.text import normalise, words
+from bot.faq.sentences import LONGEST_MESSAGE, sentences
+from bot.faq.text import words
 
-LONGEST_MESSAGE = 1600
-"""Of a longer message only the beginning, the end and the last question in them are read."""
 MOST_PARTS = 3
-MOST_SENTENCES = 60
 
 MOST_FRAGMENT_WORDS = 6
 
 _PLAIN = re.compile(r"[\w\s.,:;/'\"()&-]+")
-_SENTENCE = re.compile(r"(?<=[.!?…;])\s+|(?<=[。！])|\n+|(?<=[?])(?=[^\s?!.)\"'])|\s+[-–—]+\s+|(?<=:\)|;\))\s+")
 _POLITE = re.compile(
     r"^\s*(?:(?:hi|hello|hey|dear|good (?:morning|evening|afternoon|day)|hallo|bonjour|hola|ciao|hej|moi|sorry|excuse me|pardon|"
     r"(?:quick|short|stupid|silly|small|one|another|maybe a) question|question|ps|btw|by the way)\b[^,:!?.]{0,60}[,:!]\s*)+",
@@ -85,21 +82,6 @@ def form_of(sentence: str) -> Form:
         return Form.CLAIM
     short = any(map(str.isalpha, text)) and len(text) <= MOST_FRAGMENT_WORDS and not TALKING.search(line)
     return Form.FRAGMENT if short and _PLAIN.fullmatch(sentence) else Form.STATEMENT
-
-
-def sentences(message: str) -> list[str]:
-    """Sentences of a message; what only confirms the one before (`right?`) stays with it."""
-    if len(message) > LONGEST_MESSAGE:
-        message = message[: LONGEST_MESSAGE // 2] + "\n" + message[-LONGEST_MESSAGE // 2 :]
-    text = normalise(message)
-    found: list[str] = []
-    for piece in _SENTENCE.split(text):
-        said = words(piece)
-        if found and "?" in piece and len(said) <= 2 and not any(word in WH_WORDS for word in said):
-            found[-1] += " " + piece.strip()
-        elif said:
-            found.append(piece.strip())
-    return found if len(found) <= MOST_SENTENCES else found[: MOST_SENTENCES // 2] + found[-MOST_SENTENCES // 2 :]
 
 
 def parts(message: str) -> tuple[Asked, ...]:

@@ -14,6 +14,8 @@ from bot.faq.stems import STOP_WORDS
 SHORTEST_TYPO = 4
 LONGEST_WORD = 30
 """Words outside these lengths stay as they are."""
+SURELY_A_TYPO = 8
+"""From this length on, a word that differs in one letter is that word, even if it begins like one of the thesaurus."""
 MOST_REPAIRS = 40
 """A message with more unknown words is not in the index's language: the rest stays as it is."""
 _ALWAYS = ("which", "where", "when", "what", "everybody", "everyone", "every", "first", "second", "third", "please")
@@ -48,22 +50,25 @@ class Speller:
 
     def _nearest(self, word: str, *, foreign: bool) -> str:
         """The nearest known word; a word of the thesaurus stays, but in English letters may have changed places."""
-        if thesaurus().of_word(word) and not foreign:
+        only_begins_alike = word not in thesaurus().single and len(word) >= SURELY_A_TYPO
+        if thesaurus().of_word(word) and not (foreign or only_begins_alike):
             return word
-        most = 1 if len(word) < 8 or foreign else 2
+        most = 1 if len(word) < 8 or thesaurus().of_word(word) else 2
         lengths = range(len(word) - most, len(word) + most + 1)
         choices = list(chain.from_iterable(self.by_length.get(length, ()) for length in lengths))
         for candidate, distance, _ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=3):
             swapped = distance == 1 and sorted(word) == sorted(candidate)
-            if swapped or (not foreign and _alike(word, candidate, int(distance))):
+            if swapped or ((only_begins_alike or not foreign) and _alike(word, candidate, int(distance))):
                 return candidate
         return word
 
 
 def _alike(word: str, candidate: str, distance: int) -> bool:
-    """Whether a near word is likely meant: in short words only sounds that are easily mistaken may be changed."""
+    """Whether a near word is likely meant: short words may lack a double letter or confuse two sounds."""
     if word[0] != candidate[0]:
         return False
+    if len(word) == SHORTEST_TYPO:
+        return candidate in {word[:n] + letter + word[n:] for n, letter in enumerate(word)}
     if len(word) == len(candidate) <= 5 and distance == 1:
         changed = next((pair for pair in zip(word, candidate, strict=True) if pair[0] != pair[1]), ("", ""))
         return any(set(changed) <= sounds for sounds in _ALIKE_SOUNDS)

