@@ -71,7 +71,7 @@ class LexicalScorer:
             says_little = telling.isdisjoint(self.lexicon.rarity.terms)
             weight = CONTEXT_ALONE if says_little else CONTEXT
             mixed = {term: rare * weight for term, rare in around.items() if term not in alone}
-            views.append(self._view(alone | mixed, letters, asked_of))
+            views = [*views[says_little:], self._view(alone | mixed, letters, asked_of)]
         return Query(focus(plain, self.lexicon.rarity.terms, self.lexicon.rarity.highest), tuple(views), asked_of)
 
     def _features(self, text: str) -> Features:
