@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test test-all lint format bench lock messages clean
+.PHONY: demo test lint format docs bench lock messages clean
 
 demo: $(VENV)/.runtime  ## open the playground in your browser
 	$(BIN)/python -m bot demo --port $(PORT)
@@ -22,6 +22,9 @@ lint: $(VENV)/.dev  ## style, types, import directions, size budgets
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.dev  ## bring the README's tables of commands up to date with the code
+	$(BIN)/python -m tests.test_docs
 
 bench: $(VENV)/.dev  ## measure; prints tables (FAQ=folder adds the scores on questions of your own)
 	$(BIN)/python -m benchmarks $(if $(FAQ),--faq $(FAQ))

@@ -85,7 +85,7 @@ def load_config(path: Path) -> Config:
     try:
         config = Config.model_validate(data)
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(path, data, problem) for problem in error.errors())) from None
+        raise ConfigError("\n".join(_explain(path, problem) for problem in error.errors())) from None
     _check_cohorts(path, config)
     return _from_folder(config, path.parent)
 
@@ -99,7 +99,7 @@ def _check_cohorts(path: Path, config: Config) -> None:
         raise ConfigError(f'{path}: cohorts: there is none. Add one: [[cohorts]] with key = "…" and programme = "…".')
 
 
-def _explain(path: Path, data: object, problem: object) -> str:
+def _explain(path: Path, problem: object) -> str:
     from bot.programme.lines import line_of, locate
 
     assert isinstance(problem, dict)

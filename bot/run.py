@@ -36,16 +36,20 @@ async def run_app(config: Config) -> None:
 async def run_demo(port: int, data: Path, *, open_browser: bool) -> None:
     """The playground on the academy pack and its sample people, kept in `data`."""
     set_up_logging(LogConfig(level="WARNING"))
+    config = _demo_config(port, data)
+    wall = SystemClock()
+    app = App(config, clock=ShiftedClock(wall, config.playground.data / "clock", DEMO_START), wall=wall)
+    await _serve(app, "The playground is open", open_browser=open_browser)
+
+
+def _demo_config(port: int, data: Path) -> Config:
     data = data.resolve()
-    config = Config(
+    return Config(
         storage=StorageConfig(url=f"sqlite:///{data / 'groupmate.db'}", files=data / "files"),
         http=HttpConfig(port=port),
         playground=PlaygroundConfig(enabled=True, data=data / "playground", sample_people=True),
         cohorts=(CohortConfig(key=DEMO_COHORT, programme=PACKS / "academy"),),
     )
-    wall = SystemClock()
-    app = App(config, clock=ShiftedClock(wall, data / "playground" / "clock", DEMO_START), wall=wall)
-    await _serve(app, "The playground is open", open_browser=open_browser)
 
 
 async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
@@ -55,8 +59,8 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     try:
         await app.start()
     except OSError as error:
-        raise ConfigError(_port_taken(app, error)) from None
-    address = f"http://{app.config.http.host}:{app.port}/"
+        raise ConfigError(_why_not(app, error)) from None
+    address = f"http://{_name_of(app.config.http.host)}:{app.port}/"
     click.echo(f"{words}: {address}  (stop with Ctrl+C)")
     if open_browser:
         await asyncio.to_thread(webbrowser.open, address)
@@ -66,5 +70,15 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
         await app.stop()
 
 
-def _port_taken(app: App, error: OSError) -> str:
-    return f"The port {app.config.http.port} cannot be used ({error.strerror}). Choose another: --port N, or http.port."
+def _name_of(host: str) -> str:
+    """What to open in a browser: "everywhere" is no address, and the playground answers to no such name."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _why_not(app: App, error: OSError) -> str:
+    if error.filename is not None:
+        return f"{error.filename} cannot be used ({error.strerror}). Check the folder and its permissions."
+    where = f"{app.config.http.host}, port {app.config.http.port},"
+    return f"{where} cannot be used ({error.strerror}). Choose another port (--port N, or http.port) or http.host."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.chat.events import CommandInvoked, MemberJoined
 from bot.chat.messages import Intent, Message, Private
-from bot.chat.text import bullets
-from bot.domain.people import STAFF
-from bot.feature import Feature, allowed
-from bot.locale.voice import N_
+from bot.chat.text import Text, bullets
+from bot.feature import Command, Feature, allowed
+from bot.locale.roles import role_words
+from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 
 feature = Feature("help")
@@ -19,22 +19,28 @@ async def help_(turn: Turn[CommandInvoked]) -> list[Intent]:
     _ = turn.voice
     roles = turn.member.roles if turn.member else None
     commands = [c for c in turn.deployment.registry.commands.values() if not c.hidden and allowed(c.access, roles)]
-    lines = [
-        _("/{name}: {summary} (`/{example}`)", name=c.name, summary=_.plain(c.summary), example=c.example)
-        if c.example != c.name
-        else _("/{name}: {summary}", name=c.name, summary=_.plain(c.summary))
-        for c in sorted(commands, key=lambda c: c.name)
-    ]
+    lines = bullets(*(_line(_, command) for command in sorted(commands, key=lambda c: c.name)))
     if turn.member is None:
         head = _(
-            "I answer questions about **{title}**. Members can do more: join with your invite code.",
-            title=turn.programme.title,
+            "Ask me about **{title}**, in your own words. Are you a member? Then join with your invite code, "
+            "and I can do more for you. You can send:",
+            title=turn.cohort.title,
         )
-    elif roles and roles & STAFF:
-        head = _("Ask me anything about the programme in your own words. As **staff** you can also send:")
     else:
-        head = _("Ask me anything about the programme, in your own words. You can also send:")
-    return [Private(Message((*head, *bullets(*lines))))]
+        head = _(
+            "Ask me anything about **{title}**, in your own words. As {roles} you can also send:",
+            title=turn.cohort.title,
+            roles=role_words(turn.member.roles, _),
+        )
+    return [Private(Message((*head, *lines)))]
+
+
+def _line(_: Voice, command: Command) -> Text:
+    """The command as somebody would type it. Without code marks where nothing follows it: then a tap sends it."""
+    summary = _.plain(command.summary)
+    if command.example == command.name:
+        return _("/{example}: {summary}", example=command.example, summary=summary)
+    return _("`/{example}`: {summary}", example=command.example, summary=summary)
 
 
 @feature.command(
@@ -42,8 +48,8 @@ async def help_(turn: Turn[CommandInvoked]) -> list[Intent]:
 )
 async def cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
     if await turn.uow.dialogs.end(turn.account.platform, turn.account.account_id):
-        return [turn.tell(N_("Cancelled. Nothing was saved."))]
-    return [turn.tell(N_("There is nothing to cancel."))]
+        return [turn.tell(N_("Cancelled. Nothing of that form was saved."))]
+    return [turn.tell(N_("There is nothing to cancel: no form is open."))]
 
 
 @feature.joined
@@ -53,7 +59,10 @@ async def joined_group(turn: Turn[MemberJoined]) -> list[Intent]:
         return []
     return [
         turn.tell(
-            N_("Hello! I am the assistant of **{title}**. To take part, send me `/join` and your invite code."),
+            N_(
+                "Hello! I am the assistant of **{title}**. Are you a member? Then please send me `/join` and your "
+                "invite code, here in private."
+            ),
             title=turn.cohort.title,
         )
     ]

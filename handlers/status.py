@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
@@ -15,6 +16,10 @@ from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 
 feature = Feature("status")
+
+FIRST = ("enrolment", "attendance")
+LAST = ("faq",)
+"""Who has joined and who is there comes first, what waits for an answer last; further features stand between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +36,44 @@ async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
     if turn.in_private:
         return [Private(Message(await _parts(turn, turn.voice, names=True)))]
     text = await _parts(turn, turn.group_voice, names=False)
-    names = button(turn.voice.plain("Names, in private"), ShowNames(turn.cohort.id))
+    names = button(turn.group_voice.plain("Names, in private"), ShowNames(turn.cohort.id))
     return [Say(Message(text, ((names,),)))]
 
 
-@feature.button(ShowNames, access="members")
+@feature.button(ShowNames, access="members", any_cohort=True)
 async def show_names(turn: Turn[ButtonPressed], data: ShowNames) -> list[Intent]:
-    """Anybody in the group can press it; only staff are shown anything."""
-    turn.require(STAFF, data.cohort)
+    """Anybody in the group can press it; only those who work for that cohort are shown anything."""
+    member = turn.require(STAFF, data.cohort)
+    cohort = await turn.uow.cohorts.by_id(data.cohort)
+    assert cohort is not None
+    view = replace(turn, cohort=cohort, member=member)
     return [
-        Private(Message(await _parts(turn, turn.voice, names=True))),
+        Private(Message(await _parts(view, view.voice, names=True))),
         turn.toast(N_("I have sent them to you in private.")),
     ]
 
 
 async def _parts(view: View, voice: Voice, *, names: bool) -> Text:
     text = voice("**{title}**, {now}", title=view.cohort.title, now=voice.moment(view.now))
-    for feature_ in view.deployment.registry.features:
+    for feature_ in _in_order(view.deployment.registry.features):
         for part in feature_.status_parts:
             text += await part(view, voice, names)
     return text
 
 
-async def _own(turn: Turn[CommandInvoked]) -> Text:
-    text: Text = turn.voice("**How you are doing**, {now}", now=turn.voice.moment(turn.now))
-    for feature_ in turn.deployment.registry.features:
+def _in_order(features: Iterable[Feature]) -> list[Feature]:
+    def rank(one: Feature) -> int:
+        if one.name in FIRST:
+            return FIRST.index(one.name)
+        return len(FIRST) + (one.name in LAST)
+
+    return sorted(features, key=rank)
+
+
+async def _own(turn: Turn[Any]) -> Text:
+    text: Text = ()
+    for feature_ in _in_order(turn.deployment.registry.features):
         for part in feature_.progress_parts:
             text += await part(turn, turn.me)
-    return text
+    text = text or turn.voice("There is nothing to report about you yet. /help shows what I can do for you.")
+    return turn.voice("**How you are doing**, {now}", now=turn.voice.moment(turn.now)) + text

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.check_in import CheckIn
 from bot.domain.people import Member
-from storage.members import member_of
+from storage.members import is_learner
 from storage.statements import insert
 from storage.tables import check_in, member
 
@@ -40,24 +40,15 @@ class CheckInStore:
         row = (await self._connection.execute(statement)).first()
         return CheckIn(row.session, row.member_id, row.at, row.late) if row else None
 
-    async def of_session(self, cohort_id: int, session: str) -> list[tuple[Member, CheckIn]]:
-        """Who is there, in the order in which they came."""
-        statement = (
-            select(*member.c, check_in.c.at.label("came_at"), check_in.c.late)
-            .join(check_in, check_in.c.member_id == member.c.id)
-            .where(check_in.c.cohort_id == cohort_id, check_in.c.session == session)
-            .order_by(check_in.c.at, check_in.c.id)
-        )
-        rows = await self._connection.execute(statement)
-        return [(member_of(row), CheckIn(session, row.id, row.came_at, row.late)) for row in rows]
-
     async def count(self, cohort_id: int, session: str) -> tuple[int, int]:
-        """How many are checked in, and how many of them late. Trainers who check in are counted too."""
-        statement = select(func.count(), func.count().filter(check_in.c.late)).where(
-            check_in.c.cohort_id == cohort_id, check_in.c.session == session
+        """How many learners are checked in, and how many of them late."""
+        statement = (
+            select(func.count(), func.count().filter(check_in.c.late))
+            .join(member, member.c.id == check_in.c.member_id)
+            .where(check_in.c.cohort_id == cohort_id, check_in.c.session == session, is_learner())
         )
-        all_of_them, late = (await self._connection.execute(statement)).one()
-        return all_of_them, late
+        there, late = (await self._connection.execute(statement)).one()
+        return there, late
 
     async def of_cohort(self, cohort_id: int, sessions: Collection[str]) -> list[CheckIn]:
         statement = select(check_in).where(check_in.c.cohort_id == cohort_id, check_in.c.session.in_(sessions))

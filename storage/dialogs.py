@@ -16,8 +16,9 @@ from storage.tables import dialog
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """`step` is the index of the field that is being asked; `answers` are those given so far."""
+    """`step` is the index of the field that is being asked; `answers` are those given so far, in the cohort it is about."""
 
+    cohort_id: int
     form: Form
     step: int
     answers: dict[str, str]
@@ -31,11 +32,14 @@ class DialogStore:
     async def find(self, platform: str, account_id: str) -> Dialog | None:
         statement = select(dialog).where(dialog.c.platform == platform, dialog.c.account_id == account_id)
         row = (await self._connection.execute(statement)).first()
-        return Dialog(load_form(row.form), row.step, dict(row.answers), row.updated_at) if row else None
+        if row is None:
+            return None
+        return Dialog(row.cohort_id, load_form(row.form), row.step, dict(row.answers), row.updated_at)
 
     async def save(self, platform: str, account_id: str, current: Dialog) -> None:
         """One dialog an account: a new one takes the place of the old."""
         values = {
+            "cohort_id": current.cohort_id,
             "form": dump_form(current.form),
             "step": current.step,
             "answers": current.answers,

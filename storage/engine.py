@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, event, make_url
+from sqlalchemy.dialects import registry
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.unit_of_work import ReadUnit, UnitOfWork
 
-BUSY_SECONDS = 5
-"""How long a writer waits for another program's lock before it gives up and says so."""
-
 READERS = 4
+
+registry.register("sqlite.direct", "storage.direct_sqlite", "DirectSqlite")
 
 
 class StorageError(Exception):
@@ -47,14 +47,15 @@ class Database:
         """
         parsed = with_driver(url)
         if parsed.get_backend_name() != "sqlite":
-            engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True)
+            engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True, hide_parameters=True)
             return cls(parsed, engine, engine, None)
         lock = _lock_file(parsed)
-        writer = create_async_engine(parsed, connect_args=_SQLITE_ARGS, pool_size=1, max_overflow=0, pool_timeout=60)
-        reader = create_async_engine(parsed, connect_args=_SQLITE_ARGS, pool_size=READERS, max_overflow=0)
-        for engine, begin in ((writer, "BEGIN IMMEDIATE"), (reader, "BEGIN")):
+        writer = create_async_engine(
+            parsed, writes=True, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
+        )
+        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, hide_parameters=True)
+        for engine in (writer, reader):
             event.listen(engine.sync_engine, "connect", _set_pragmas)
-            event.listen(engine.sync_engine, "begin", _begin(begin))
         return cls(parsed, writer, reader, lock)
 
     @property
@@ -65,24 +66,20 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[UnitOfWork]:
         """A unit of work that is committed at the end of the block, durably, or leaves nothing behind."""
-        try:
-            async with self._writer.begin() as connection:
-                yield UnitOfWork(connection)
-        except DBAPIError as error:
-            raise storage_error(error) from error
+        async with _connected(self._writer) as connection, connection.begin():
+            yield UnitOfWork(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadUnit]:
-        """A consistent look that writes nothing and waits for no writer."""
-        try:
-            async with self._reader.connect() as connection:
-                yield ReadUnit(connection)
-        except DBAPIError as error:
-            raise storage_error(error) from error
+        """A look that writes nothing and waits for no writer: on SQLite one moment, on PostgreSQL one a statement."""
+        async with _connected(self._reader) as connection:
+            yield ReadUnit(connection)
 
-    def connect_for_upgrade(self) -> AbstractAsyncContextManager[AsyncConnection]:
+    @asynccontextmanager
+    async def connect_for_upgrade(self) -> AsyncIterator[AsyncConnection]:
         """One transaction in which tables may be changed."""
-        return self._writer.begin()
+        async with _connected(self._writer) as connection, connection.begin():
+            yield connection
 
     async def close(self) -> None:
         await self._writer.dispose()
@@ -91,13 +88,26 @@ class Database:
             self._lock.release()
 
 
-_SQLITE_ARGS: dict[str, Any] = {"timeout": BUSY_SECONDS, "isolation_level": None}
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection whose faults, and those of making it, are `StorageError`s. What the block raises itself passes as it is."""
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(engine.connect())
+        except (SQLAlchemyError, OSError) as error:
+            raise storage_error(error) from error
+        try:
+            yield connection
+        except DBAPIError as error:
+            raise storage_error(error) from error
 
 
 def with_driver(url: str) -> URL:
     """`url` with the driver that is installed: SQLAlchemy would take psycopg for a bare `postgresql://`."""
     parsed = make_url(url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+    drivers = {"sqlite": "sqlite+direct", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
     return parsed.set(drivername=drivers.get(parsed.drivername, parsed.drivername))
 
 
@@ -122,32 +132,40 @@ def _lock_file(url: URL) -> FileLock:
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin(statement: str) -> Any:
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql(statement)
-
-    return begin
-
-
-def storage_error(error: SQLAlchemyError) -> StorageError:
+def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
     """Say what a database error means for who runs the bot. Faults of ours (a broken constraint) are raised as they are."""
-    origin = getattr(error, "orig", None)
+    origin = getattr(error, "orig", None) or error
     cause = getattr(origin, "__cause__", None) or origin
-    words = str(cause).lower()
+    words, state = str(cause).lower(), str(getattr(cause, "sqlstate", None) or "")
     if isinstance(cause, sqlite3.OperationalError) and "locked" in words:
         return StorageError(
             "The database is locked by another program.", "Close what has it open (a backup, a viewer)."
         )
-    if "disk is full" in words or "no space left" in words or "disk_full" in type(cause).__name__.lower():
+    if "disk is full" in words or "no space left" in words or state == "53100":
         return StorageError("The disk is full.", "Free some space; people can then send their message again.")
     if isinstance(cause, sqlite3.OperationalError) and ("readonly" in words or "unable to open" in words):
         return StorageError("The database file cannot be written.", "Check the folder and its permissions.")
-    if "connect" in words or isinstance(cause, OSError):
+    if isinstance(cause, sqlite3.DatabaseError) and ("not a database" in words or "malformed" in words):
+        return StorageError(f"The database cannot be read: {cause}.", "Put back a backup, or choose another file.")
+    if state in _GAVE_WAY:
+        return StorageError("The database gave way to another turn.", "It can be tried again at once.")
+    if state in _NOT_LET_IN:
+        return StorageError(f"PostgreSQL says: {cause}.", "Check storage.url.")
+    # InternalClientError is asyncpg's when the server goes away between two of its messages.
+    lost = "connect" in words or type(cause).__name__ == "InternalClientError"
+    if isinstance(cause, OSError) or state.startswith(_GONE) or (not state and lost):
         return StorageError("The database cannot be reached.", "Check that it runs and that storage.url is right.")
     raise error
+
+
+# SQLSTATE codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_GAVE_WAY = ("40001", "40P01")
+_NOT_LET_IN = ("28000", "28P01", "3D000")
+_GONE = ("08", "53300", "57P")

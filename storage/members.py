@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import Member, Profile, Role
+from bot.domain.people import LEARNERS, Member, Profile, Role
 from storage.statements import AnyRow, insert
 from storage.tables import link, member
 
@@ -29,6 +29,11 @@ def member_of(row: AnyRow) -> Member:
 
 def roles_of(stored: str) -> frozenset[Role]:
     return frozenset(stored.split())  # type: ignore[arg-type]  # only roles are ever stored
+
+
+def is_learner() -> ColumnElement[bool]:
+    """`Member.learner`, for the database to judge."""
+    return or_(*(member.c.roles.contains(role) for role in sorted(LEARNERS)))
 
 
 class MemberStore:
@@ -69,8 +74,10 @@ class MemberStore:
         )
         return [member_of(row) for row in await self._connection.execute(statement)]
 
-    async def with_role(self, cohort_id: int, role: Role) -> list[Member]:
-        return [m for m in await self.of_cohort(cohort_id) if role in m.roles]
+    async def count_learners(self, cohort_id: int) -> int:
+        """How many are expected at a session."""
+        statement = select(func.count()).where(member.c.cohort_id == cohort_id, is_learner())
+        return (await self._connection.execute(statement)).scalar_one()
 
     async def by_id(self, member_id: int) -> Member | None:
         row = (await self._connection.execute(select(member).where(member.c.id == member_id))).first()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, literal, or_, select, true, update
+from sqlalchemy import and_, case, delete, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Message, Recheck
@@ -59,6 +59,7 @@ class OutboxRow:
     attempts: int
     key: str | None
     error: str | None = None
+    lease_until: datetime | None = None
 
     @property
     def lane(self) -> tuple[str, str]:
@@ -94,7 +95,11 @@ class Outbox:
         )
         return await self._insert_edits(and_(posting, outbox.c.state == "sent"), made_at, lease)
 
-    async def _insert_edits(self, of: Any, made_at: datetime, lease: Lease | None) -> list[int]:
+    async def _insert_edits(self, of: Any, made_at: datetime, lease: Lease) -> list[int]:
+        """An edit for each of these postings; those that this process may send now.
+
+        One that waits already is only raised: it may be with another process, or have to wait for its next try.
+        """
         source = select(
             ("edit:" + func.cast(outbox.c.id, outbox.c.key.type)).label("slot"),
             outbox.c.card,
@@ -108,8 +113,8 @@ class Outbox:
             literal(0),
             literal(0),
             literal(made_at, outbox.c.made_at.type),
-            literal(lease.process if lease else None, outbox.c.leased_by.type),
-            literal(lease.until if lease else None, outbox.c.lease_until.type),
+            literal(lease.process, outbox.c.leased_by.type),
+            literal(lease.until, outbox.c.lease_until.type),
         ).where(of, outbox.c.sent_message_id.is_not(None))
         names = (
             "slot",
@@ -127,12 +132,18 @@ class Outbox:
             "leased_by",
             "lease_until",
         )
+        free = and_(_may_be_tried(made_at), _unleased(made_at))
         statement = insert(self._connection, outbox).from_select(names, source)
         statement = statement.on_conflict_do_update(
             index_elements=["slot"],
-            set_={"version": outbox.c.version + 1},
+            set_={
+                "version": outbox.c.version + 1,
+                "leased_by": case((free, lease.process), else_=outbox.c.leased_by),
+                "lease_until": case((free, literal(lease.until, outbox.c.lease_until.type)), else_=outbox.c.lease_until),
+            },
         )
-        return list((await self._connection.execute(statement.returning(outbox.c.id))).scalars())
+        rows = await self._connection.execute(statement.returning(outbox.c.id, outbox.c.leased_by))
+        return [row.id for row in rows if row.leased_by == lease.process]
 
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
         """Those of `ids` that still wait, in order."""
@@ -160,6 +171,14 @@ class Outbox:
             return []
         await self._connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**_leased(lease)))
         return await self.rows(ids)
+
+    async def renew(self, row_id: int, lease: Lease) -> bool:
+        """Hold it longer. False where another process has it, or it waits no more."""
+        held = or_(outbox.c.leased_by == lease.process, outbox.c.leased_by.is_(None))
+        done = await self._connection.execute(
+            update(outbox).where(outbox.c.id == row_id, _WAITING, held).values(**_leased(lease))
+        )
+        return done.rowcount == 1
 
     async def mark_sent(self, row: OutboxRow, sent: Sent | None, wall: datetime, lease: Lease) -> list[int]:
         """It went out as it was at `row.version`. Gives back rows to send because something changed meanwhile."""
@@ -195,7 +214,7 @@ class Outbox:
         unchanged = outbox.c.version == row.version
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == row.id, unchanged if state == "dropped" else true())
+            .where(outbox.c.id == row.id, _WAITING, unchanged if state == "dropped" else true())
             .values(state=state, slot=None, error=error, sent_at=wall, lease_until=None, payload=None)
         )
 
@@ -203,7 +222,7 @@ class Outbox:
         """Give it back, to be tried from `at` on the wall clock. `counts`: it adds to the attempts."""
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == row.id)
+            .where(outbox.c.id == row.id, _WAITING)
             .values(retry_at=at, lease_until=None, leased_by=None, error=error, attempts=row.attempts + int(counts))
         )
 
@@ -231,13 +250,24 @@ class Outbox:
         )
 
 
+_WAITING = outbox.c.state == "waiting"
+
+
 def _due(now: datetime, wall: datetime) -> Any:
     return and_(
         outbox.c.state == "waiting",
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
-        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= wall),
-        or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= wall),
+        _may_be_tried(wall),
+        _unleased(wall),
     )
+
+
+def _may_be_tried(wall: datetime) -> Any:
+    return or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= wall)
+
+
+def _unleased(wall: datetime) -> Any:
+    return or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= wall)
 
 
 def _leased(lease: Lease | None) -> dict[str, Any]:
@@ -286,4 +316,5 @@ def _row_of(row: AnyRow) -> OutboxRow:
         row.attempts,
         row.key,
         row.error,
+        row.lease_until,
     )

@@ -20,7 +20,7 @@ def insert(connection: AsyncConnection, table: Table) -> Insert:
         return SqliteInsert(table)
     from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 
-    return cast(Insert, PostgresqlInsert(table))
+    return cast("Insert", PostgresqlInsert(table))
 
 
 async def insert_once(connection: AsyncConnection, statement: Insert, id_column: Column[int]) -> int | None:

@@ -229,6 +229,7 @@ dialog = Table(
     "dialog",
     metadata,
     _id(),
+    _cohort(),
     Column("platform", String(20), nullable=False),
     Column("account_id", String(128), nullable=False),
     Column("form", Text, nullable=False),

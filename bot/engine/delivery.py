@@ -48,6 +48,9 @@ class Delivery:
         self._in_hand: set[int] = set()
         self._submitted: deque[int] = deque()
         self._woken = asyncio.Event()
+        self._claiming = False
+        self._look_again = True
+        self._look_at = 0.0
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -72,21 +75,23 @@ class Delivery:
 
     def submit(self, rows: Iterable[int]) -> None:
         """These rows are committed and leased to this process."""
-        fresh = [row_id for row_id in rows if row_id not in self._in_hand]
+        fresh = [row_id for row_id in dict.fromkeys(rows) if row_id not in self._in_hand]
         self._in_hand.update(fresh)
         self._submitted.extend(fresh)
         self._woken.set()
 
     def poke(self) -> None:
         """Something may be due now: look at once."""
+        self._look_again = True
         self._woken.set()
 
     async def settled(self) -> None:
         """Return when nothing that could be sent now is left. For tests and for moving the playground's clock."""
         while True:
-            self._woken.set()
+            self.poke()
             await asyncio.sleep(0)
-            if self._in_hand or await self._any_due():
+            # In this order: a row that is claimed in between is in hand, or about to be.
+            if await self._any_due() or self._claiming or self._in_hand:
                 await asyncio.sleep(0.002)
                 continue
             return
@@ -96,7 +101,9 @@ class Delivery:
             try:
                 self._woken.clear()
                 await self._take_submitted()
-                await self._take_due()
+                if self._look_again or self._pace.monotonic() >= self._look_at:
+                    self._look_again, self._look_at = False, self._pace.monotonic() + POLL_SECONDS
+                    await self._take_due()
                 wait = 0.0 if self._submitted else POLL_SECONDS
             except StorageError as error:
                 log.error("outbox not read: %s", error)
@@ -131,11 +138,15 @@ class Delivery:
     async def _take_due(self) -> None:
         if not await self._any_due():
             return
-        async with self._database.write() as uow:
-            rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self.lease(), BATCH)
-        self._enqueue(row for row in rows if row.id not in self._in_hand)
+        self._claiming = True
+        try:
+            async with self._database.write() as uow:
+                rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self.lease(), BATCH)
+            self._enqueue(row for row in rows if row.id not in self._in_hand)
+        finally:
+            self._claiming = False
         if len(rows) == BATCH:
-            self._woken.set()
+            self.poke()
 
     def _enqueue(self, rows: Iterable[OutboxRow]) -> None:
         for row in rows:
@@ -156,7 +167,10 @@ class Delivery:
                 except StorageError as error:
                     # The lease runs out and the row is claimed again: at least once.
                     log.error("outcome of a message not stored: %s", error)
-                self._let_go(row_id)
+                except Exception:
+                    log.exception("message %d is left for later", row_id)
+                finally:
+                    self._let_go(row_id)
                 self.submit(more)
         finally:
             for left in self._lanes.pop(lane):
@@ -176,6 +190,8 @@ class Delivery:
         if wait:
             return await self._later(row, wait, "the platform asked to wait", counts=False)
         await self._pace.turn(row.lane, platform.capabilities)
+        if not await self._still_mine(row):
+            return []
         try:
             row, message = await self._as_of_now(row)
             if message is None:
@@ -193,6 +209,13 @@ class Delivery:
             more = await uow.outbox.mark_sent(row, sent, self._wall.now(), self.lease())
         await self._tidy(message)
         return more
+
+    async def _still_mine(self, row: OutboxRow) -> bool:
+        """A row can wait long in a busy lane. Before its lease runs out it is renewed, unless another process has it by now."""
+        if row.lease_until is not None and self._wall.now() < row.lease_until - LEASE / 2:
+            return True
+        async with self._database.write() as uow:
+            return await uow.outbox.renew(row.id, self.lease())
 
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
         if row.edits is None:
@@ -226,7 +249,7 @@ class Delivery:
         match error:
             case RateLimited(retry_after=seconds, whole_platform=everywhere):
                 self._pace.ask_to_wait(row.platform if everywhere else row.lane, seconds)
-                return await self._later(row, seconds, str(error), counts=False)
+                return await self._later(row, self._pace.wait(row.lane), str(error), counts=False)
             case Unreachable():
                 return await self._end(row, "failed", "this person cannot be reached in private", unreachable=True)
             case Refused():
@@ -249,9 +272,14 @@ class Delivery:
             await uow.outbox.mark_ended(row, state, why, self._wall.now())
             if unreachable and isinstance(row.target, ToAccount):
                 await uow.accounts.mark_unreachable(row.platform, row.target.account_id)
+        if row.message is not None:
+            await self._tidy(row.message)
         return []
 
     async def _tidy(self, message: Message) -> None:
         for file in message.files:
             if not file.keep:
-                await self._deployment.files.remove(file.key)
+                try:
+                    await self._deployment.files.remove(file.key)
+                except (OSError, KeyError) as error:
+                    log.error("the file %s of a message could not be removed: %s", file.name, error)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
-from bot.chat.buttons import Button, ButtonData, button
+from bot.chat.buttons import BadToken, Button, ButtonData, button, prefix_of
 from bot.chat.events import ButtonPressed, Event, FormSubmitted, MessagePosted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Message, Private, Rows
@@ -40,7 +40,11 @@ class Step(ButtonData):
     what: str
 
 
-OWN_BUTTONS: tuple[type[ButtonData], ...] = (Choose, Step)
+def answers_dialog(event: Event) -> bool:
+    """Whether it goes to the dialog that its sender is in, if there is one."""
+    if isinstance(event, ButtonPressed):
+        return prefix_of(event.token) in (Choose.prefix, Step.prefix)
+    return isinstance(event, MessagePosted) and event.place.private
 
 
 def problem(field: Field, value: str, check: Checker | None) -> tuple[str, dict[str, str | int]] | None:
@@ -69,7 +73,7 @@ def _parses(kind: type[date] | type[time], value: str) -> bool:
 
 async def begin(turn: Turn[Event], form: Form) -> list[Private]:
     """Store a fresh dialog and ask its first question."""
-    dialog = Dialog(form, 0, {}, turn.now)
+    dialog = Dialog(turn.cohort.id, form, 0, {}, turn.now)
     await _save(turn, dialog)
     return [Private(_question(dialog, turn.voice))]
 
@@ -77,7 +81,11 @@ async def begin(turn: Turn[Event], form: Form) -> list[Private]:
 async def current(turn: Turn[Event]) -> Dialog | None:
     """The dialog this account is in, unless it was left too long ago."""
     dialog = await turn.uow.dialogs.find(turn.account.platform, turn.account.account_id)
-    return dialog if dialog and turn.now - dialog.updated_at < FORGET_AFTER else None
+    return dialog if dialog and is_alive(dialog, turn.now) else None
+
+
+def is_alive(dialog: Dialog, now: datetime) -> bool:
+    return now - dialog.updated_at < FORGET_AFTER
 
 
 async def cancel(turn: Turn[Event]) -> bool:
@@ -95,12 +103,16 @@ async def take_message(
 async def take_button(
     turn: Turn[ButtonPressed], dialog: Dialog | None, check: Checker | None
 ) -> FormSubmitted | list[Private]:
-    """A button of the dialog was pressed; one of an earlier step, or of a form that is gone, is said to be over."""
+    """A button of the dialog was pressed; one of an earlier step, or of a form that is gone, is said to be over.
+
+    Raises `BadToken`.
+    """
     token = turn.event.token
-    if token.startswith(Choose.prefix + ":"):
+    if prefix_of(token) == Choose.prefix:
         choice = Choose.unpack(token)
-        if dialog and choice.step == dialog.step and choice.option < len(dialog.form.fields[dialog.step].options):
-            return await _take(turn, dialog, dialog.form.fields[dialog.step].options[choice.option].value, check)
+        options = dialog.form.fields[dialog.step].options if dialog and choice.step == dialog.step else ()
+        if dialog and 0 <= choice.option < len(options):
+            return await _take(turn, dialog, options[choice.option].value, check)
         return [_over(turn.voice)]
     step = Step.unpack(token)
     if dialog is None or step.step != dialog.step:
@@ -110,7 +122,9 @@ async def take_button(
         return [Private(Message(turn.voice("Cancelled. Nothing was saved.")))]
     if step.what == "back":
         return await _go_to(turn, dialog, max(dialog.step - 1, 0))
-    return await _take(turn, dialog, "", check)
+    if step.what == "skip":
+        return await _take(turn, dialog, "", check)
+    raise BadToken(token)
 
 
 def _over(voice: Voice) -> Private:
@@ -132,7 +146,7 @@ async def _take(turn: Turn[Event], dialog: Dialog, value: str, check: Checker | 
         return [Private(_question(dialog, turn.voice, turn.voice(words, **values)))]
     answers = {**dialog.answers, dialog.form.fields[dialog.step].name: value}
     if dialog.step + 1 < len(dialog.form.fields):
-        return await _go_to(turn, Dialog(dialog.form, dialog.step, answers, turn.now), dialog.step + 1)
+        return await _go_to(turn, replace(dialog, answers=answers), dialog.step + 1)
     await cancel(turn)
     event = turn.event
     return FormSubmitted(
@@ -150,13 +164,13 @@ async def reopen(turn: Turn[Event], form: Form, answers: dict[str, str], errors:
     """The form's handler refused some values: ask the first of them again, keeping the rest."""
     names = [field.name for field in form.fields]
     step = next((index for index, name in enumerate(names) if name in errors), 0)
-    dialog = Dialog(form, step, answers, turn.now)
+    dialog = Dialog(turn.cohort.id, form, step, answers, turn.now)
     await _save(turn, dialog)
     return [Private(_question(dialog, turn.voice, paragraphs(errors.get(names[step], ""))))]
 
 
 async def _go_to(turn: Turn[Event], dialog: Dialog, step: int) -> list[Private]:
-    moved = Dialog(dialog.form, step, dialog.answers, turn.now)
+    moved = replace(dialog, step=step, updated_at=turn.now)
     await _save(turn, moved)
     return [Private(_question(moved, turn.voice))]
 

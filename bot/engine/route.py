@@ -17,9 +17,11 @@ from bot.chat.events import (
     MessagePosted,
 )
 from bot.chat.messages import FormErrors, Intent, Message, Private, Toast
+from bot.chat.text import paragraphs
+from bot.domain.people import Cohort, Role
 from bot.domain.violation import RuleViolation
 from bot.engine import dialogs
-from bot.feature import Command, FormRoute, allowed
+from bot.feature import ButtonRoute, Command, FormRoute, allowed
 from bot.locale.roles import role_words
 from bot.locale.voice import N_
 from bot.scene import Deployment, Turn
@@ -73,12 +75,19 @@ class Router:
         command = self._registry.commands.get(name)
         if command is None:
             return self._unknown(turn, name)
-        if not allowed(command.access, turn.member.roles if turn.member else None):
-            return refuse(turn, command.access)
-        if not sure and not command.any_cohort:
-            return await ask_which_cohort(turn)
+        if not_now := await self._ask_or_refuse(turn, command, sure):
+            return not_now
         replies: list[Intent] = await command.handler(turn)
         return replies
+
+    async def _ask_or_refuse(self, turn: Turn[Any], route: Command | ButtonRoute, sure: bool) -> list[Intent]:
+        """Nothing where this person may; else the question which cohort is meant, if one of them would do, or a no."""
+        if not sure and not route.any_cohort:
+            everywhere: list[frozenset[Role] | None] = [member.roles for member in turn.memberships.values()]
+            if any(allowed(route.access, roles) for roles in everywhere or [None]):
+                return await ask_which_cohort(turn)
+        may = allowed(route.access, turn.member.roles if turn.member else None)
+        return [] if may else refuse(turn, route.access)
 
     def _unknown(self, turn: Turn[CommandInvoked], name: str) -> list[Intent]:
         may = [c.name for c in self._registry.commands.values() if listed(c, turn)]
@@ -92,7 +101,7 @@ class Router:
         prefix = prefix_of(token)
         if prefix == ChooseCohort.prefix:
             return await self._choose_cohort(turn, ChooseCohort.unpack(token))
-        if prefix in {data.prefix for data in dialogs.OWN_BUTTONS}:
+        if dialogs.answers_dialog(turn.event):
             dialog = await dialogs.current(turn)
             route = self._registry.forms.get(dialog.form.name) if dialog else None
             taken = await dialogs.take_button(turn, dialog, route.check if route else None)
@@ -100,16 +109,14 @@ class Router:
         found = self._registry.buttons.get(prefix)
         if found is None:
             raise BadToken(token)
-        if not allowed(found.access, turn.member.roles if turn.member else None):
-            return refuse(turn, found.access)
-        if not sure and not found.any_cohort and not turn.memberships:
-            return await ask_which_cohort(turn)
+        if not_now := await self._ask_or_refuse(turn, found, sure):
+            return not_now
         replies: list[Intent] = await found.handler(turn, found.data.unpack(token))
         return replies
 
     async def _choose_cohort(self, turn: Turn[ButtonPressed], chosen: ChooseCohort) -> list[Intent]:
-        cohort = await turn.uow.cohorts.by_id(chosen.cohort)
-        if cohort is None or (turn.memberships and cohort.id not in turn.memberships):
+        cohort = next((c for c in await _choices(turn) if c.id == chosen.cohort), None)
+        if cohort is None:
             raise BadToken(turn.event.token)
         await turn.uow.accounts.choose_cohort(turn.account.id, cohort.id)
         return [turn.say(N_("All right, we speak of **{title}**. Please send your message again."), title=cohort.title)]
@@ -129,7 +136,7 @@ class Router:
 
     async def _message(self, turn: Turn[MessagePosted], sure: bool) -> list[Intent]:
         event = turn.event
-        dialog = await dialogs.current(turn) if event.place.private else None
+        dialog = await dialogs.current(turn) if dialogs.answers_dialog(event) else None
         if dialog:
             route = self._registry.forms.get(dialog.form.name)
             return await self._went_on(
@@ -150,9 +157,13 @@ class Router:
     async def _went_on(
         self, turn: Turn[Any], dialog: Dialog | None, taken: FormSubmitted | list[Private]
     ) -> list[Intent]:
-        if isinstance(taken, FormSubmitted):
-            return await self._form(replace(turn, event=taken), dialog)
-        return [*taken]
+        if not isinstance(taken, FormSubmitted):
+            return [*taken]
+        replies = await self._form(replace(turn, event=taken), dialog)
+        if isinstance(turn.event, ButtonPressed):
+            return replies
+        # Who typed the last answer sees no toast.
+        return [Private(Message(paragraphs(r.text))) if isinstance(r, Toast) else r for r in replies]
 
 
 def as_command(turn: Turn[MessagePosted], name: str, args: str) -> Turn[CommandInvoked]:
@@ -200,6 +211,11 @@ def _form_errors(turn: Turn[FormSubmitted], route: FormRoute) -> dict[str, str]:
 
 async def ask_which_cohort(turn: Turn[Any]) -> list[Intent]:
     """Several cohorts could be meant; the answer is remembered for this account."""
-    cohorts = [c for c in await turn.uow.cohorts.all() if not turn.memberships or c.id in turn.memberships]
-    rows = tuple((button(cohort.title, ChooseCohort(cohort.id)),) for cohort in cohorts)
+    rows = tuple((button(cohort.title, ChooseCohort(cohort.id)),) for cohort in await _choices(turn))
     return [Private(Message(turn.voice(N_("Which programme do you mean?")), rows))]
+
+
+async def _choices(turn: Turn[Any]) -> list[Cohort]:
+    """The asker's own cohorts, or for a stranger all that the config has."""
+    known = [cohort for cohort in await turn.uow.cohorts.all() if cohort.key in turn.deployment.cohorts]
+    return [cohort for cohort in known if cohort.id in turn.memberships] or known

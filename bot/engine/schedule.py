@@ -56,7 +56,10 @@ class Schedule:
                         log.error("tick of %s not stored, tried again in a minute: %s", feature.name, error)
                     except Exception:
                         log.exception("tick of %s failed for cohort %s", feature.name, key)
-        await self._purge()
+        try:
+            await self._purge()
+        except StorageError as error:
+            log.error("what is old not forgotten, tried again in an hour: %s", error)
         self._delivery.poke()
 
     async def _tick_one(self, ticker: object, key: str) -> None:

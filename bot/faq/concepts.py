@@ -32,7 +32,7 @@ class Thesaurus:
         return found
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _beginning(word: str) -> tuple[str, ...]:
     known = thesaurus().beginnings
     return next((known[word[:length]] for length in range(len(word), 2, -1) if word[:length] in known), ())

@@ -8,7 +8,7 @@ from bot.faq.index import Candidate, Index
 from bot.faq.questions import Asked, Form, parts
 
 MOST_OFFERS = 3
-EXTRA = {Form.CLAIM: 0.1, Form.FRAGMENT: 0.1, Form.STATEMENT: 0.35}
+EXTRA = {Form.CLAIM: 0.1, Form.FRAGMENT: 0.1, Form.STATEMENT: 0.42}
 """How much surer the bot must be of what is not put as a question."""
 FRAGMENT_OFFERED = 0.3
 """Under this a few words without a verb are taken for something said to the group, not for key words."""

@@ -3,6 +3,7 @@
 `when do we get the badge` and `what is on the badge` share all their telling words and still ask two things.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import log
@@ -27,6 +28,7 @@ _MONTHS = (
 )
 WAYS_OF_ASKING = frozenset(f"={concept}" for concept in (*_ASKED, *_NAMED))
 MONTHS = frozenset(f"={concept}" for concept in _MONTHS)
+YEAR = re.compile(r"(?:19|20)\d\d")
 BETWEEN = frozenset(("kind", "kinds", "type", "types", "sort", "sorts", "of", "the", "are", "is", "other", "else"))
 LIKELY_OTHERWISE = 0.8
 """How well an entry covers a word when it only has a word that means the same."""
@@ -39,7 +41,7 @@ class Focus:
     telling: tuple[tuple[tuple[str, ...], float], ...]
     ways: tuple[str, ...]
     thing: tuple[str, ...]
-    months: tuple[str, ...]
+    times: tuple[str, ...]
 
     @property
     def length(self) -> float:
@@ -63,11 +65,12 @@ class Focus:
         return found / total
 
     def missed(self, has: Callable[[str], bool]) -> int:
-        """How many of these an entry never speaks of: a way of asking, the thing asked about, the month."""
+        """How many of these an entry never speaks of: a way of asking, the thing asked about, the month or (if no entry
+        does) the year."""
         way = any(not has(concept) for concept in self.ways)
-        month = bool(self.ways and self.months) and not any(has(concept) for concept in self.months)
+        time = bool(self.ways and self.times) and not any(has(time) for time in self.times)
         thing = bool(self.thing) and not any(has(term) for term in self.thing)
-        return way + thing + month
+        return way + thing + time
 
 
 def focus(text: tuple[str, ...], rarity: dict[str, float], highest: float) -> Focus:
@@ -84,10 +87,11 @@ def focus(text: tuple[str, ...], rarity: dict[str, float], highest: float) -> Fo
         telling.append((terms, min((rarity[term] for term in terms if term in rarity), default=highest * 0.7)))
     concepts = sorted({concept for concepts in meant.values() for concept in concepts})
     ways = tuple(concept for concept in concepts if concept in WAYS_OF_ASKING)
-    months = tuple(concept for concept in concepts if concept in MONTHS)
+    years = (word for word in text if YEAR.fullmatch(word) and word not in rarity)
+    times = (*(concept for concept in concepts if concept in MONTHS), *years)
     asked_for = _place_of_thing(text)
     thing = () if asked_for is None else (stem(text[asked_for]), *meant.get(asked_for, ()))
-    return Focus(tuple(telling), ways, thing, months)
+    return Focus(tuple(telling), ways, thing, times)
 
 
 def _place_of_thing(text: tuple[str, ...]) -> int | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.faq.focus import Focus, focus
 from bot.faq.forms import WH_WORDS
-from bot.faq.lexicon import Lexicon, Postings
+from bot.faq.lexicon import Lexicon
+from bot.faq.postings import Postings
 from bot.faq.scorer import Found
 from bot.faq.text import words
 from bot.faq.vectors import Features, Vector, features, unit
@@ -86,15 +87,17 @@ class LexicalScorer:
                 if owner not in best or score > best[owner].score:
                     best[owner] = Found(score, owner, near[0][1])
         nearest = sorted(best.values(), key=lambda found: (-found.score, found.entry))
-        looked_at = [self._looked_at(query, found) for found in nearest[:LOOKED_AT]]
+        uses: dict[str, dict[int, float]] = {}
+        looked_at = [self._looked_at(query, found, uses) for found in nearest[:LOOKED_AT]]
         return sorted(looked_at, key=lambda found: (-found.score, found.entry)) + nearest[LOOKED_AT:]
 
-    def _looked_at(self, query: Query, found: Found) -> Found:
-        """The entry with its focus compared, and its score less what it misses."""
+    def _looked_at(self, query: Query, found: Found, uses: dict[str, dict[int, float]]) -> Found:
+        """The entry with its focus compared, and its score less what it misses. `uses` remembers what was looked up."""
 
         def has(term: str) -> bool:
-            uses = self.lexicon.uses.get(term, {}).get(found.entry, 0)
-            return uses > (found.entry == query.asked_of)
+            if term not in uses:
+                uses[term] = dict(self.lexicon.uses.of(term))
+            return uses[term].get(found.entry, 0) > (found.entry == query.asked_of)
 
         covered, missed = query.focus.covered(has), query.focus.missed(has)
         score = found.score - MISSED * missed + COVERED * covered
@@ -114,7 +117,7 @@ class LexicalScorer:
         total = sum(query.values()) or 1.0
         coverage: dict[int, float] = defaultdict(float)
         for term, weight in query.items():
-            for entry, uses in self.lexicon.uses.get(term, {}).items():
+            for entry, uses in self.lexicon.uses.of(term):
                 others = uses - (entry == asked_of)
                 coverage[entry] += weight * others / (others + 0.5) / total
         near = {n: WORDS * terms.get(n, 0.0) + GRAMS * letters.get(n, 0.0) for n in terms.keys() | letters.keys()}
@@ -123,7 +126,7 @@ class LexicalScorer:
     def _cosine(self, query: Vector, postings: Postings) -> dict[int, float]:
         found: dict[int, float] = defaultdict(float)
         for term, weight in unit(query).items():
-            for number, other in postings.get(term, ()):
+            for number, other in postings.of(term):
                 found[number] += weight * other
         return found
 

@@ -77,7 +77,7 @@ def _alike(word: str, candidate: str, distance: int) -> bool:
 
 def speller(vocabulary: Iterable[str]) -> Speller:
     """A speller for the words of an index, with the thesaurus's longer words beside them."""
-    counts = Counter(word for word in vocabulary if len(word) >= SHORTEST_TYPO and word.isalpha())
+    counts = Counter({w: n for w, n in Counter(vocabulary).items() if len(w) >= SHORTEST_TYPO and w.isalpha()})
     book = thesaurus()
     extra = [word for word in chain(book.single, book.beginnings) if len(word) >= 5 and word.isascii()]
     by_length: dict[int, list[str]] = {}

@@ -27,7 +27,7 @@ _IRREGULAR = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def stem(word: str) -> str:
     """The stem of a folded word; words of other languages mostly stay as they are."""
     if word in _NUMBERS:

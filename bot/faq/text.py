@@ -65,7 +65,7 @@ def _open(word: str) -> tuple[str, ...]:
     return head, _ENDINGS.get(tail, tail)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=300)
 def grams(word: str, shortest: int = 3, longest: int = 4) -> frozenset[str]:
     """Character n-grams of a word with its edges marked, so that beginnings and endings count."""
     edged = f"^{word[:LONGEST_WORD]}$"

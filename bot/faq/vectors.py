@@ -1,9 +1,9 @@
 """What is compared: a text as weighted stems, pairs of stems, concepts and character n-grams."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log, sqrt
+from math import sqrt
 
 from bot.faq.concepts import thesaurus
 from bot.faq.stems import STOP_WORDS, stem
@@ -70,24 +70,6 @@ class Rarity:
 
     def _understood(self, found: Features, term: str) -> bool:
         return any(concept in self.terms for concept in found.meanings.get(term, ()))
-
-
-def rarity(entries: Iterable[Iterable[Features]]) -> Rarity:
-    """Rarity over entries (not phrasings: an entry repeats its words)."""
-    terms: dict[str, int] = {}
-    seen_grams: dict[str, int] = {}
-    count = 0
-    for count, phrasings in enumerate(entries, start=1):  # noqa: B007
-        listed = list(phrasings)
-        for term in {term for found in listed for term in found.terms}:
-            terms[term] = terms.get(term, 0) + 1
-        for gram in {gram for found in listed for gram in found.grams}:
-            seen_grams[gram] = seen_grams.get(gram, 0) + 1
-    return Rarity(
-        {term: log(1 + count / used) for term, used in terms.items()},
-        {gram: log(1 + count / used) for gram, used in seen_grams.items()},
-        log(1 + count),
-    )
 
 
 def unit(vector: Vector) -> Vector:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
-from bot.programme.fields import nearest, zone_names
+from bot.programme.fields import is_zone, nearest, zone_names
 from bot.programme.roster_text import Table, decoded, table
 
 ROLES = ("participant", "trainer", "coach", "mentor", "mentee", "speaker", "organiser")
@@ -158,6 +158,8 @@ def _zone(programme: str, value: str) -> str:
     _plain(value)
     if not value:
         return programme
+    if is_zone(value):
+        return value
     wanted = value.replace(" ", "_").casefold()
     found = _zones_by_name().get(wanted)
     if found is None:

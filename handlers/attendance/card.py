@@ -41,13 +41,11 @@ async def render_card(view: View, session: str) -> Message | None:
     if held is None or found is None:
         return None
     _ = view.group_voice
-    there = await view.uow.check_ins.of_session(view.cohort.id, session)
-    learners = [check_in for member, check_in in there if member.learner]
-    expected = sum(member.learner for member in await view.uow.members.of_cohort(view.cohort.id))
-    late = sum(check_in.late for check_in in learners)
-    count = _.plain("{n} of {all} are here", n=len(learners), all=expected)
+    there, late = await view.uow.check_ins.count(view.cohort.id, session)
+    expected = await view.uow.members.count_learners(view.cohort.id)
+    count = _.plain("{n} of {all} are here", n=there, all=expected)
     if view.now >= found.closes:
-        count = _.plain("{n} of {all} were here", n=len(learners), all=expected)
+        count = _.plain("{n} of {all} were here", n=there, all=expected)
     if late:
         count += ", " + _.plural("{n} of them late", "{n} of them late", late)
     if view.now >= found.closes:

@@ -17,6 +17,9 @@ from bot.scene import Turn
 from handlers.attendance.card import ImHere
 from handlers.attendance.declared import card_key, feature
 
+TOAST_MAX = 200
+"""Characters that Telegram shows of a toast; session titles are the organisers' and can be long."""
+
 
 @feature.button(ImHere, access="members")
 async def tap(turn: Turn[ButtonPressed], data: ImHere) -> list[Intent]:
@@ -24,9 +27,17 @@ async def tap(turn: Turn[ButtonPressed], data: ImHere) -> list[Intent]:
     session = _session(turn, data.session)
     found = window(session) if session else None
     if session is None or found is None:
-        return [turn.toast(N_("This session is no longer in the programme. Please ask the organisers."), alert=True)]
+        return [
+            turn.toast(
+                N_("This session is no longer in the programme, so nothing was recorded. Please ask the organisers."),
+                alert=True,
+            )
+        ]
     done, words = await _record(turn, session, found)
-    return [Toast(words, alert=not done), *_refresh(turn, found, done)]
+    return [
+        Toast(words if len(words) <= TOAST_MAX else words[: TOAST_MAX - 1] + "…", alert=not done),
+        *_refresh(turn, found, done),
+    ]
 
 
 @feature.command(
@@ -84,7 +95,7 @@ def _refused(turn: Turn[Any], session: Session, violation: RuleViolation) -> str
 def _none_open(turn: Turn[Any]) -> Intent:
     coming = next_window(windows(turn.programme), turn.now)
     if coming is None:
-        return turn.tell(N_("No check-in is open, and no session is planned that I know of."))
+        return turn.tell(N_("No check-in is open, and I know of no session that is still to come."))
     return turn.tell(
         N_("No check-in is open now. The next one is for **{title}**: it opens on {when}."),
         title=_title(turn, coming),

@@ -7,6 +7,7 @@ from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text
 from bot.domain.eligibility import Eligibility, Meeting, eligibility
 from bot.domain.people import Member
+from bot.locale.roles import role_words
 from bot.locale.voice import N_, Voice
 from bot.programme import Programme
 from bot.programme.schedule import meetings
@@ -25,6 +26,11 @@ async def command(turn: Turn[CommandInvoked]) -> list[Intent]:
 async def answer(view: View, member: Member) -> Text:
     """One paragraph for each group of sessions that share their preconditions."""
     _ = view.voice_for(member)
+    if not member.learner:
+        return _(
+            "You are here as {roles}. The attendance rules are for participants, so they do not keep you from any session.",
+            roles=role_words(member.roles, _),
+        )
     attended = {c.session for c in await view.uow.check_ins.of_member(member.id)}
     all_of_them = meetings(view.programme)
     by_requirements: dict[tuple[str, ...], list[Meeting]] = {}
@@ -46,23 +52,24 @@ def _worded(_: Voice, programme: Programme, judged: Eligibility, what: str) -> T
 
     if judged.verdict == "yes":
         return _(
-            "**Yes, you may come to {what}.** You were at all sessions that are needed before: {done}.",
+            "**Yes, you may come to {what}.** You were at every session that you need for it: {done}.",
             what=what,
             done=titles(judged.attended),
         )
     if judged.verdict == "open":
         return _(
-            "**So far yes: {what}.** Please still come to {ahead}: being there is the condition.",
+            "**So far, yes: {what}.** To keep your place, please come to {ahead} and check in there.",
             what=what,
             ahead=titles(judged.to_come),
         )
     return _(
-        "**As it stands, no: {what}.** I have no check-in from you for {missed}, and attending that is the condition.",
+        "**As it stands, no: {what}.** You need {missed} for it, and I have no check-in from you there.",
         what=what,
         missed=titles(judged.missed),
     ) + _(
-        "Were you there, or did you have an important reason? Please write to the organisers: {contact}",
-        contact=", ".join(programme.contacts.values()) or _.plain("ask them here"),
+        "What you can do: were you there, or did you have an important reason? Then please write to the organisers{contact}. "
+        "They decide.",
+        contact="".join(f", {contact}" for contact in programme.contacts.values()),
     )
 
 

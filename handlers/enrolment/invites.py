@@ -17,7 +17,7 @@ from handlers.enrolment.declared import feature
 @feature.command(
     "invites",
     access=ORGANISERS,
-    summary=N_("get a file with an invite code for each member who has not joined"),
+    summary=N_("get a file with an invite code for everybody who has not joined (or only for those you name)"),
     example="invites Maria",
 )
 async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
@@ -26,7 +26,7 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
     linked = await turn.uow.members.linked_ids(turn.cohort.id)
     members = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if m.id not in linked and _fits(m, args)]
     if not members:
-        return [turn.tell(N_("Nobody is left to invite: everybody on the roster who fits has joined."))]
+        return [_nobody(turn, args)]
     codes = [(member, new_code(secrets.choice)) for member in members]
     await turn.uow.invites.add([(member.id, hash_code(code)) for member, code in codes], turn.now)
     _ = turn.voice
@@ -47,10 +47,17 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
     file = OutgoingFile(key, f"invites-{turn.cohort.key}.csv", "text/csv", len(data), keep=False)
     words = _.plural("Here is {n} invite code.", "Here are {n} invite codes.", len(codes))
     advice = _(
-        "Send each person only their own code. It works once; then the place is theirs. "
-        "Earlier codes of people who have not joined still work."
+        "Please send each person only their own code. It works once, and then the place is theirs. "
+        "If you have sent them a code before, that one still works, too."
     )
     return [Private(Message((*_("**{words}**", words=words), *advice), files=(file,)))]
+
+
+def _nobody(turn: Turn[CommandInvoked], args: str) -> Intent:
+    if not args:
+        return turn.tell(N_("There is nobody left to invite: everybody on the roster has joined."))
+    words = N_("I found nobody who has not joined yet and whose name, e-mail or organisation has “{words}” in it.")
+    return turn.tell(words, words=args[:40])
 
 
 def _fits(member: Member, words: str) -> bool:

@@ -6,12 +6,13 @@ from typing import Any
 
 from bot.chat.events import CommandInvoked
 from bot.chat.messages import Intent, Message, Private
+from bot.chat.text import Text
 from bot.domain.join import TRIES, WINDOW, check_may_try, clean_code, hash_code
-from bot.domain.people import Member
+from bot.domain.people import Cohort, Member
 from bot.domain.violation import RuleViolation
-from bot.locale.voice import N_
+from bot.locale.voice import N_, Voice
 from bot.scene import Turn
-from handlers.enrolment.declared import feature, tell_organisers
+from handlers.enrolment.declared import feature, spoken_of, tell_organisers
 from handlers.enrolment.second_account import ask_for_second_account
 
 EXAMPLE = "KQ7MW-XA3PD"
@@ -26,24 +27,30 @@ EXAMPLE = "KQ7MW-XA3PD"
 )
 async def join(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Bind the asker's account to the member whose code it is."""
-    args = turn.event.args
+    args = turn.event.args.strip()
     if not args:
         return [
             turn.tell(
                 N_(
-                    "Please send your invite code after the word join, for example `/join {code}`. You got it by e-mail."
+                    "Please send `/join` and then your invite code, for example `/join {code}`. "
+                    "You have no code? The organisers can give you one."
                 ),
                 code=EXAMPLE,
             )
         ]
-    failures = await turn.uow.accounts.join_failures(turn.account.id, turn.now - WINDOW)
+    tries = await turn.uow.accounts.join_failures(turn.account.id, turn.now - WINDOW)
+    failures = [at for at in tries if at <= turn.now]  # a clock that was moved back must lock nobody out
     try:
         check_may_try(failures, turn.now)
     except RuleViolation as violation:
         until = turn.voice.clock(violation.fields["until"])  # type: ignore[arg-type]  # the rule's own instant
         return [
             turn.tell(
-                N_("Too many codes did not fit. Please try again after {until}, or ask the organisers."), until=until
+                N_(
+                    "I did not look at this code: too many before it were wrong. Please try again after {until}, "
+                    "or ask the organisers."
+                ),
+                until=until,
             )
         ]
     found = await turn.uow.invites.find(hash_code(args)) if clean_code(args) else None
@@ -65,10 +72,10 @@ async def start(turn: Turn[CommandInvoked]) -> list[Intent]:
     return [
         turn.tell(
             N_(
-                "Hello! I am the assistant of **{title}**. You can ask me about it. Are you a member? "
-                "Then send `/join` and your invite code, for example `/join {code}`."
+                "Hello! I am the assistant of **{title}**. Just ask me about it. Are you a member? "
+                "Then please send `/join` and your invite code, for example `/join {code}`."
             ),
-            title=turn.cohort.title,
+            title=", ".join(cohort.title for cohort in await spoken_of(turn)),
             code=EXAMPLE,
         )
     ]
@@ -78,29 +85,36 @@ async def _wrong_code(turn: Turn[Any], failures: int) -> list[Intent]:
     await turn.uow.accounts.add_join_failure(turn.account.id, turn.now)
     left = TRIES - failures
     if left > 0:
-        words = N_(
-            "I don't know this code, so nothing has changed. Please compare it letter by letter ({n} tries left)."
+        words = turn.voice.plural(
+            "I don't know this code, so nothing has changed. Please compare it letter by letter. You have {n} try left.",
+            "I don't know this code, so nothing has changed. Please compare it letter by letter. You have {n} tries left.",
+            left,
         )
-        return [turn.tell(words, n=left)]
-    until = turn.voice.clock(turn.now + WINDOW)
-    told = await tell_organisers(
-        turn,
-        turn.cohort.id,
-        lambda _: (
-            _(
-                "**Wrong invite codes.** The account {name} ({platform}) has sent {n} codes that do not exist. "
-                "It may be a member who needs a new code (/invites), or somebody who is guessing. I have slowed it down.",
-                name=turn.account.name,
-                platform=turn.account.platform,
-                n=TRIES,
-            ),
-            (),
-        ),
-    )
+        return [turn.tell("{words}", words=words)]
+    told = await _report_guessing(turn)
     words = N_(
-        "I don't know this code either. To be safe I take no more codes from you until {until}. The organisers know."
+        "I don't know this code either. To be safe, I take no more codes from you until {until}. "
+        "I have told the organisers: they can give you a new code."
     )
-    return [turn.tell(words, until=until), *told]
+    return [turn.tell(words, until=turn.voice.clock(turn.now + WINDOW)), *told]
+
+
+async def _report_guessing(turn: Turn[Any]) -> list[Intent]:
+    """To the organisers of every cohort that the codes may have been meant for."""
+
+    def report(_: Voice) -> Text:
+        return _(
+            "**Wrong invite codes.** The account {name} ({platform}) has sent {n} codes that do not exist. It may be "
+            "a member who needs a new code (/invites), or somebody who is guessing. I take no more codes from this "
+            "account for {minutes} minutes.",
+            name=turn.account.name,
+            platform=turn.account.platform,
+            n=TRIES,
+            minutes=int(WINDOW.total_seconds() // 60),
+        )
+
+    cohorts = await spoken_of(turn)
+    return [intent for cohort in cohorts for intent in await tell_organisers(turn, cohort.id, report)]
 
 
 async def _right_code(turn: Turn[Any], member: Member, used: bool) -> list[Intent]:
@@ -109,26 +123,29 @@ async def _right_code(turn: Turn[Any], member: Member, used: bool) -> list[Inten
     if mine and mine.id == member.id:
         return [turn.tell(N_("You have joined already, {name}. All is well."), name=member.name)]
     if mine:
-        words = N_("This account is already the place of {name}. A code of somebody else cannot be used with it.")
+        words = N_(
+            "This code is somebody else's, and you have joined already, as {name}. So nothing has changed. "
+            "Is {name} not you? Then please tell the organisers."
+        )
         return [turn.tell(words, name=mine.name)]
     if used or not await uow.accounts.link(account.id, member, account.platform, turn.now):
         return await ask_for_second_account(turn, member)
     await uow.invites.use_up(member.id, turn.now)
     await uow.accounts.clear_join_failures(account.id)
     await uow.accounts.choose_cohort(account.id, member.cohort_id)
-    return [welcome(turn, member)]
+    cohort = await uow.cohorts.by_id(member.cohort_id)
+    assert cohort is not None
+    return [welcome(turn.voice_for(member), member, cohort)]
 
 
-def welcome(turn: Turn[Any], member: Member) -> Intent:
-    """The first private message to a member, in their own language."""
-    _ = turn.voice_for(member)
+def welcome(_: Voice, member: Member, cohort: Cohort) -> Intent:
+    """The first private message to a member, in their own language. `cohort` is the one they have joined."""
     return Private(
         Message(
-            _(
-                "**Welcome, {name}!** You are now a member of the group of {title}.",
-                name=member.name,
-                title=turn.programme.title,
+            _("**Welcome, {name}!** You have joined **{title}**.", name=member.name, title=cohort.title)
+            + _(
+                "Ask me anything about the programme, at any time. Send /help to see what I can do, and /me to see what "
+                "I know of you."
             )
-            + _("Ask me anything about the programme, at any time. /me shows what I know of you, /help what I can do.")
         )
     )

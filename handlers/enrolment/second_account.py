@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 
 from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed
-from bot.chat.messages import Edit, Intent, Message, Private
+from bot.chat.messages import Intent, Message, Private, Recheck, Refresh, Rows
 from bot.domain.people import ORGANISERS, LinkRequest, Member
-from bot.locale.voice import N_
-from bot.scene import Turn
-from handlers.enrolment.declared import feature, tell_organisers
+from bot.domain.violation import RuleViolation
+from bot.locale.voice import N_, Voice
+from bot.scene import Turn, View
+from handlers.enrolment.declared import feature, organisers
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +22,67 @@ class Decide(ButtonData):
     approve: bool
 
 
+def _card_key(request_id: int) -> str:
+    """The organisers' copies of a request, kept up to date together."""
+    return f"second-account:{request_id}"
+
+
 async def ask_for_second_account(turn: Turn[Any], member: Member) -> list[Intent]:
     """Nothing is bound; organisers decide. Asking again asks nobody again."""
     request = await turn.uow.accounts.request_link(turn.account.id, member.id, turn.now)
-    words = N_(
-        "This place already belongs to another account. I have asked the organisers whether you may use this one too; "
-        "I tell you when they have decided."
-    )
     if request is None:
+        words = N_(
+            "The organisers know that you want to use this account, so I have not asked them again. "
+            "You cannot wait, or they said no? Then please write to them."
+        )
         return [turn.tell(words)]
-    told = await tell_organisers(
-        turn,
-        member.cohort_id,
-        lambda _: (
-            _(
-                "**Second account?** {account} ({platform}) has sent the code of **{name}** ({organisation}), whose place is "
-                "taken by another account. Participants cannot be replaced. Is it the same person?",
-                account=turn.account.name,
-                platform=turn.account.platform,
-                name=member.name,
-                organisation=member.organisation or "–",
-            ),
-            (
-                (
-                    button(_.plain("Same person: allow"), Decide(request, True), "primary"),
-                    button(_.plain("Refuse"), Decide(request, False), "danger"),
-                ),
-            ),
-        ),
-        key=f"second-account:{request}",
+    words = N_(
+        "This code was used already, with another account, so nothing has changed. I have asked the organisers whether "
+        "you may use this account, too. I will tell you what they say."
     )
+    told = [
+        Private(
+            to=organiser.id,
+            key=f"{_card_key(request)}:{organiser.id}",
+            card=_card_key(request),
+            recheck=Recheck("enrolment.second_account", {"request": str(request), "reader": str(organiser.id)}),
+        )
+        for organiser in await organisers(turn, member.cohort_id)
+    ]
     return [turn.tell(words), *told]
+
+
+@feature.recheck("enrolment.second_account")
+async def render_request(view: View, request: str, reader: str) -> Message | None:
+    """An organiser's copy: with buttons until one of them has decided, afterwards with what was decided."""
+    found = await view.uow.accounts.request(int(request))
+    organiser = await view.uow.members.by_id(int(reader))
+    if found is None or organiser is None:
+        return None
+    _ = view.voice_for(organiser)
+    who = found.member
+    head = _(
+        "**A second account?** {account} ({platform}) has sent the code of **{name}**, whose place another account has.",
+        account=found.account.name,
+        platform=found.account.platform,
+        name=f"{who.name} ({who.organisation})" if who.organisation else who.name,
+    )
+    if found.state == "open":
+        return Message(
+            head + _("Nobody can take the place of another person. Is it the same person?"), _choices(_, found.id)
+        )
+    if found.state == "approved":
+        return Message(head + _("Allowed: {name} can use both accounts.", name=who.name))
+    return Message(head + _("Refused: that account has not got the place of {name}.", name=who.name))
+
+
+def _choices(_: Voice, request_id: int) -> Rows:
+    return (
+        (
+            button(_.plain("Same person: allow"), Decide(request_id, True), "primary"),
+            button(_.plain("Refuse"), Decide(request_id, False), "danger"),
+        ),
+    )
 
 
 @feature.button(Decide, access="members", any_cohort=True)
@@ -59,36 +90,45 @@ async def decide(turn: Turn[ButtonPressed], data: Decide) -> list[Intent]:
     """An organiser of that cohort has decided; the first one counts."""
     request = await turn.uow.accounts.request(data.request)
     if request is None:
-        return [turn.toast(N_("This request is gone: the account or the member was removed."), alert=True)]
+        raise RuleViolation("access.denied", access=ORGANISERS)
     organiser = turn.require(ORGANISERS, request.member.cohort_id)
-    state = "approved" if data.approve else "refused"
-    if not await turn.uow.accounts.decide_request(request.id, state, organiser.id):
-        return [turn.toast(N_("Another organiser has decided this already."), alert=True)]
-    if data.approve:
-        return await _approve(turn, request)
-    _ = turn.voice_for(request.member)
-    words = _("The organisers did not allow this account. If you think that is a mistake, please write to them.")
-    return [
-        _done(turn, N_("Refused: {account} does not get the place of {name}."), request),
-        _to(request, Message(words)),
-    ]
+    refresh = Refresh(_card_key(request.id))
+    taken = await _joined_as(turn, request)
+    approved = data.approve and taken in (None, request.member.id)
+    if not await turn.uow.accounts.decide_request(request.id, "approved" if approved else "refused", organiser.id):
+        return [turn.toast(N_("This was decided already, so nothing has changed."), alert=True), refresh]
+    if data.approve and not approved:
+        words = N_("This account has joined as somebody else by now, so it stays as it is.")
+        return [turn.toast(words, alert=True), refresh]
+    return [refresh, await (_approve if approved else _refuse)(turn, request)]
 
 
-async def _approve(turn: Turn[Any], request: LinkRequest) -> list[Intent]:
+async def _joined_as(turn: Turn[Any], request: LinkRequest) -> int | None:
+    """The member whose account it is by now."""
+    linked = await turn.uow.accounts.linked(request.member.cohort_id, request.account.platform)
+    return linked.get(request.account.account_id)
+
+
+async def _approve(turn: Turn[Any], request: LinkRequest) -> Intent:
     who, member = request.account, request.member
-    if not await turn.uow.accounts.link(who.id, member, who.platform, turn.now, approved=True):
-        return [turn.toast(N_("This account belongs to another member by now, so nothing was changed."), alert=True)]
+    await turn.uow.accounts.link(who.id, member, who.platform, turn.now, approved=True)
     await turn.uow.invites.use_up(member.id, turn.now)
+    await turn.uow.accounts.clear_join_failures(who.id)
     _ = turn.voice_for(member)
     words = _(
         "**Welcome, {name}!** The organisers have allowed this account. Send /help to see what I can do.",
         name=member.name,
     )
-    return [_done(turn, N_("Allowed: {account} is an account of {name}."), request), _to(request, Message(words))]
+    return _to(request, Message(words))
 
 
-def _done(turn: Turn[Any], words: str, request: LinkRequest) -> Intent:
-    return Edit(Message(turn.voice(words, account=request.account.name, name=request.member.name)))
+async def _refuse(turn: Turn[Any], request: LinkRequest) -> Intent:
+    _ = turn.voice_for(request.member)
+    words = _(
+        "The organisers did not allow this account, so you have not joined with it. "
+        "If you think that is a mistake, please write to them."
+    )
+    return _to(request, Message(words))
 
 
 def _to(request: LinkRequest, message: Message) -> Intent:

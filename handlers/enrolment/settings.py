@@ -18,6 +18,9 @@ from handlers.enrolment.declared import feature
 
 SUGGESTIONS = 4
 
+SHORT_ZONES = frozenset({"UTC", "GMT", "WET", "CET", "EET"})
+"""Zones without a city that people in Europe know their clock by."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetLanguage(ButtonData):
@@ -44,7 +47,7 @@ async def language(turn: Turn[CommandInvoked]) -> list[Intent]:
     buttons = [button(own[0], SetLanguage(code)) for code, own in names.items()]
     rows: Rows = tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
     if wanted:
-        return [turn.tell(N_("I don't know the language {name}. Please choose:"), rows, name=args[:40])]
+        return [turn.tell(N_("I don't know the language “{name}”. Please choose one of these:"), rows, name=args[:40])]
     return [turn.tell(N_("Which language do you prefer?"), rows)]
 
 
@@ -80,7 +83,7 @@ async def timezone(turn: Turn[CommandInvoked]) -> list[Intent]:
             "Your time zone is **{zone}**; for you it is {now}. To change it, send for example `/timezone Vilnius`."
         )
         return [turn.tell(words, zone=turn.me.time_zone, now=turn.voice.moment(turn.now))]
-    zones = {zone.casefold(): zone for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"}
+    zones = {zone.casefold(): zone for zone in sorted(available_timezones()) if "/" in zone or zone in SHORT_ZONES}
     wanted = args.strip().casefold().replace(" ", "_")
     exact = zones.get(wanted) or next((z for low, z in zones.items() if low.rpartition("/")[2] == wanted), None)
     if exact:
@@ -89,7 +92,12 @@ async def timezone(turn: Turn[CommandInvoked]) -> list[Intent]:
     near = process.extract(args.casefold(), cities, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=60)
     if not near:
         return [
-            turn.tell(N_("I don't know the place {name}. Please send a big city in your time zone."), name=args[:40])
+            turn.tell(
+                N_(
+                    "I don't know the place “{name}”. Please send a big city near you, for example `/timezone Vilnius`."
+                ),
+                name=args[:40],
+            )
         ]
     rows = tuple((button(zone, SetTimeZone(zone)),) for _city, _score, zone in near)
     return [turn.tell(N_("Which of these is your time zone?"), rows)]

@@ -19,12 +19,13 @@ async def me(turn: Turn[CommandInvoked]) -> list[Intent]:
     text = _profile(turn.voice, turn.me)
     accounts = await turn.uow.accounts.of_member(turn.me.id)
     said = ", ".join(f"{account.platform}: {account.name}" for account in accounts)
-    text += turn.voice("Accounts: {accounts}", accounts=said)
+    text += turn.voice("I know you by these accounts: {accounts}", accounts=said) if said else ()
     for feature_ in turn.deployment.registry.features:
         for part in feature_.progress_parts:
             text += await part(turn, turn.me)
     text += turn.voice(
-        "To change your language or clock, send /language or /timezone. For the rest, ask the organisers."
+        "To change your language or your clock, send /language or /timezone. Is something else wrong? Then please tell "
+        "the organisers."
     )
     return [Private(Message(text))]
 
@@ -52,14 +53,12 @@ async def linked(view: View, _: Voice, names: bool) -> Text:
     learners = [member for member in members if member.learner]
     missing = [member for member in learners if member.id not in joined]
     text = _(
-        "**Joined:** {n} of {all} participants, {staff} of {others} others.",
+        "**Joined:** {n} of {all} participants, {team} of {others} trainers, organisers and others.",
         n=len(learners) - len(missing),
         all=len(learners),
-        staff=sum(member.id in joined for member in members if not member.learner),
+        team=sum(member.id in joined for member in members if not member.learner),
         others=len(members) - len(learners),
     )
     if names and missing:
-        text += _(
-            "Not yet: {names}. Send /invites to get their codes.", names=", ".join(member.name for member in missing)
-        )
+        text += _("Not joined yet: {names}.", names=", ".join(member.name for member in missing))
     return text

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.chat.events import ButtonPressed, FormSubmitted, Place
 from bot.chat.forms import Field, Form
-from bot.chat.messages import Intent, Message, OpenForm, Refresh, Say
+from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private, Refresh, Say
 from bot.chat.text import paragraphs, quote
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.questions import Question
@@ -15,13 +15,13 @@ from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import AnswerIt, IgnoreIt, KeepIt
 from handlers.faq.declared import feature
-from handlers.faq.handover import card_key
+from handlers.faq.handover import card_key, keep_button
 
 ANSWER_MAX = 3000
-SETTLED = N_("Another organiser was quicker: this question is settled.")
+SETTLED = N_("This question is settled already: it was answered or set aside.")
 
 
-def _check(name: str, value: str) -> str | None:
+def _check(_name: str, value: str) -> str | None:
     if not value.strip():
         return N_("Please write an answer.")
     return (
@@ -53,12 +53,14 @@ async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
 @feature.form("faq.answer", access="members", check=_check)
 async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     """Bring the answer to where the question was asked."""
+    if not turn.event.context.isdecimal():
+        raise RuleViolation("access.denied", access=ORGANISERS)
     question, organiser = await _question(turn, int(turn.event.context))
     answer = values.get("answer", "").strip()
     if not answer:
-        return [turn.toast(N_("Please write an answer."), alert=True)]
+        return [FormErrors({"answer": turn.voice.plain("Please write an answer.")})]
     if not await turn.uow.questions.settle(question.id, "answered", turn.now, organiser.id, answer):
-        return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
+        return [_too_late(turn, answer), Refresh(card_key(question.id))]
     asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
     _ = turn.voice_for(asker)
     text = (
@@ -70,8 +72,20 @@ async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[In
     return [
         Say(Message(text), place, reply_to=question.message_id),
         Refresh(card_key(question.id)),
-        turn.toast(N_("Sent. You can keep it as an FAQ entry with one tap.")),
+        turn.tell(
+            N_("I have sent your answer to {name}. Shall I give it myself when somebody asks this again?"),
+            (keep_button(question.id, turn.voice),),
+            name=asker.name if asker else turn.voice.plain("the asker"),
+        ),
     ]
+
+
+def _too_late(turn: Turn[Any], answer: str) -> Intent:
+    """What was written is given back: it may still be of use."""
+    words = turn.voice(
+        "This question was settled while you wrote, so I have not sent your answer. This is what you wrote:"
+    )
+    return Private(Message((*words, *paragraphs(answer))))
 
 
 @feature.button(IgnoreIt, access="members", any_cohort=True)
@@ -79,7 +93,7 @@ async def ignore_it(turn: Turn[ButtonPressed], data: IgnoreIt) -> list[Intent]:
     question, organiser = await _question(turn, data.question)
     if not await turn.uow.questions.settle(question.id, "ignored", turn.now, organiser.id):
         return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
-    return [Refresh(card_key(question.id)), turn.toast(N_("Set aside."))]
+    return [Refresh(card_key(question.id)), turn.toast(N_("Set aside. The person who asked is not told."))]
 
 
 @feature.button(KeepIt, access="members", any_cohort=True)
@@ -88,10 +102,12 @@ async def keep_it(turn: Turn[ButtonPressed], data: KeepIt) -> list[Intent]:
     question, organiser = await _question(turn, data.question)
     if question.state != "answered" or not question.answer:
         return [turn.toast(N_("There is no answer to keep."), alert=True)]
-    await turn.uow.faq.keep(
+    kept = await turn.uow.faq.keep(
         question.cohort_id, question.text, question.answer, turn.now, by=organiser.id, question_id=question.id
     )
-    return [Refresh(card_key(question.id)), turn.toast(N_("Kept. I give this answer from now on."))]
+    if kept is None:
+        return [turn.toast(N_("This answer is kept already."))]
+    return [Refresh(card_key(question.id)), turn.toast(N_("Kept. From now on I give this answer myself."))]
 
 
 async def _question(turn: Turn[Any], question_id: int) -> tuple[Question, Member]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.chat.buttons import button
 from bot.chat.events import MessagePosted
-from bot.chat.messages import Intent, Message, Private, Say
+from bot.chat.messages import Intent, Message, Private, Rows, Say
+from bot.chat.text import Text, quote
 from bot.faq.decide import Outcome, Part, decide
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import ChooseEntry, HandOver, feedback, short
 from handlers.faq.declared import feature
-from handlers.faq.handover import hand_over
-from handlers.faq.library import Library, answer_text, library
+from handlers.faq.handover import QUESTION_MAX, hand_over
+from handlers.faq.library import Library, answer_text, is_personal, library
 
 CONSIDERED = 10_000
 """Characters of a message that are looked at; nobody asks that long, but people paste."""
+
+SENTENCE = 3
+"""Words that somebody may want to have read: less is a greeting or thanks."""
 
 
 @feature.message
@@ -30,28 +35,53 @@ async def message(turn: Turn[MessagePosted]) -> list[Intent]:
     intents: list[Intent] = []
     for part in verdict.parts:
         if event.addressed or part.outcome is Outcome.ANSWERED:
-            intents += await _react(turn, found, part)
+            intents += await _react(turn, found, part, several=len(verdict.parts) > 1)
+    if not intents and event.place.private:
+        return [await _no_question(turn, event.text)]
     return intents
 
 
-async def _react(turn: Turn[MessagePosted], found: Library, part: Part) -> list[Intent]:
+async def _react(turn: Turn[MessagePosted], found: Library, part: Part, *, several: bool) -> list[Intent]:
+    """With `several` parts, each reply says which of them it is about."""
     match part.outcome:
         case Outcome.ANSWERED if part.entry_id:
-            asked = await _note(turn, part, part.entry_id)
+            # What is answered in private is not a reply to a message of the group.
+            here = turn.in_private or not is_personal(turn, found, part.entry_id, turn.member)
+            asked = await _note(turn, part, part.entry_id, here=here)
             return await answer(turn, found, part.entry_id, asked)
         case Outcome.OFFERED:
             asked = await _note(turn, part, None)
-            return [offer(turn, found, part.offers, asked)]
+            about = quote(part.text) if several else ()
+            return [offer(turn, found, part.offers, asked, about)]
         case Outcome.HANDED_OVER:
-            return await hand_over(turn, part.text, turn.event.place, turn.event.message_id)
+            return await hand_over(turn, part.text, turn.event.place, turn.event.message_id, quoted=several)
         case _:
             return []
 
 
-async def _note(turn: Turn[MessagePosted], part: Part, entry: str | None) -> int:
+async def _note(turn: Turn[MessagePosted], part: Part, entry: str | None, *, here: bool = True) -> int:
     return await turn.uow.faq.note_asked(
-        turn.cohort.id, turn.account.id, part.text[:2000], part.outcome.value, turn.now, entry, turn.event.message_id
+        turn.cohort.id,
+        turn.account.id,
+        part.text[:QUESTION_MAX],
+        part.outcome.value,
+        turn.now,
+        entry,
+        turn.event.message_id if here else None,
     )
+
+
+async def _no_question(turn: Turn[MessagePosted], text: str) -> Intent:
+    """In private nobody is left without an answer: what is no question can still go to the organisers."""
+    _ = turn.voice
+    words = _("You can ask me anything about the programme, in your own words. /help shows what else I can do.")
+    if turn.member is None or len(text.split()) < SENTENCE:
+        return Say(Message(words))
+    words += _("Is this something for the organisers? Then tap the button, and they get your message.")
+    asked = await turn.uow.faq.note_asked(
+        turn.cohort.id, turn.account.id, text[:QUESTION_MAX], "silent", turn.now, None, turn.event.message_id
+    )
+    return Say(Message(words, ((button(_.plain("Send it to the organisers"), HandOver(asked)),),)))
 
 
 async def answer(turn: Turn[Any], found: Library, entry_id: str, asked: int) -> list[Intent]:
@@ -61,18 +91,25 @@ async def answer(turn: Turn[Any], found: Library, entry_id: str, asked: int) -> 
     message = Message((*turn.voice("*{question}*", question=question), *text), (feedback(turn.voice, asked),))
     if not personal or turn.in_private:
         return [Say(message)]
+    if isinstance(turn.event, MessagePosted) and turn.event.addressed:
+        return [Private(message), turn.say(N_("I have answered you in private."))]
     return [Private(message), turn.toast(N_("I have answered you in private."))]
 
 
-def offer(turn: Turn[Any], found: Library, entries: tuple[str, ...], asked: int) -> Intent:
+def offer(turn: Turn[Any], found: Library, entries: tuple[str, ...], asked: int, about: Text = ()) -> Intent:
     """The nearest entries as buttons, and a way out."""
     _ = turn.voice
-    rows = [
+    rows = choices(found, entries, asked)
+    if not turn.member:
+        return Say(Message(about + _("I am not sure what you mean. Is it one of these?"), rows))
+    ask = button(_.plain("None of these: ask the organisers"), HandOver(asked))
+    return Say(Message(about + _("I am not sure what you mean. Is it one of these?"), (*rows, (ask,))))
+
+
+def choices(found: Library, entries: Iterable[str], asked: int) -> Rows:
+    """A button for each of the entries that this person may see."""
+    return tuple(
         (button(short(question), ChooseEntry(asked, entry)),)
         for entry in entries
         if (question := found.question(entry))
-    ]
-    words = _("I am not sure what you mean. Is it one of these?")
-    if turn.member:
-        rows.append((button(_.plain("None of these: ask the organisers"), HandOver(asked)),))
-    return Say(Message(words, tuple(rows)))
+    )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.buttons import button
+from bot.chat.buttons import Button, button
 from bot.chat.events import Place
-from bot.chat.messages import Intent, Message, Private, Recheck, Rows
-from bot.chat.text import Text, quote
+from bot.chat.messages import Intent, Message, Private, Recheck, Rows, Say
+from bot.chat.text import Quote, Span, Text, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.questions import Question
-from bot.locale.voice import N_, Voice
+from bot.locale.voice import Voice
 from bot.scene import Turn, View
 from handlers.faq.buttons import AnswerIt, IgnoreIt, KeepIt
 from handlers.faq.declared import feature
 
-QUESTION_MAX = 4000
-"""Characters of a question that are kept for the organisers."""
+QUESTION_MAX = 3000
+"""Characters of a question that are kept for the organisers: what fits a message on every platform."""
 
 
 def card_key(question_id: int) -> str:
@@ -24,31 +24,38 @@ def card_key(question_id: int) -> str:
     return f"question:{question_id}"
 
 
-async def hand_over(turn: Turn[Any], text: str, place: Place, message_id: str | None) -> list[Intent]:
-    """Ask the organisers, and tell the asker so. A stranger is told how to join or whom to write to."""
-    contact = ", ".join(turn.programme.contacts.values())
+async def hand_over(
+    turn: Turn[Any], text: str, place: Place, message_id: str | None, *, quoted: bool = False
+) -> list[Intent]:
+    """Ask the organisers, and tell the asker so, repeating the question where it is not the message just before."""
+    about = quote(text) if quoted else ()
     if turn.member is None:
-        return [
-            turn.say(
-                N_("I don't know the answer. If you are a member, please `/join` first. {contact}"), contact=contact
-            )
-        ]
+        return [Say(Message(about + _not_for_strangers(turn)))]
+    _ = turn.voice
     made = await turn.uow.questions.ask(
         turn.cohort.id, turn.account.id, turn.member.id, text[:QUESTION_MAX], place, message_id, turn.now
     )
     if made is None:
-        return [turn.say(N_("You have asked this before, and the organisers know. I bring you their answer here."))]
+        words = _("You have asked this before, and the organisers have it. I will bring you their answer.")
+        return [Say(Message(about + words))]
     organisers = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if m.roles & ORGANISERS]
-    told: list[Intent] = [
-        Private(
-            to=member.id,
-            key=f"{card_key(made)}:{member.id}",
-            card=card_key(made),
-            recheck=Recheck("faq.question", {"question": str(made), "reader": str(member.id)}),
-        )
-        for member in organisers
-    ]
-    return [turn.say(N_("I don't know that. I have asked the organisers and bring you their answer here.")), *told]
+    told = [organisers_copy(made, member.id, key=f"{card_key(made)}:{member.id}") for member in organisers]
+    words = _("I don't know that, so I have asked the organisers. I will bring you their answer here.")
+    return [Say(Message(about + words)), *told]
+
+
+def organisers_copy(question_id: int, organiser_id: int, *, key: str | None = None) -> Private:
+    """The question for one organiser, kept up to date with what becomes of it."""
+    recheck = Recheck("faq.question", {"question": str(question_id), "reader": str(organiser_id)})
+    return Private(to=organiser_id, key=key, card=card_key(question_id), recheck=recheck)
+
+
+def _not_for_strangers(turn: Turn[Any]) -> Text:
+    """Whom somebody can write to whose question does not go to the organisers."""
+    _ = turn.voice
+    contact = ", ".join(turn.programme.contacts.values())
+    words = _("I don't know that. Are you a member? Then please send `/join` and your invite code, and ask again.")
+    return words + (_("Otherwise you can write to {contact}.", contact=contact) if contact else ())
 
 
 @feature.recheck("faq.question")
@@ -60,19 +67,32 @@ async def render_question(view: View, question: str, reader: str) -> Message | N
         return None
     _ = view.voice_for(organiser)
     asker = await view.uow.members.by_id(found.member_id) if found.member_id else None
-    head = _("**Question from {name}**", name=asker.name if asker else _.plain("somebody"))
-    text: Text = (*head, *quote(found.text))
+    name = asker.name if asker else _.plain("somebody")
+    head = _("**Question from {name}**, {when}", name=name, when=_.moment(found.at))
     if found.state == "open":
-        return Message(text, open_buttons(found, _))
+        whole = Quote((Span(found.text),))
+        return Message((*head, whole, *_where_it_goes(found, _)), _open_buttons(found, _))
+    text: Text = (*head, *quote(found.text))
     by = await view.uow.members.by_id(found.answered_by) if found.answered_by else None
     name = by.name if by else _.plain("an organiser")
     if found.state == "ignored":
         return Message(text + _("{name} has set it aside. Nobody needs to answer it.", name=name))
     text += (*_("Answered by {name}:", name=name), *quote(found.answer or ""))
     if await view.uow.faq.is_kept(found.id):
-        return Message(text + _("Kept: I give this answer from now on."))
-    return Message(text, ((button(_.plain("Keep as FAQ entry"), KeepIt(found.id), "primary"),),))
+        return Message(text + _("Kept: from now on I give this answer myself."))
+    return Message(text, (keep_button(found.id, _),))
 
 
-def open_buttons(found: Question, _: Voice) -> Rows:
+def _where_it_goes(found: Question, _: Voice) -> Text:
+    """Who writes an answer should know who will read it."""
+    if found.chat_kind == "group":
+        return _("It was asked in the group. Everybody there will see your answer.")
+    return _("It was asked in private. Only they will see your answer.")
+
+
+def _open_buttons(found: Question, _: Voice) -> Rows:
     return ((button(_.plain("Answer"), AnswerIt(found.id), "primary"), button(_.plain("Ignore"), IgnoreIt(found.id))),)
+
+
+def keep_button(question_id: int, _: Voice) -> tuple[Button, ...]:
+    return (button(_.plain("Keep as FAQ entry"), KeepIt(question_id), "primary"),)

@@ -60,6 +60,12 @@ def _index(entries: tuple[Entry, ...], kept: tuple[KeptEntry, ...]) -> Index:
     return build_index((*entries, *own))
 
 
+def is_personal(view: View, found: Library, entry_id: str, member: Member | None) -> bool:
+    """Whether the answer comes from the member's own data."""
+    entry = found.entries.get(entry_id)
+    return bool(member and entry and entry.personal in view.deployment.registry.personals)
+
+
 async def answer_text(view: View, found: Library, entry_id: str, member: Member | None) -> tuple[Text, bool]:
     """The answer, and whether it comes from the member's own data and is therefore for them alone."""
     if entry_id in found.kept:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bot.chat.events import CommandInvoked
-from bot.chat.messages import Intent, Message, Private
-from bot.chat.text import Text, bullets, quote
+from bot.chat.messages import Intent
+from bot.chat.text import Text, bullets
 from bot.domain.people import ORGANISERS
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
+from handlers.faq.buttons import short
 from handlers.faq.declared import feature
-from handlers.faq.handover import open_buttons
+from handlers.faq.handover import organisers_copy
+from handlers.faq.library import KEPT
 
 SHOWN = 10
+WORST = 5
 
 
 @feature.command(
@@ -22,16 +25,14 @@ async def questions(turn: Turn[CommandInvoked]) -> list[Intent]:
     found = await turn.uow.questions.open_ones(turn.cohort.id)
     if not found:
         return [turn.tell(N_("No question is waiting. Well done!"))]
-    _ = turn.voice
-    intents: list[Intent] = []
-    for question in found[:SHOWN]:
-        asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
-        head = _("**{name}**, {when}", name=asker.name if asker else _.plain("somebody"), when=_.moment(question.at))
-        intents.append(Private(Message((*head, *quote(question.text)), open_buttons(question, _))))
+    intents: list[Intent] = [organisers_copy(question.id, turn.me.id) for question in found[:SHOWN]]
     if len(found) > SHOWN:
-        intents.append(
-            turn.tell(N_("{n} more are waiting. Send /questions again when these are done."), n=len(found) - SHOWN)
+        words = turn.voice.plural(
+            "{n} more is waiting. Send /questions again when these are done.",
+            "{n} more are waiting. Send /questions again when these are done.",
+            len(found) - SHOWN,
         )
+        intents.append(turn.tell("{words}", words=words))
     return intents
 
 
@@ -47,12 +48,22 @@ async def unanswered(view: View, _: Voice, names: bool) -> Text:
         asker = await view.uow.members.by_id(question.member_id) if question.member_id else None
         words = question.text if len(question.text) <= 80 else question.text[:79] + "…"
         asked.append(_("{name}: {words}", name=asker.name if asker else _.plain("somebody"), words=words))
-    missed = [count for count in await view.uow.faq.counts(view.cohort.id) if count.missed]
     if asked:
         text += bullets(*asked)
-    if missed:
-        lines = [
-            _("{entry}: {missed} of {given} times", entry=c.entry, missed=c.missed, given=c.given) for c in missed[:5]
-        ]
-        text += (*_("Answers that were not what people asked:"), *bullets(*lines))
-    return text
+    return text + await _off_the_mark(view, _)
+
+
+async def _off_the_mark(view: View, _: Voice) -> Text:
+    """The entries that people most often said were not what they had asked."""
+    counts = [count for count in await view.uow.faq.counts(view.cohort.id) if count.missed]
+    worst = sorted(counts, key=lambda count: -count.missed)[:WORST]
+    titles = {entry.id: entry.question for entry in view.programme.faq}
+    titles |= {f"{KEPT}{entry.id}": entry.question for entry in await view.uow.faq.kept(view.cohort.id)}
+    lines = [
+        _("{question} {missed} of {given}", question=short(titles[c.entry]), missed=c.missed, given=c.given)
+        for c in worst
+        if c.entry in titles
+    ]
+    if not lines:
+        return ()
+    return (*_("**Answers that were not what people had asked** (how often, of how often given):"), *bullets(*lines))

@@ -25,12 +25,14 @@ def upgrade() -> None:
     op.create_table(
         "dialog",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("account_id", sa.String(length=128), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("updated_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_dialog_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dialog")),
         sa.UniqueConstraint("platform", "account_id", name=op.f("uq_dialog_platform_account_id")),
     )

@@ -1,0 +1,29 @@
+"""`make bench`: everything that is measured, in one run, as one table."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import platform
+import sys
+from pathlib import Path
+
+from benchmarks import check_ins, faq_scores, start
+from benchmarks.report import table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--faq", type=Path, help="folder with one file of questions a pack (academy.jsonl, …)")
+    chosen = parser.parse_args()
+    print(f"Python {platform.python_version()} on {platform.machine()}\n")
+    rows = [*start.measure(), *asyncio.run(check_ins.measure())]
+    print(table(rows))
+    if chosen.faq:
+        print()
+        faq_scores.main(["--faq", str(chosen.faq)])
+    sys.exit(0 if all(row.reached for row in rows) else 1)
+
+
+if __name__ == "__main__":
+    main()

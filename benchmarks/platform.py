@@ -1,0 +1,55 @@
+"""A chat platform that only counts, and a clock that stands still."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import datetime
+
+from bot.chat.capabilities import Capabilities
+from bot.chat.messages import Message
+from bot.chat.text import plain
+from bot.ports import Receive, Sent, Target
+
+
+class Clock:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class CountingPlatform:
+    """Counts what it is handed; the number that the card shows last is `last_count`."""
+
+    name = "bench"
+    capabilities = Capabilities()
+
+    def __init__(self) -> None:
+        self.handed_over = 0
+        self.last_count = 0
+        self._news = asyncio.Event()
+
+    async def start(self, receive: Receive) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, target: Target, message: Message, dedup: str) -> Sent:
+        self._take(message)
+        return Sent("group", dedup)
+
+    async def edit(self, sent: Sent, message: Message) -> None:
+        self._take(message)
+
+    async def handed(self, number: int) -> None:
+        """Return once so many messages have been handed over."""
+        while self.handed_over < number:
+            self._news.clear()
+            await self._news.wait()
+
+    def _take(self, message: Message) -> None:
+        self.handed_over += 1
+        found = re.search(r"(\d+) of \d+ are here", plain(message.text))
+        self.last_count = int(found[1]) if found else self.last_count
+        self._news.set()

@@ -1,0 +1,62 @@
+"""What people are told they can do, and what happens when they type something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.feature import allowed
+from tests.handlers.test_access import ANYONE, STRANGER
+from tests.house import House
+
+
+@pytest.mark.parametrize("role", sorted(ANYONE))
+async def test_help_shows_what_the_role_may_do_with_an_example_each(house: House, role: str) -> None:
+    asker = house.stranger() if role == STRANGER else await house.joined("Ana", role)  # type: ignore[arg-type]
+    await asker.sends("/help", group=True)
+    assert house.group == []
+    roles = None if role == STRANGER else frozenset({role})
+    commands = house.app.deployment.registry.commands.values()
+    may = [c for c in commands if not c.hidden and allowed(c.access, roles)]  # type: ignore[arg-type]
+    head, *lines = asker.told[-1].split("\n")
+    assert lines == [f"• /{c.example}: {c.summary}" for c in sorted(may, key=lambda c: c.name)]
+    assert all(c.example.split()[0] == c.name for c in may)
+    assert head == (
+        "Ask me about Cluster Booster Academy, in your own words. Are you a member? Then join with your invite code, "
+        "and I can do more for you. You can send:"
+        if role == STRANGER
+        else f"Ask me anything about Cluster Booster Academy, in your own words. As {role} you can also send:"
+    )
+
+
+@pytest.mark.parametrize("role", sorted(ANYONE))
+async def test_every_example_works_as_it_stands(house: House, role: str) -> None:
+    asker = house.stranger() if role == STRANGER else await house.joined("Ana", role)  # type: ignore[arg-type]
+    await asker.sends("/help")
+    for line in asker.told[-1].split("\n")[1:]:
+        before = len(asker.told)
+        await asker.sends(line.removeprefix("• ").partition(":")[0])
+        assert asker.told[before:], line
+        assert "don't know /" not in asker.told[before]
+        assert "for members" not in asker.told[before]
+
+
+async def test_an_unknown_command_suggests_the_nearest_that_one_may_use(house: House) -> None:
+    ana, olga, mallory = await house.joined("Ana"), await house.joined("Olga", "organiser"), house.stranger()
+    await ana.sends("/chekin")
+    assert ana.told == ["I don't know /chekin. Did you mean /checkin?"]
+    await ana.sends("/invite")
+    assert ana.told[-1] == "I don't know /invite. Send /help to see what I can do."
+    await olga.sends("/invite", group=True)
+    assert olga.told == ["I don't know /invite. Did you mean /invites?"]
+    await mallory.sends("/statsu")
+    assert mallory.told == ["I don't know /statsu. Send /help to see what I can do."]
+    await ana.sends("/" + "<b>*" * 3000)
+    assert len(ana.told[-1]) < 150
+    assert house.group == []
+
+
+async def test_commands_work_after_a_mention(house: House) -> None:
+    ana = await house.joined("Ana")
+    await ana.says("timezone Vilnius", group=True, addressed=True)
+    assert ana.told[-1].startswith("Your time zone is now Europe/Vilnius")
+    assert house.group == []

@@ -1,0 +1,149 @@
+"""How the cohort is doing, and how I am."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.handlers.groups import newcomer, two_cohorts
+from tests.handlers.test_faq_ask import UNKNOWN
+from tests.house import DAY_1, House
+
+AFTER_DAY_1 = DAY_1 + timedelta(hours=5)
+
+
+async def after_day_1(house: House) -> None:
+    """Ana came, Béla late, Chloé not; Łucja has not joined."""
+    ana, bela, chloe = [await house.joined(name) for name in ("Ana", "Béla <b>", "Chloé")]
+    await newcomer(house, "Łucja")
+    await house.move_to(DAY_1)
+    await ana.sends("/checkin")
+    await house.pass_time(timedelta(minutes=20))
+    await bela.sends("/checkin")
+    await chloe.asks(UNKNOWN)
+    await house.move_to(AFTER_DAY_1)
+
+
+@pytest.mark.parametrize("role", ["organiser", "trainer", "coach"])
+async def test_who_joined_then_attendance_then_risk_then_questions(house: House, role: str) -> None:
+    olga = await house.joined("Olga", role)  # type: ignore[arg-type]
+    await after_day_1(house)
+    await olga.sends("/status")
+    assert olga.told[-1].split("\n") == [
+        "Cluster Booster Academy, Wed 6 Nov 2024, 15:00 CET",
+        "Joined: 3 of 4 participants, 1 of 1 trainers, organisers and others.",
+        "Not joined yet: Łucja.",
+        "Attendance",
+        "• Online day 1: 2 of 4 there, 1 late",
+        "• Online day 2: to come, Mon 11 Nov 2024",
+        "• Online day 3: to come, Fri 15 Nov 2024",
+        "• Warsaw day 1: to come, Mon 3 Mar 2025",
+        "• Warsaw day 2: to come, Tue 4 Mar 2025",
+        "At risk: 2 missed a compulsory session.",
+        "• Chloé (Chloé's cluster): missed Online day 1",
+        "• Łucja (Łucja's cluster): missed Online day 1",
+        "Unanswered questions: 1.",
+        f"• Chloé: {UNKNOWN}",
+    ]
+
+
+async def test_in_the_group_counts_only(house: House) -> None:
+    olga = await house.joined("Olga", "trainer", language="de", zone="Europe/Lisbon")
+    await after_day_1(house)
+    await olga.sends("/status", group=True)
+    status = house.group[-1]
+    assert status.text.split("\n") == [
+        "Cluster Booster Academy, Wed 6 Nov 2024, 15:00 CET",
+        "Joined: 3 of 4 participants, 1 of 1 trainers, organisers and others.",
+        "Attendance",
+        "• Online day 1: 2 of 4 there, 1 late",
+        "• Online day 2: to come, Mon 11 Nov 2024",
+        "• Online day 3: to come, Fri 15 Nov 2024",
+        "• Warsaw day 1: to come, Mon 3 Mar 2025",
+        "• Warsaw day 2: to come, Tue 4 Mar 2025",
+        "At risk: 2 missed a compulsory session.",
+        "Unanswered questions: 1.",
+    ]
+    before = len(house.group)
+    reply = await olga.presses("Names, in private", status)
+    assert reply.toast is not None
+    assert reply.toast.text == "I have sent them to you in private."
+    assert "Chloé (Chloé's cluster): missed Online day 1" in olga.told[-1]
+    ana = await house.joined("Dora")
+    refused = await ana.presses("Names, in private", status)
+    assert refused.toast is not None
+    assert refused.toast.text == "Sorry, this can be done only by: trainer, coach, organiser."
+    assert ana.told == []
+    assert len(house.group) == before
+
+
+async def test_a_participant_gets_their_own_and_always_in_private(house: House) -> None:
+    await after_day_1(house)
+    dora = await house.joined("Dora", zone="Europe/Vilnius")
+    groups = len(house.group)
+    await dora.sends("/status", group=True)
+    assert len(house.group) == groups
+    assert dora.told == [
+        (
+            "How you are doing, Wed 6 Nov 2024, 16:00 EET\nYour attendance\n• Online day 1: no check-in\n"
+            "• Online day 2: to come\n• Online day 3: to come\n• Warsaw day 1: to come\n• Warsaw day 2: to come"
+        )
+    ]
+
+
+async def test_a_speaker_is_not_told_to_have_missed_anything(house: House) -> None:
+    sam = await house.joined("Sam", "speaker")
+    await house.move_to(AFTER_DAY_1)
+    await sam.sends("/status")
+    assert sam.told[-1] == (
+        "How you are doing, Wed 6 Nov 2024, 15:00 CET\n"
+        "There is nothing to report about you yet. /help shows what I can do for you."
+    )
+    assert await sam.asks("Did I check in?") == (
+        "Did I check in?\nI have no check-in from you, and for your role none is needed."
+    )
+
+
+async def test_with_nothing_to_say_it_says_little(house: House) -> None:
+    olga = await house.joined("Olga", "organiser")
+    await olga.sends("/status")
+    lines = olga.told[-1].split("\n")
+    assert lines[1] == "Joined: 0 of 0 participants, 1 of 1 trainers, organisers and others."
+    assert lines[-2:] == ["At risk: nobody.", "Unanswered questions: 0."]
+
+
+async def test_answers_that_missed_the_point_are_named_by_their_question(house: House) -> None:
+    olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    await ana.asks("Who pays for the hotel?")
+    await ana.presses("Not what I asked")
+    await olga.sends("/status")
+    assert olga.told[-1].endswith(
+        "Answers that were not what people had asked (how often, of how often given):\n• Who pays for the hotel? 1 of 1"
+    )
+
+
+async def test_names_of_another_cohort_are_not_shown(tmp_path: Path) -> None:
+    async with two_cohorts(tmp_path) as house:
+        tina = await house.member("Tina", {"autumn": "trainer", "spring": "participant"})
+        await house.member("Geheim", {"spring": "participant"})
+        await house.member("Offen", {"autumn": "participant"})
+        await house.move_to(DAY_1)
+        for cohort in (house.spring, house.autumn):
+            await choose(house, tina.account_id, cohort.id)
+            for group in (True, False):
+                reply = await tina.presses_token(f"sn:{house.spring.id}", house.group[-1] if group else None)
+                assert reply.toast is not None
+                assert reply.toast.text == "Sorry, this can be done only by: trainer, coach, organiser."
+        assert tina.told == []
+        await choose(house, tina.account_id, house.spring.id)
+        await tina.presses_token(f"sn:{house.autumn.id}")
+        assert "Offen" in tina.told[-1]
+        assert "Geheim" not in tina.told[-1]
+
+
+async def choose(house: House, account_id: str, cohort_id: int) -> None:
+    async with house.app.database.write() as uow:
+        identity = await uow.accounts.identify("test", account_id, "Tina", house.wall.now())
+        await uow.accounts.choose_cohort(identity.account.id, cohort_id)

@@ -1,0 +1,375 @@
+"""What holds the documents true. Run as a module, it writes the README's tables anew: `make docs`."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+import handlers
+from bot import __version__
+from bot.__main__ import main
+from bot.config import CohortConfig, Config, HttpConfig, SlackConfig, TelegramConfig, load_config
+from bot.domain.people import ROLES, Role
+from bot.feature import Access, allowed
+from bot.programme import PackError, load_programme
+from bot.programme.load import TABLES
+from bot.programme.placeholders import KIND_PARTS, MODULE_PARTS, names
+from bot.programme.roster import COLUMNS, read_roster
+from bot.programme.timeline import warnings
+from storage.tables import metadata
+from tests.house import DAY_1, House
+
+ROOT = Path(__file__).parent.parent
+DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+METAVARS = {"integer": "N", "path": "PATH", "text": "KEY"}
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def between(text: str, mark: str) -> str:
+    """What stands between the marks of a generated table."""
+    return text.partition(f"<!-- {mark} -->\n")[2].partition(f"<!-- end of {mark} -->")[0]
+
+
+def fences(text: str, language: str) -> list[str]:
+    """The code blocks of that language."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [block for name, block in blocks if name == language]
+
+
+def rows(text: str, heading: str) -> list[list[str]]:
+    """The cells of the first table below a heading, without its head."""
+    below = text.partition(f"\n{heading}\n")[2]
+    assert below, f"no heading {heading!r}"
+    table = re.search(r"(?:^\|.*\n?)+", below, re.MULTILINE)
+    assert table, f"no table below {heading!r}"
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table[0].splitlines()[2:]]
+
+
+# --- The README's tables ---
+
+
+def who(access: Access) -> str:
+    return access if isinstance(access, str) else ", ".join(f"{role}s" for role in sorted(access))
+
+
+def command_table() -> str:
+    listed = sorted((c for c in handlers.discover().commands.values() if not c.hidden), key=lambda c: c.name)
+    lines = ["| command | who | what for | for example |", "|---|---|---|---|"]
+    lines += [f"| `/{c.name}` | {who(c.access)} | {c.summary} | `/{c.example}` |" for c in listed]
+    return "\n".join(lines) + "\n"
+
+
+def cli_commands(group: click.Group, path: str = "groupmate") -> Iterator[tuple[str, click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from cli_commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def usage(path: str, command: click.Command) -> str:
+    parts = [path]
+    for param in command.params:
+        if isinstance(param, click.Option):
+            said = param.opts[0] + ("" if param.is_flag else f" {METAVARS[param.type.name]}")
+            parts.append(said if param.required else f"[{said}]")
+        else:
+            parts.append(f"{param.name}.csv")
+    return " ".join(parts)
+
+
+def cli_table() -> str:
+    lines = ["| command | what it does |", "|---|---|"]
+    for path, command in cli_commands(main):
+        lines.append(f"| `{usage(path, command)}` | {' '.join((command.help or '').split())} |")
+    return "\n".join(lines) + "\n"
+
+
+TABLE_OF = {"commands": command_table, "command line": cli_table}
+
+
+def write_tables() -> None:
+    text = read("README.md")
+    for mark, table in TABLE_OF.items():
+        text = text.replace(between(text, mark) + f"<!-- end of {mark} -->", f"{table()}<!-- end of {mark} -->")
+    (ROOT / "README.md").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("mark", TABLE_OF)
+def test_the_readme_has_the_table_as_it_is(mark: str) -> None:
+    assert between(read("README.md"), mark) == TABLE_OF[mark](), "Run `make docs`."
+
+
+@pytest.mark.parametrize("role", [None, "participant", "trainer", "organiser"])
+async def test_help_shows_each_their_own_commands(house: House, role: Role | None) -> None:
+    person = await house.joined("Ana", role) if role else house.stranger()
+    await person.sends("/help")
+    roles = frozenset({role}) if role else None
+    known = handlers.discover().commands.values()
+    shown = set(re.findall(r"(?<!\S)/([a-z_]+)\b", person.told[-1].replace("•", " ")))
+    assert shown == {c.name for c in known if not c.hidden and allowed(c.access, roles)}
+
+
+# --- config.example.toml ---
+
+
+def models() -> dict[str, type[BaseModel]]:
+    """The tables of a config by name."""
+    simple = {name: field.default for name, field in Config.model_fields.items() if name != "cohorts"}
+    found = {name: type(value) for name, value in simple.items() if isinstance(value, BaseModel)}
+    assert simple.keys() - found.keys() == {"telegram", "slack"}
+    return {**found, "telegram": TelegramConfig, "slack": SlackConfig, "cohorts": CohortConfig}
+
+
+def uncommented() -> str:
+    return re.sub(r"^# (?=\[\w+\]$|\w+ = )", "", read("config.example.toml"), flags=re.MULTILINE)
+
+
+def test_the_example_has_every_key_and_no_other() -> None:
+    given: dict[str, Any] = tomllib.loads(uncommented())
+    given["cohorts"] = given["cohorts"][0]
+    assert {name: set(table) for name, table in given.items()} == {
+        name: set(model.model_fields) for name, model in models().items()
+    }
+
+
+def test_each_key_is_explained_with_its_default() -> None:
+    table, explained = "", {}
+    for block in uncommented().split("\n\n"):
+        *comments, last = [line for line in block.splitlines() if line and not line.startswith("# ---")] or [""]
+        if header := re.fullmatch(r"\[+(\w+)\]+", last):
+            table = header[1]
+        elif match := re.match(r"(\w+) = ", last):
+            assert comments, f"{table}.{match[1]} is not explained"
+            explained[table, match[1]] = comments
+    for name, model in models().items():
+        for key, field in model.model_fields.items():
+            said = " ".join(explained.pop((name, key)))
+            if field.default is PydanticUndefined:
+                assert said.endswith("Required.")
+            else:
+                default = field.default if isinstance(field.default, bool | int | tuple) else str(field.default)
+                assert said.endswith(f"# Default: {json.dumps(default)}")
+    assert explained == {}
+
+
+@pytest.mark.parametrize("text", [read("config.example.toml"), uncommented()], ids=["as it is", "uncommented"])
+def test_the_example_loads(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    config = load_config(path)
+    assert load_programme(config.cohorts[0].programme).id == "academy"
+    assert config.playground.enabled
+    assert config.storage.url == f"sqlite:///{tmp_path}/data/groupmate.db"
+
+
+# --- docs/packs.md ---
+
+PACKS = read("docs/packs.md")
+
+
+def write_pack(folder: Path, *changes: tuple[str, str]) -> Path:
+    """The example pack of the page, changed."""
+    folder.mkdir()
+    for name, text in zip(("programme.toml", "faq.toml"), fences(PACKS, "toml"), strict=True):
+        for old, new in changes:
+            text = text.replace(old, new, 1)  # noqa: PLW2901
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("heading", "loc"),
+    [
+        ("### At the top", ()),
+        ("### `[[venues]]`", ("venues",)),
+        ("### `[check_in]`", ("check_in",)),
+        ("### `[rules]`", ("rules",)),
+        ("### `[[sessions]]`", ("sessions",)),
+        ("### `check_in = { … }` of a session", ("sessions", "check_in")),
+        ("### `[[modules]]`", ("modules",)),
+        ("### `[[faq]]`", ("faq",)),
+    ],
+)
+def test_each_key_of_a_pack_is_documented(heading: str, loc: tuple[str, ...]) -> None:
+    known = {str(f.validation_alias or name) for name, f in TABLES[loc].model_fields.items()}
+    documented = [key for row in rows(PACKS, heading) for key in re.findall(r"`(\w+)`", row[0])]
+    assert sorted(documented) == sorted(known - ({"path", "faq"} if loc == () else set()))
+    needed = {name for name, field in TABLES[loc].model_fields.items() if field.is_required()}
+    said = {key for row in rows(PACKS, heading) if row[2] == "needed" for key in re.findall(r"`(\w+)`", row[0])}
+    assert said == needed
+
+
+def test_the_example_pack_is_right_and_uses_every_key(tmp_path: Path) -> None:
+    pack = load_programme(write_pack(tmp_path / "harbour"))
+    assert warnings(pack) == []
+    known = names(
+        sessions=[session.key for session in pack.sessions],
+        modules=[module.number for module in pack.modules],
+        venues=[venue.key for venue in pack.venues],
+        contacts=pack.contacts,
+        costs=pack.costs,
+        facts=pack.facts,
+        cancel_before=True,
+    )
+    documented = " ".join(row[0] for row in rows(PACKS, "### Placeholders"))
+    assert set(re.findall(r"`\{([^}]+)\}`", documented)) <= known
+    parts = {*KIND_PARTS, *MODULE_PARTS, "name", "city", "country"}
+    assert {part for part in parts if f"`.{part}`" not in documented and f".{part}}}`" not in documented} == set()
+    top = {name for name in known if "." not in name}
+    assert {name for name in top if f"`{{{name}}}`" not in documented} == set()
+
+
+def test_the_mistakes_shown_are_what_the_check_says(tmp_path: Path) -> None:
+    folder = write_pack(
+        tmp_path / "my-programme",
+        ('ends = "20:00"', 'ends = "17:00"'),
+        ("\ncompulsory", "\ncompulsry"),
+        ("{contact.email}", "{contact.emial}"),
+    )
+    with pytest.raises(PackError) as found:
+        load_programme(folder)
+    (shown,) = (block for block in fences(PACKS, "") if "sessions[0]" in block)
+    assert str(found.value).replace(f"{tmp_path}/", "") == shown.strip()
+
+
+def test_the_roster_is_as_described() -> None:
+    table = rows(PACKS, "## The roster")
+    assert [row[0].strip("`") for row in table] == list(COLUMNS)
+    assert set(re.findall(r"`(\w+)`", table[-1][1])) == ROLES
+    (sample,) = (block for block in fences(PACKS, "") if block.startswith("name,"))
+    roster = read_roster(sample.encode(), zone="Europe/Tallinn")
+    assert roster.mistakes == ()
+    assert [(row.time_zone, sorted(row.roles)) for row in roster.rows] == [
+        ("Europe/Vilnius", ["participant"]),
+        ("Europe/Tallinn", ["organiser", "trainer"]),
+    ]
+
+
+# --- docs/architecture.md, docs/operating.md ---
+
+
+async def test_the_example_feature_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (source,) = fences(read("docs/architecture.md"), "python")
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "countdown.py").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(handlers, "__path__", [*handlers.__path__, str(tmp_path / "more")])
+    house = await House(f"sqlite:///{tmp_path / 'groupmate.db'}", tmp_path).open()
+    try:
+        ana = await house.joined("Ana", zone="Europe/Vilnius")
+        await ana.sends("/countdown")
+        assert ana.told == ["Online day 1 begins on Wed 6 Nov 2024, 11:00 EET."]
+        assert house.group == []
+        await house.move_to(DAY_1.replace(day=5))
+        await house.tick()
+        assert [posted.text for posted in house.group] == ["See you at Online day 1: Wed 6 Nov 2024, 10:00 CET."]
+    finally:
+        await house.close()
+        sys.modules.pop("handlers.countdown")
+
+
+def test_the_constraints_named_exist() -> None:
+    found = re.findall(r"(primary key|unique) `(\w+)\(([\w, ]+)\)`", read("docs/architecture.md"))
+    assert len(found) >= 9
+    for kind, table, columns in found:
+        wanted = set(columns.split(", "))
+        given = metadata.tables[table]
+        if kind == "primary key":
+            assert {column.name for column in given.primary_key} == wanted
+        else:
+            uniques = [set(c.columns.keys()) for c in given.constraints if type(c).__name__ == "UniqueConstraint"]
+            assert wanted in [*uniques, *({column.name} for column in given.columns if column.unique)]
+
+
+def test_the_backup_command_works(tmp_path: Path) -> None:
+    (command,) = (
+        line for block in fences(read("docs/operating.md"), "") for line in block.splitlines() if "-c" in line
+    )
+    (tmp_path / "data").mkdir()
+    source = sqlite3.connect(tmp_path / "data" / "groupmate.db")
+    source.executescript(
+        "PRAGMA journal_mode=WAL; CREATE TABLE member (name TEXT); INSERT INTO member VALUES ('Žaneta');"
+    )
+    subprocess.run([sys.executable, *shlex.split(command)[1:]], cwd=tmp_path, check=True)
+    source.close()
+    kept = sqlite3.connect(tmp_path / "backup.db")
+    assert kept.execute("SELECT name FROM member").fetchall() == [("Žaneta",)]
+    kept.close()
+
+
+# --- All of them ---
+
+
+def anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\(([^)#]*)#?([^)]*)\)", text):
+        if not target.startswith("https://"):
+            found = (path.parent / target).resolve() if target else path
+            assert found.exists(), target
+            assert not anchor or anchor in anchors(found), anchor
+    for named in re.findall(r"`((?:bot|docs|handlers|programmes|storage|tests)/[\w./-]*)`", text):
+        assert (ROOT / named).exists(), named
+
+
+def test_the_changelog_has_this_version() -> None:
+    assert f"## [{__version__}]" in read("CHANGELOG.md")
+    assert tomllib.loads(read("pyproject.toml"))["project"]["version"] == __version__
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_pin_and_hash_everything(name: str) -> None:
+    text = read(name)
+    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links|git\+", text) == []
+    packages = re.split(r"\n(?=\S)", text.strip())
+    assert len(packages) > 10
+    for package in packages:
+        assert re.match(r"[a-z0-9-]+(?:\[[a-z,]+\])?==\S+", package), package[:40]
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", package), package[:40]
+
+
+def test_the_container_is_sound() -> None:
+    text = read("Dockerfile").replace("\\\n", "")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    said = [(word, rest) for word, _, rest in (line.strip().partition(" ") for line in lines)]
+    told = dict(said)
+    assert "ADD" not in told
+    assert all(re.fullmatch(r"\S+:\d\S*(?: AS \w+)?", rest) and "latest" not in rest for w, rest in said if w == "FROM")
+    assert told["USER"] == "10001:10001"
+    assert told["VOLUME"] == "/data"
+    assert told["EXPOSE"] == str(HttpConfig().port)
+    assert json.loads(told["ENTRYPOINT"])[1:] == ["-m", "bot"]
+    assert json.loads(told["CMD"])[0] in main.commands
+    _python, flag, code = json.loads(told["HEALTHCHECK"].partition(" CMD ")[2])
+    assert flag == "-c"
+    assert f"'127.0.0.1', {HttpConfig().port}" in code
+    assert "/healthz" in code
+    compile(code, "healthcheck", "exec")
+    copied = [rest.split()[0] for w, rest in said if w == "COPY" and not rest.startswith("--from")]
+    assert read(".dockerignore").count("!") == len(copied)
+    assert all(f"!{name}\n" in read(".dockerignore") for name in copied)
+
+
+if __name__ == "__main__":
+    write_tables()
