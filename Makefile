@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test lint format docs bench lock messages clean
+.PHONY: demo test lint format docs bench lock clean
 
 demo: $(VENV)/.runtime  ## open the playground in your browser
 	$(BIN)/python -m bot demo --port $(PORT)
@@ -34,9 +34,6 @@ lock: $(VENV)/.dev  ## take newer versions of the dependencies
 		pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
 		--group dev pyproject.toml -o requirements-dev.lock
-
-messages: $(VENV)/.dev  ## bring the catalogues of translations up to date with the code
-	$(BIN)/python -m bot.locale.extract
 
 $(VENV)/.runtime: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("groupmate needs Python 3.11 or newer; this is %s. Try: make PYTHON=python3.12" % sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

@@ -9,7 +9,7 @@ list one wording has to be in the answer) and `must_not`.
 import argparse
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,13 +143,13 @@ def failures(name: str, scored: list[Scored]) -> None:
         print(f"  reached with the offers: {s.reached}; language guessed: {guess_language(s.line['text'])}")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Scores every pack that has questions."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--faq", type=Path, required=True)
     options.add_argument("--programmes", type=Path, default=Path("programmes"))
     options.add_argument("--failures", action="store_true")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     rows: list[tuple[str, ...]] = [COLUMNS]
     everything: list[Scored] = []
     for file in sorted(chosen.faq.glob("*.jsonl")):

@@ -35,6 +35,9 @@ class CountingPlatform:
 
     async def stop(self) -> None: ...
 
+    async def fetch(self, file_id: str) -> bytes:
+        raise KeyError(file_id)
+
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self._take(message)
         return Sent("group", dedup)

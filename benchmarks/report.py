@@ -35,5 +35,6 @@ def table(rows: Iterable[Row]) -> str:
     lines += [(r.what, f"{r.value:,.2f} {r.unit}", r.goal, "" if r.reached else "MISSED") for r in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(3)]
     return "\n".join(
-        f"{what:<{widths[0]}}  {value:>{widths[1]}}  {goal:>{widths[2]}}  {mark}".rstrip() for what, value, goal, mark in lines
+        f"{what:<{widths[0]}}  {value:>{widths[1]}}  {goal:>{widths[2]}}  {mark}".rstrip()
+        for what, value, goal, mark in lines
     )

@@ -24,12 +24,13 @@ def explained(command: F) -> F:
     def run(*args: Any, **kwargs: Any) -> Any:
         from bot.config import ConfigError
         from bot.feature import BrokenFeature
+        from bot.ports import CannotStart
         from bot.programme import PackError
         from storage.engine import StorageError
 
         try:
             return command(*args, **kwargs)
-        except (ConfigError, PackError, BrokenFeature, StorageError) as error:
+        except (ConfigError, PackError, BrokenFeature, StorageError, CannotStart) as error:
             click.echo(str(error), err=True)
             sys.exit(1)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 
 from aiohttp import web
 
 import handlers
-from bot.config import CohortConfig, Config
+from bot.config import CohortConfig, Config, ConfigError
 from bot.demo import PLATFORM as PLAYGROUND
 from bot.demo import MovingClock, ShiftedClock, Stage, held_back_of, seed
 from bot.engine.delivery import Delivery
@@ -40,11 +41,11 @@ class SystemClock:
 class App:
     """Everything wired together. `start` it, and it lives until `stop`."""
 
-    def __init__(self, config: Config, *, clock: ShiftedClock | None = None, wall: Clock | None = None) -> None:
+    def __init__(self, config: Config, *, clock: Clock | None = None, wall: Clock | None = None) -> None:
         """Raises `PackError`, `BrokenFeature` and `StorageError`, each of which says what to do."""
         self.config = config
         self.wall = wall or SystemClock()
-        self._shifted = clock
+        self._shifted = clock if isinstance(clock, ShiftedClock) else None
         self.clock: Clock = clock or self.wall
         self.files = FolderFileStore(config.storage.files)
         programmes = load_programmes(config.cohorts)
@@ -114,7 +115,8 @@ class App:
         shifted = self._shifted or ShiftedClock(self.wall, playground.data / "clock")
         moving = MovingClock(shifted, self.schedule, self.delivery)
         held_back = await self._seeded() if playground.sample_people else frozenset()
-        stage = Stage(self.database, self.deployment, self.schedule, moving, held_back)
+        programme = self.deployment.programmes[self._programme_of[self.config.cohorts[0].key]]
+        stage = Stage(self.database, self.deployment, self.schedule, moving, programme, held_back)
         await stage.prepare_things_to_try()
         adapter = Playground(
             playground.data, stage, self.files, max_upload=UPLOAD_MAX, allowed_hosts=playground.allowed_hosts
@@ -137,5 +139,13 @@ class App:
 
 
 def load_programmes(cohorts: tuple[CohortConfig, ...]) -> Mapping[str, Programme]:
-    """The pack of each cohort, by the cohort's key. Raises `PackError`."""
-    return {cohort.key: load_programme(cohort.programme) for cohort in cohorts}
+    """The pack of each cohort, by the cohort's key. Raises `PackError`, and `ConfigError` where two packs have one id."""
+    loaded = {folder: load_programme(folder) for folder in {cohort.programme for cohort in cohorts}}
+    folders: dict[str, Path] = {}
+    for folder, programme in loaded.items():
+        other = folders.setdefault(programme.id, folder)
+        if other != folder:
+            raise ConfigError(
+                f"The packs {other} and {folder} have the same id {programme.id!r}. Give one of them another."
+            )
+    return {cohort.key: loaded[cohort.programme] for cohort in cohorts}

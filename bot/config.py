@@ -104,7 +104,7 @@ def _explain(path: Path, problem: object) -> str:
 
     assert isinstance(problem, dict)
     loc = tuple(problem["loc"])
-    field = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     where = f"{path}:{line_of(locate(path.read_text(encoding='utf-8')), loc)}: {field}"
     if problem["type"] == "extra_forbidden":
         near = process.extractOne(str(loc[-1]), _known_keys(loc[:-1]), score_cutoff=60)

@@ -79,6 +79,7 @@ class Stage:
         deployment: Deployment,
         schedule: Schedule,
         clock: MovingClock,
+        programme: Programme,
         held_back: Collection[str] = (),
     ) -> None:
         self._database = database
@@ -86,16 +87,13 @@ class Stage:
         self._schedule = schedule
         self._held_back = frozenset(held_back)
         self._key = next(iter(deployment.cohorts))
+        self._programme = programme
         self.clock = clock
-
-    @property
-    def _programme_id(self) -> str:
-        return self._deployment.cohorts[self._key].programme.name
 
     @property
     def title(self) -> str:
         config = self._deployment.cohorts[self._key]
-        return config.title or self._deployment.programmes[self._programme_id].title
+        return config.title or self._programme.title
 
     @property
     def group_chat_id(self) -> str:
@@ -103,7 +101,7 @@ class Stage:
 
     @property
     def programme_zone(self) -> str:
-        return self._deployment.programmes[self._programme_id].zone
+        return self._programme.zone
 
     async def people(self) -> Sequence[Persona]:
         async with self._database.read() as uow:
@@ -194,7 +192,9 @@ def _persona(member: Member) -> Persona:
 async def seed(database: Database, cohort: Cohort, programme: Programme, now: datetime) -> Sequence[Member]:
     """Put the pack's sample roster into the cohort, and let all but the last few have joined."""
     assert programme.path is not None
-    roster = read_roster((programme.path / "roster.example.csv").read_bytes(), zone=programme.zone, language=programme.language)
+    roster = read_roster(
+        (programme.path / "roster.example.csv").read_bytes(), zone=programme.zone, language=programme.language
+    )
     async with database.write() as uow:
         await uow.members.save(cohort.id, profiles(roster.rows))
         members = await uow.members.of_cohort(cohort.id)

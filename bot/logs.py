@@ -12,7 +12,7 @@ from bot.config import LogConfig
 _SECRETS = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+|/join\s+\S+")
 """Telegram and Slack tokens, and invite codes."""
 
-_NOISY = ("httpx", "httpcore", "aiohttp.access", "apscheduler")
+_NOISY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic")
 """These tell at INFO what is of no use to an organiser; httpx even the token within a URL."""
 
 

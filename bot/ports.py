@@ -74,6 +74,10 @@ class Handled:
 Receive = Callable[[Event], Awaitable[Handled]]
 
 
+class CannotStart(Exception):
+    """A platform cannot be lived on, for a reason that who runs the bot can mend; the text says how."""
+
+
 class ChatPlatform(Protocol):
     """A platform the bot lives on. `send` and `edit` raise the errors of `bot.chat.errors` and nothing else."""
 
@@ -81,11 +85,18 @@ class ChatPlatform(Protocol):
     capabilities: Capabilities
 
     async def start(self, receive: Receive) -> None:
-        """Begin to hand events to `receive`. Returns once the platform is reachable or a retry is under way."""
+        """Begin to hand events to `receive`. Returns once the platform is reachable or a retry is under way.
+
+        Raises `CannotStart`.
+        """
         ...
 
     async def stop(self) -> None:
         """Take no more events; return when those in flight are confirmed."""
+        ...
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The contents of a file that somebody sent (`FileSent.file_id`). Raises `KeyError` where it is gone."""
         ...
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:

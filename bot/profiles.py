@@ -19,7 +19,7 @@ def profiles(rows: Iterable[RosterRow]) -> list[Profile]:
             row.sector,
             row.time_zone,
             row.language,
-            frozenset(cast(Role, role) for role in row.roles),
+            frozenset(cast("Role", role) for role in row.roles),
         )
         for row in rows
     ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.app import load_programmes
 from bot.config import Config, ConfigError
 from bot.profiles import profiles
-from bot.programme.roster import read_roster
+from bot.programme import Programme
+from bot.programme.roster import RosterRow, read_roster
 from storage.engine import Database
-from storage.upgrade import upgrade
+from storage.upgrade import is_current, upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ async def import_roster(config: Config, cohort_key: str, data: bytes, *, dry_run
     """Read, check and, unless it is a dry run, store. Raises `ConfigError` for a cohort that the config does not have."""
     chosen = next((cohort for cohort in config.cohorts if cohort.key == cohort_key), None)
     if chosen is None:
-        known = ", ".join(cohort.key for cohort in config.cohorts)
-        raise ConfigError(f"There is no cohort {cohort_key!r} in the config. It has: {known}.")
+        keys = ", ".join(cohort.key for cohort in config.cohorts)
+        raise ConfigError(f"There is no cohort {cohort_key!r} in the config. It has: {keys}.")
     programme = load_programmes((chosen,))[cohort_key]
     roster = read_roster(data, zone=programme.zone, language=programme.language)
     if roster.mistakes:
@@ -33,16 +35,29 @@ async def import_roster(config: Config, cohort_key: str, data: bytes, *, dry_run
         return Report(False, f"{lines}\nNothing was imported. Please correct the file and try again.")
     database = Database.open(config.storage.url)
     try:
-        await upgrade(database)
-        async with database.write() as uow:
-            cohort = await uow.cohorts.ensure(cohort_key, programme.id, chosen.title or programme.title)
-            known_emails = {member.email for member in await uow.members.of_cohort(cohort.id)}
-            new = sum(row.email.lower() not in known_emails for row in roster.rows)
-            if not dry_run:
-                await uow.members.save(cohort.id, profiles(roster.rows))
+        known = await (_known if dry_run else _save)(database, cohort_key, programme, chosen.title, roster.rows)
     finally:
         await database.close()
-    gone = len(known_emails - {row.email.lower() for row in roster.rows})
-    words = "Would import" if dry_run else "Imported"
-    kept = f" {gone} people who are not in the file stay as they are." if gone else ""
-    return Report(True, f"{words} {len(roster.rows)} people: {new} new, {len(roster.rows) - new} updated.{kept}")
+    emails = {row.email.lower() for row in roster.rows}
+    kept = f" {len(known - emails)} people who are not in the file stay as they are." if known - emails else ""
+    done = "Would import" if dry_run else "Imported"
+    return Report(True, f"{done} {len(emails)} people: {len(emails - known)} new, {len(emails & known)} updated.{kept}")
+
+
+async def _known(database: Database, key: str, _p: Programme, _t: str, _rows: Sequence[RosterRow]) -> set[str]:
+    """The e-mail addresses that the cohort has now; nothing is written."""
+    if not await is_current(database):
+        return set()
+    async with database.read() as uow:
+        cohort = await uow.cohorts.by_key(key)
+        return {member.email for member in await uow.members.of_cohort(cohort.id)} if cohort else set()
+
+
+async def _save(database: Database, key: str, programme: Programme, title: str, rows: Sequence[RosterRow]) -> set[str]:
+    """Store the rows, all in one transaction; the addresses that were known before."""
+    await upgrade(database)
+    async with database.write() as uow:
+        cohort = await uow.cohorts.ensure(key, programme.id, title or programme.title)
+        known = {member.email for member in await uow.members.of_cohort(cohort.id)}
+        await uow.members.save(cohort.id, profiles(rows))
+        return known

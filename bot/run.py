@@ -30,6 +30,9 @@ async def run_app(config: Config) -> None:
             "There is no platform to run on. Set playground.enabled = true in the config "
             "(Telegram and Slack come with the next version)."
         )
+    for name in ("telegram", "slack"):
+        if getattr(config, name):
+            click.echo(f"Note: [{name}] is in the config, but this version cannot use it yet.", err=True)
     await _serve(App(config), "groupmate is running")
 
 

@@ -130,7 +130,8 @@ class AccountStore:
             return None
         who = await self.by_id(row.account_id)
         wanted = (await self._connection.execute(select(member).where(member.c.id == row.member_id))).first()
-        assert who is not None and wanted is not None
+        assert who is not None
+        assert wanted is not None
         return LinkRequest(row.id, who, member_of(wanted), row.at, row.state)
 
     async def decide_request(self, request_id: int, state: str, decided_by: int) -> bool:

@@ -28,7 +28,7 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
-    def cursor(self, factory: type[sqlite3.Cursor] = _Cursor) -> Any:
+    def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
 
 
@@ -87,4 +87,3 @@ async def _begin(connection: sqlite3.Connection, statement: str) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or asyncio.get_running_loop().time() > give_up:
                 raise
         await asyncio.sleep(PAUSE)
-

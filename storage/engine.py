@@ -88,8 +88,6 @@ class Database:
             self._lock.release()
 
 
-
-
 @asynccontextmanager
 async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A connection whose faults, and those of making it, are `StorageError`s. What the block raises itself passes as it is."""

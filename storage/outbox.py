@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, delete, func, literal, or_, select, true, update
+from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Message, Recheck
 from bot.chat.wire import dump_message, load_message
 from bot.ports import Sent, Target, ToAccount, ToChat
-from storage.statements import AnyRow, insert, insert_once
+from storage.statements import AnyRow, insert, insert_for, insert_once
 from storage.tables import outbox
 
 LEASE = timedelta(seconds=60)
@@ -93,56 +94,16 @@ class Outbox:
         await self._connection.execute(
             update(outbox).where(posting, outbox.c.state == "waiting").values(version=outbox.c.version + 1)
         )
-        return await self._insert_edits(and_(posting, outbox.c.state == "sent"), made_at, lease)
+        return await self._insert_edits("card", card, made_at, lease)
 
-    async def _insert_edits(self, of: Any, made_at: datetime, lease: Lease) -> list[int]:
-        """An edit for each of these postings; those that this process may send now.
+    async def _insert_edits(self, where: str, value: str | int, made_at: datetime, lease: Lease) -> list[int]:
+        """An edit for each posting with this `card` or `id`; those that this process may send now.
 
         One that waits already is only raised: it may be with another process, or have to wait for its next try.
         """
-        source = select(
-            ("edit:" + func.cast(outbox.c.id, outbox.c.key.type)).label("slot"),
-            outbox.c.card,
-            outbox.c.cohort_id,
-            outbox.c.platform,
-            outbox.c.sent_chat_id,
-            outbox.c.sent_message_id,
-            outbox.c.recheck,
-            outbox.c.recheck_args,
-            literal("waiting"),
-            literal(0),
-            literal(0),
-            literal(made_at, outbox.c.made_at.type),
-            literal(lease.process, outbox.c.leased_by.type),
-            literal(lease.until, outbox.c.lease_until.type),
-        ).where(of, outbox.c.sent_message_id.is_not(None))
-        names = (
-            "slot",
-            "card",
-            "cohort_id",
-            "platform",
-            "chat_id",
-            "edits",
-            "recheck",
-            "recheck_args",
-            "state",
-            "attempts",
-            "version",
-            "made_at",
-            "leased_by",
-            "lease_until",
-        )
-        free = and_(_may_be_tried(made_at), _unleased(made_at))
-        statement = insert(self._connection, outbox).from_select(names, source)
-        statement = statement.on_conflict_do_update(
-            index_elements=["slot"],
-            set_={
-                "version": outbox.c.version + 1,
-                "leased_by": case((free, lease.process), else_=outbox.c.leased_by),
-                "lease_until": case((free, literal(lease.until, outbox.c.lease_until.type)), else_=outbox.c.lease_until),
-            },
-        )
-        rows = await self._connection.execute(statement.returning(outbox.c.id, outbox.c.leased_by))
+        statement = _upsert_edits(self._connection.dialect.name, where)
+        values = {"b_of": value, "b_wall": made_at, "b_process": lease.process, "b_until": lease.until}
+        rows = await self._connection.execute(statement, values)
         return [row.id for row in rows if row.leased_by == lease.process]
 
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
@@ -204,7 +165,7 @@ class Outbox:
         ).scalar_one_or_none()
         if version in (None, row.version):
             return []
-        return await self._insert_edits(outbox.c.id == row.id, wall, lease)
+        return await self._insert_edits("id", row.id, wall, lease)
 
     async def mark_ended(self, row: OutboxRow, state: str, error: str | None, wall: datetime) -> None:
         """`dropped` (no longer wanted) or `failed` (the platform will never take it).
@@ -252,6 +213,41 @@ class Outbox:
 
 _WAITING = outbox.c.state == "waiting"
 
+_COPIED = ("card", "cohort_id", "platform", "recheck", "recheck_args")
+"""What an edit has from its posting."""
+
+
+@cache
+def _upsert_edits(dialect: str, where: str) -> Any:
+    """From sent postings to their edits: made once, as every check-in comes through here."""
+    wall = bindparam("b_wall", type_=outbox.c.made_at.type)
+    process = bindparam("b_process", type_=outbox.c.leased_by.type)
+    until = bindparam("b_until", type_=outbox.c.lease_until.type)
+    made: dict[str, Any] = {
+        **{name: outbox.c[name] for name in _COPIED},
+        "slot": "edit:" + func.cast(outbox.c.id, outbox.c.key.type),
+        "chat_id": outbox.c.sent_chat_id,
+        "edits": outbox.c.sent_message_id,
+        "state": literal("waiting"),
+        "attempts": literal(0),
+        "version": literal(0),
+        "made_at": wall,
+        "leased_by": process,
+        "lease_until": until,
+    }
+    of = and_(outbox.c[where] == bindparam("b_of"), outbox.c.edits.is_(None), outbox.c.state == "sent")
+    source = select(*made.values()).where(of, outbox.c.sent_message_id.is_not(None))
+    free = and_(_may_be_tried(wall), _unleased(wall))
+    statement = insert_for(dialect, outbox).from_select(list(made), source)
+    raised = {
+        "version": outbox.c.version + 1,
+        "leased_by": case((free, process), else_=outbox.c.leased_by),
+        "lease_until": case((free, until), else_=outbox.c.lease_until),
+    }
+    return statement.on_conflict_do_update(index_elements=["slot"], set_=raised).returning(
+        outbox.c.id, outbox.c.leased_by
+    )
+
 
 def _due(now: datetime, wall: datetime) -> Any:
     return and_(
@@ -262,11 +258,11 @@ def _due(now: datetime, wall: datetime) -> Any:
     )
 
 
-def _may_be_tried(wall: datetime) -> Any:
+def _may_be_tried(wall: Any) -> Any:
     return or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= wall)
 
 
-def _unleased(wall: datetime) -> Any:
+def _unleased(wall: Any) -> Any:
     return or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= wall)
 
 

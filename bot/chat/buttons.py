@@ -6,6 +6,9 @@ from dataclasses import dataclass, fields
 from typing import ClassVar, Literal, Self
 
 TOKEN_MAX = 64
+LARGEST = 2**31 - 1
+"""Numbers in tokens are row ids and places in lists; a made-up one must not reach the database."""
+
 _SEPARATOR = ":"
 
 
@@ -48,7 +51,10 @@ def _read(type_name: str, value: str) -> int | bool | str:
         case "bool":
             return bool(int(value))
         case "int":
-            return int(value)
+            number = int(value)
+            if not 0 <= number <= LARGEST:
+                raise ValueError(value)
+            return number
         case _:
             return value
 

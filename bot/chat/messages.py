@@ -52,7 +52,9 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """To one person alone: the asker, the member `to`, or `account` (platform, account id), who may be no member. `key` makes it once-only; `at` sends it later.
+    """To one person alone: the asker, the member `to`, or `account` (platform, account id), who may be no member.
+
+    `key` makes it once-only; `at` sends it later.
 
     With a `recheck` the message is made just before it leaves, and not given here. `card`: it is kept up to date
     afterwards, by `Refresh`. `expires` drops it when it could not leave in time.

@@ -31,10 +31,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant. Platforms that can show it in the reader's own zone use `at`; the others use `text`."""
+    """An instant. Platforms that can show it in the reader's own zone use `at` and `style`; the others use `text`."""
 
     at: datetime
     text: str
+    style: Literal["day_and_time", "time"] = "day_and_time"
     type: Literal["moment"] = "moment"
 
 

@@ -69,7 +69,9 @@ def _plural_rule(language: str) -> Callable[[int], int]:
     return rule
 
 
-LANGUAGES = "en ar bg cs da de el es et fi fr ga he hr hu hy it ka lt lv mk mt nl no pl pt ro ru sk sl sq sr sv tr uk".split()
+LANGUAGES = tuple(
+    "en ar bg cs da de el es et fi fr ga he hr hu hy it ka lt lv mk mt nl no pl pt ro ru sk sl sq sr sv tr uk".split()  # noqa: SIM905
+)
 """Languages a member can choose: those of the EU and of its neighbours, where the programmes' people come from."""
 
 

@@ -37,7 +37,8 @@ class Voice:
 
     def clock(self, at: datetime) -> Moment:
         """`at` as a time of day with its zone, for something that happens today."""
-        return Moment(at, f"{dates.clock_time(at, self.zone)} {dates.zone_label(self.zone, at, self.language)}")
+        text = f"{dates.clock_time(at, self.zone)} {dates.zone_label(self.zone, at, self.language)}"
+        return Moment(at, text, "time")
 
     def day(self, day: date) -> str:
         return dates.day(day, self.language)

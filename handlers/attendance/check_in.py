@@ -13,6 +13,7 @@ from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.programme import Session
 from bot.programme.schedule import window, windows
+from bot.programme.upcoming import upcoming
 from bot.scene import Turn
 from handlers.attendance.card import ImHere
 from handlers.attendance.declared import card_key, feature
@@ -95,12 +96,20 @@ def _refused(turn: Turn[Any], session: Session, violation: RuleViolation) -> str
 def _none_open(turn: Turn[Any]) -> Intent:
     coming = next_window(windows(turn.programme), turn.now)
     if coming is None:
-        return turn.tell(N_("No check-in is open, and I know of no session that is still to come."))
+        return turn.tell(_why_none(turn))
     return turn.tell(
         N_("No check-in is open now. The next one is for **{title}**: it opens on {when}."),
         title=_title(turn, coming),
         when=turn.voice.moment(coming.opens),
     )
+
+
+def _why_none(turn: Turn[Any]) -> str:
+    if any(session.date is None for session in turn.programme.sessions):
+        return N_("No check-in is open. The dates of the next sessions are not published yet.")
+    if turn.programme.sessions and not upcoming(turn.programme, turn.now):
+        return N_("No check-in is open: all sessions are over.")
+    return N_("No check-in is open, and none is planned.")
 
 
 def _title(turn: Turn[Any], found: Window) -> str:

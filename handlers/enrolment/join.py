@@ -54,9 +54,11 @@ async def join(turn: Turn[CommandInvoked]) -> list[Intent]:
             )
         ]
     found = await turn.uow.invites.find(hash_code(args)) if clean_code(args) else None
-    if found is None:
-        return await _wrong_code(turn, len(failures) + 1)
-    return await _right_code(turn, *found)
+    done = await (_right_code(turn, *found) if found else _wrong_code(turn, len(failures) + 1))
+    if turn.in_private:
+        return done
+    warning = N_("Next time, please send a code here, in private: in the group everybody can read it.")
+    return [*done, turn.tell(warning)]
 
 
 @feature.command("start", access="anyone", any_cohort=True, summary=N_("say hello"), example="start", hidden=True)

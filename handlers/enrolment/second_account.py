@@ -33,7 +33,7 @@ async def ask_for_second_account(turn: Turn[Any], member: Member) -> list[Intent
     if request is None:
         words = N_(
             "The organisers know that you want to use this account, so I have not asked them again. "
-            "You cannot wait, or they said no? Then please write to them."
+            "If they said no, or you cannot wait, please write to them."
         )
         return [turn.tell(words)]
     words = N_(
@@ -57,12 +57,13 @@ async def render_request(view: View, request: str, reader: str) -> Message | Non
     """An organiser's copy: with buttons until one of them has decided, afterwards with what was decided."""
     found = await view.uow.accounts.request(int(request))
     organiser = await view.uow.members.by_id(int(reader))
-    if found is None or organiser is None:
+    if found is None or organiser is None or not organiser.roles & ORGANISERS:
         return None
     _ = view.voice_for(organiser)
     who = found.member
     head = _(
-        "**A second account?** {account} ({platform}) has sent the code of **{name}**, whose place another account has.",
+        "**A second account?** {account} ({platform}) has sent the invite code of **{name}**, who has joined already "
+        "with another account.",
         account=found.account.name,
         platform=found.account.platform,
         name=f"{who.name} ({who.organisation})" if who.organisation else who.name,

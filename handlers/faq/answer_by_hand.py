@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.chat.events import ButtonPressed, FormSubmitted, Place
@@ -11,6 +12,7 @@ from bot.chat.text import paragraphs, quote
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.questions import Question
 from bot.domain.violation import RuleViolation
+from bot.faq.questions import parts
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import AnswerIt, IgnoreIt, KeepIt
@@ -53,7 +55,7 @@ async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
 @feature.form("faq.answer", access="members", check=_check)
 async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     """Bring the answer to where the question was asked."""
-    if not turn.event.context.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,9}", turn.event.context):
         raise RuleViolation("access.denied", access=ORGANISERS)
     question, organiser = await _question(turn, int(turn.event.context))
     answer = values.get("answer", "").strip()
@@ -102,8 +104,10 @@ async def keep_it(turn: Turn[ButtonPressed], data: KeepIt) -> list[Intent]:
     question, organiser = await _question(turn, data.question)
     if question.state != "answered" or not question.answer:
         return [turn.toast(N_("There is no answer to keep."), alert=True)]
+    # The question alone: what somebody wrote of themselves around it is not for everybody.
+    asked = " ".join(part.text for part in parts(question.text)) or question.text
     kept = await turn.uow.faq.keep(
-        question.cohort_id, question.text, question.answer, turn.now, by=organiser.id, question_id=question.id
+        question.cohort_id, asked, question.answer, turn.now, by=organiser.id, question_id=question.id
     )
     if kept is None:
         return [turn.toast(N_("This answer is kept already."))]

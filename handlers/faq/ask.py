@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.chat.buttons import button
@@ -15,7 +16,7 @@ from bot.scene import Turn
 from handlers.faq.buttons import ChooseEntry, HandOver, feedback, short
 from handlers.faq.declared import feature
 from handlers.faq.handover import QUESTION_MAX, hand_over
-from handlers.faq.library import Library, answer_text, is_personal, library
+from handlers.faq.library import Library, answer_text, library, personal_of
 
 CONSIDERED = 10_000
 """Characters of a message that are looked at; nobody asks that long, but people paste."""
@@ -33,9 +34,13 @@ async def message(turn: Turn[MessagePosted]) -> list[Intent]:
     found = await library(turn, turn.member)
     verdict = decide(found.index, event.text[:CONSIDERED], event.addressed)
     intents: list[Intent] = []
+    several = len(verdict.parts) > 1
     for part in verdict.parts:
         if event.addressed or part.outcome is Outcome.ANSWERED:
-            intents += await _react(turn, found, part, several=len(verdict.parts) > 1)
+            # What stands around a single question may be what an organiser needs to answer it.
+            whole = not several and len(event.text) <= QUESTION_MAX
+            meant = replace(part, text=event.text.strip()) if whole else part
+            intents += await _react(turn, found, meant, several=several)
     if not intents and event.place.private:
         return [await _no_question(turn, event.text)]
     return intents
@@ -46,7 +51,7 @@ async def _react(turn: Turn[MessagePosted], found: Library, part: Part, *, sever
     match part.outcome:
         case Outcome.ANSWERED if part.entry_id:
             # What is answered in private is not a reply to a message of the group.
-            here = turn.in_private or not is_personal(turn, found, part.entry_id, turn.member)
+            here = turn.in_private or turn.member is None or personal_of(turn, found, part.entry_id) is None
             asked = await _note(turn, part, part.entry_id, here=here)
             return await answer(turn, found, part.entry_id, asked)
         case Outcome.OFFERED:

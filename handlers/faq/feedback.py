@@ -42,7 +42,7 @@ async def helped(turn: Turn[ButtonPressed], data: Helped) -> list[Intent]:
 def _other_ways(turn: Turn[Any], asked: Asked, rows: Rows) -> Message:
     """What takes the place of an answer that missed the point."""
     _ = turn.voice
-    text = (*_("Sorry, that was not what you asked:"), *quote(asked.text))
+    text = (*_("Sorry, my answer did not fit your question:"), *quote(asked.text))
     if turn.member:
         rows = (*rows, (button(_.plain("Ask the organisers"), HandOver(asked.id)),))
         return Message(text + (_("Is it one of these?") if len(rows) > 1 else ()), rows)

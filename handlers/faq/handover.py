@@ -39,15 +39,18 @@ async def hand_over(
         words = _("You have asked this before, and the organisers have it. I will bring you their answer.")
         return [Say(Message(about + words))]
     organisers = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if m.roles & ORGANISERS]
-    told = [organisers_copy(made, member.id, key=f"{card_key(made)}:{member.id}") for member in organisers]
+    told = [organisers_copy(made, member.id) for member in organisers]
     words = _("I don't know that, so I have asked the organisers. I will bring you their answer here.")
     return [Say(Message(about + words)), *told]
 
 
-def organisers_copy(question_id: int, organiser_id: int, *, key: str | None = None) -> Private:
-    """The question for one organiser, kept up to date with what becomes of it."""
+def organisers_copy(question_id: int, organiser_id: int, *, asked_for: bool = False) -> Private:
+    """The question for one organiser, kept up to date with what becomes of it; `asked_for`: once more, to the asker."""
     recheck = Recheck("faq.question", {"question": str(question_id), "reader": str(organiser_id)})
-    return Private(to=organiser_id, key=key, card=card_key(question_id), recheck=recheck)
+    card = card_key(question_id)
+    if asked_for:
+        return Private(card=card, recheck=recheck)
+    return Private(to=organiser_id, key=f"{card}:{organiser_id}", card=card, recheck=recheck)
 
 
 def _not_for_strangers(turn: Turn[Any]) -> Text:
@@ -63,7 +66,7 @@ async def render_question(view: View, question: str, reader: str) -> Message | N
     """An organiser's copy: with buttons while it is open, afterwards with what became of it."""
     found = await view.uow.questions.by_id(int(question))
     organiser = await view.uow.members.by_id(int(reader))
-    if found is None or organiser is None:
+    if found is None or organiser is None or not organiser.roles & ORGANISERS:
         return None
     _ = view.voice_for(organiser)
     asker = await view.uow.members.by_id(found.member_id) if found.member_id else None

@@ -11,6 +11,7 @@ from bot.domain.people import Member
 from bot.domain.questions import KeptEntry
 from bot.faq.entries import Entry
 from bot.faq.index import Index, build_index
+from bot.feature import Personal
 from bot.programme import FaqEntry
 from bot.programme.facts import render_entry
 from bot.scene import View
@@ -60,20 +61,21 @@ def _index(entries: tuple[Entry, ...], kept: tuple[KeptEntry, ...]) -> Index:
     return build_index((*entries, *own))
 
 
-def is_personal(view: View, found: Library, entry_id: str, member: Member | None) -> bool:
-    """Whether the answer comes from the member's own data."""
+def personal_of(view: View, found: Library, entry_id: str) -> Personal | None:
+    """What answers the entry from a member's own data."""
     entry = found.entries.get(entry_id)
-    return bool(member and entry and entry.personal in view.deployment.registry.personals)
+    return view.deployment.registry.personals.get(entry.personal or "") if entry else None
 
 
 async def answer_text(view: View, found: Library, entry_id: str, member: Member | None) -> tuple[Text, bool]:
     """The answer, and whether it comes from the member's own data and is therefore for them alone."""
     if entry_id in found.kept:
         return paragraphs(found.kept[entry_id].answer), False
-    entry = found.entries[entry_id]
-    personal = view.deployment.registry.personals.get(entry.personal or "")
+    personal = personal_of(view, found, entry_id)
     if member and personal:
         return await personal(view, member), True
     voice = view.voice_for(member)
-    words = render_entry(entry, view.programme, now=view.now, zone=voice.zone, language=voice.language)
+    words = render_entry(
+        found.entries[entry_id], view.programme, now=view.now, zone=voice.zone, language=voice.language
+    )
     return markup.markdown(words), False

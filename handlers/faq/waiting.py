@@ -25,7 +25,7 @@ async def questions(turn: Turn[CommandInvoked]) -> list[Intent]:
     found = await turn.uow.questions.open_ones(turn.cohort.id)
     if not found:
         return [turn.tell(N_("No question is waiting. Well done!"))]
-    intents: list[Intent] = [organisers_copy(question.id, turn.me.id) for question in found[:SHOWN]]
+    intents: list[Intent] = [organisers_copy(question.id, turn.me.id, asked_for=True) for question in found[:SHOWN]]
     if len(found) > SHOWN:
         words = turn.voice.plural(
             "{n} more is waiting. Send /questions again when these are done.",

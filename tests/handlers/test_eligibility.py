@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
+from bot.domain.people import Role
 from tests.house import DAY_1, House
 
 DAYS = [datetime(2024, 11, day, 9, 5, tzinfo=UTC) for day in (6, 11, 15)]
@@ -40,14 +39,15 @@ async def test_whoever_missed_one_hears_why_and_what_to_do(house: House) -> None
     )
 
 
-@pytest.mark.parametrize("role", ["trainer", "coach", "mentor", "speaker", "organiser"])
-async def test_the_rule_is_not_for_those_who_teach_or_organise(house: House, role: str) -> None:
-    tom = await house.joined("Tom", role)  # type: ignore[arg-type]
+async def test_the_rule_is_not_for_those_who_teach_or_organise(house: House) -> None:
     await house.move_to(AFTER)
-    await tom.sends("/eligibility")
-    assert tom.told[-1] == (
-        f"You are here as {role}. The attendance rules are for participants, so they do not keep you from any session."
-    )
+    roles: tuple[Role, ...] = ("trainer", "coach", "mentor", "speaker", "organiser")
+    for role in roles:
+        tom = await house.joined(f"{role} somebody", role)
+        await tom.sends("/eligibility")
+        assert tom.told[-1] == (
+            f"You are here as {role}. The attendance rules are for participants, so they do not keep you from any session."
+        )
 
 
 async def test_a_tap_and_the_command_are_the_same_check_in(house: House) -> None:
@@ -75,4 +75,4 @@ async def test_a_clock_that_goes_back_loses_no_check_in(house: House) -> None:
     await ana.presses_token("ci:a-session-that-is-gone", card)
     await house.move_to(AFTER + timedelta(days=365))
     await ana.sends("/checkin")
-    assert ana.told[-1] == "No check-in is open, and I know of no session that is still to come."
+    assert ana.told[-1] == "No check-in is open: all sessions are over."

@@ -90,7 +90,7 @@ async def second_account(house: House, *organisers: Person) -> tuple[Person, Per
 async def test_organisers_decide_on_a_second_account_once(house: House) -> None:
     olga, pavel = await house.joined("Olga", "organiser"), await house.joined("Pavel", "organiser")
     ana, phone = await second_account(house, olga, pavel)
-    asked = "A second account? =cmd() (test) has sent the code of Ana <b>&*_~ (Ana <b>&*_~'s cluster), whose place another account has."
+    asked = "A second account? =cmd() (test) has sent the invite code of Ana <b>&*_~ (Ana <b>&*_~'s cluster), who has joined already with another account."
     for organiser in (olga, pavel):
         assert organiser.told[-1] == f"{asked}\nNobody can take the place of another person. Is it the same person?"
     await olga.presses("Same person: allow")
@@ -222,6 +222,16 @@ async def test_the_welcome_names_the_cohort_of_the_code(tmp_path: Path) -> None:
         assert "Spring group, Autumn group" in ana.told[-1]
         await ana.sends(f"/start {code}")
         assert ana.told[-1].startswith("Welcome, Ana! You have joined Autumn group.")
+
+
+async def test_a_code_sent_in_the_group_works_and_nobody_there_is_told(house: House) -> None:
+    olga = await house.joined("Olga", "organiser")
+    ana, _ = await newcomer(house, "Ana")
+    code = await invite_code(house, olga, "Ana")
+    await ana.sends(f"/join {code}", group=True)
+    assert ana.told[0].startswith("Welcome, Ana!")
+    assert ana.told[1] == "Next time, please send a code here, in private: in the group everybody can read it."
+    assert house.group == []
 
 
 @pytest.mark.parametrize("words", ["", "   "])

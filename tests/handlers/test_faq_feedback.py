@@ -55,7 +55,7 @@ async def test_not_what_i_asked_leads_on_where_it_was_asked(house: House) -> Non
         assert reply.toast is not None
         assert reply.toast.text == NOT_YOURS
     await ana.presses("Not what I asked", answer)
-    assert answer.text == f"Sorry, that was not what you asked:\n{HOTEL_QUESTION}\nIs it one of these?"
+    assert answer.text == f"Sorry, my answer did not fit your question:\n{HOTEL_QUESTION}\nIs it one of these?"
     again = await ana.presses_token(token, answer)
     assert again.toast is not None
     assert again.toast.text == "I have noted that already."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.events import FormSubmitted
+from bot.domain.people import Profile
 from bot.ports import ToChat
 from tests.handlers.groups import two_cohorts
 from tests.handlers.test_faq_ask import HANDED_OVER, NEAR, UNKNOWN, in_thread
@@ -82,6 +83,15 @@ async def test_kept_with_one_tap_it_is_an_answer_from_then_on(house: House) -> N
     assert UNKNOWN in bela.private[-1].buttons
 
 
+async def test_organisers_see_what_stands_around_a_question_and_others_do_not(house: House) -> None:
+    olga, ana, bela = await house.joined("Olga", "organiser"), await house.joined("Ana"), await house.joined("Béla")
+    await ana.says(f"I was in hospital last week. {UNKNOWN}")
+    assert f"\nI was in hospital last week. {UNKNOWN}\n" in olga.told[-1]
+    await answers(olga)
+    await olga.presses("Keep as FAQ entry")
+    assert await bela.asks(UNKNOWN) == f"{UNKNOWN}\n{ANSWER}"
+
+
 async def test_ignored_the_asker_is_not_bothered_and_it_is_off_the_list(house: House) -> None:
     olga, pavel = await house.joined("Olga", "organiser"), await house.joined("Pavel", "organiser")
     ana = await house.joined("Ana")
@@ -96,6 +106,19 @@ async def test_ignored_the_asker_is_not_bothered_and_it_is_off_the_list(house: H
     await pavel.sends("/questions")
     assert pavel.told[-1] == "No question is waiting. Well done!"
     assert len(ana.told) == told
+
+
+async def test_who_is_no_organiser_any_more_learns_nothing_new(house: House) -> None:
+    olga, pavel = await house.joined("Olga", "organiser"), await house.joined("Pavel", "organiser")
+    ana = await house.joined("Ana")
+    await ana.asks(UNKNOWN)
+    async with house.app.database.write() as uow:
+        await uow.members.save(house.cohort.id, [Profile("Pavel", str(pavel.email), roles=frozenset({"speaker"}))])
+    await answers(olga, "Between organisers.")
+    assert "Between organisers." not in "".join(pavel.told)
+    reply = await pavel.presses("Ignore")
+    assert reply.toast is not None
+    assert reply.toast.text == "Sorry, this can be done only by: organiser."
 
 
 async def test_nothing_is_asked_twice(house: House) -> None:

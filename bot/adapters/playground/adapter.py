@@ -20,11 +20,7 @@ from bot.adapters.playground.web import add_routes
 from bot.chat.capabilities import Capabilities
 from bot.chat.errors import Refused, SendError, Unreachable
 from bot.chat.messages import Message, OutgoingFile
-from bot.ports import FileStore, Receive, Sent, Target, ToAccount
-
-
-class InUse(RuntimeError):
-    """Another process has the data folder open."""
+from bot.ports import CannotStart, FileStore, Receive, Sent, Target, ToAccount
 
 
 class Playground:
@@ -62,13 +58,13 @@ class Playground:
         add_routes(app, self, self._allowed_hosts)
 
     async def start(self, receive: Receive) -> None:
-        """Raises `InUse`."""
+        """Raises `CannotStart` where another process has the data folder open."""
         self._receive = receive
         self._data.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
         except Timeout:
-            raise InUse(f"another groupmate is using {self._data}: stop it, or choose another folder") from None
+            raise CannotStart(f"Another groupmate is using {self._data}: stop it, or choose another folder") from None
         journal = await asyncio.to_thread(Journal.open, self._data / "chat.jsonl")
         self.room = Room(self._stage, journal, self._data / "files", self._bot_name, self._max_upload)
 

@@ -15,12 +15,11 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.adapters.playground import Playground
-from bot.adapters.playground.adapter import InUse
 from bot.chat.errors import Refused, SendError, Unreachable
 from bot.chat.events import CommandInvoked, FileSent, MemberJoined, MessagePosted
 from bot.chat.markup import text
 from bot.chat.messages import Message, OutgoingFile
-from bot.ports import Sent, ToAccount, ToChat
+from bot.ports import CannotStart, Sent, ToAccount, ToChat
 from tests.adapters.playground.conftest import House, words
 from tests.adapters.playground.fakes import GROUP, START, FakeStage, MemoryFiles, drawing, private_chat
 
@@ -364,5 +363,5 @@ async def test_stopping_waits_for_the_turn_in_flight(house: House) -> None:
 
 async def test_one_folder_has_one_playground(house: House, tmp_path: Path) -> None:
     second = Playground(tmp_path / "playground", FakeStage(), MemoryFiles())
-    with pytest.raises(InUse):
+    with pytest.raises(CannotStart):
         await second.start(house.bot.receive)

@@ -1,6 +1,6 @@
 // The bot's rich text and people's plain words as elements.
 import { el } from "./dom.js";
-import { full, short } from "./time.js";
+import { full, short, time } from "./time.js";
 
 const SAFE = /^(https?:\/\/|mailto:)/i;
 const WORDS = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'])|(@[\p{L}\p{N}_-]+)/gu;
@@ -47,7 +47,8 @@ function inlineNode(inline, me, zone) {
     return el("span", { class: inline.account === me ? "mention me" : "mention" }, `@${inline.name}`);
   }
   if (inline.type === "moment") {
-    return el("time", { datetime: inline.at, title: full(inline.at, zone) }, short(inline.at, zone));
+    const words = inline.style === "time" ? time(inline.at, zone) : short(inline.at, zone);
+    return el("time", { datetime: inline.at, title: full(inline.at, zone) }, words);
   }
   let node = document.createTextNode(inline.text);
   if (inline.code) node = el("code", {}, node);
