@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import ctypes
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -20,7 +24,7 @@ from bot.engine.pace import Pace
 from bot.engine.schedule import Schedule
 from bot.ports import ChatPlatform, Clock
 from bot.programme import Programme, load_programme
-from bot.scene import Deployment
+from bot.scene import Deployment, View
 from storage.engine import Database
 from storage.files import FolderFileStore
 from storage.upgrade import upgrade
@@ -64,6 +68,8 @@ class App:
         self.web = web.Application(client_max_size=UPLOAD_MAX + 2**20)
         self.web.router.add_get("/healthz", self._healthz)
         self._runner: web.AppRunner | None = None
+        self._warming: asyncio.Task[None] | None = None
+        self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
         self.ready = False
 
     async def start(self) -> None:
@@ -81,10 +87,14 @@ class App:
         await self._runner.setup()
         await web.TCPSite(self._runner, self.config.http.host, self.config.http.port).start()
         self.ready = True
+        self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
 
     async def stop(self) -> None:
         """Finish the turns in flight, then let go of everything. What waits in the outbox waits for the next start."""
         self.ready = False
+        if self._warming:
+            self._warming.cancel()
+            await asyncio.gather(self._warming, return_exceptions=True)
         self.schedule.stop()
         for platform in self.platforms.values():
             await platform.stop()
@@ -100,6 +110,17 @@ class App:
         port: int = self._runner.addresses[0][1]
         return port
 
+    async def _warm_up(self) -> None:
+        async with self.database.read() as uow:
+            cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
+            for cohort in cohorts:
+                view = View(self.deployment, uow, self.clock.now(), cohort)
+                for feature in self.deployment.registry.features:
+                    for warm_up in feature.warm_ups:
+                        await warm_up(view)
+        await self._opening()
+        _give_back_memory()
+
     async def _make_cohorts(self) -> None:
         async with self.database.write() as uow:
             for config in self.config.cohorts:
@@ -110,6 +131,7 @@ class App:
 
     async def _add_playground(self) -> None:
         from bot.adapters.playground.adapter import Playground
+        from bot.small_talk import break_the_ice
 
         playground = self.config.playground
         shifted = self._shifted or ShiftedClock(self.wall, playground.data / "clock")
@@ -123,6 +145,8 @@ class App:
         )
         adapter.routes(self.web)
         self.platforms[adapter.name] = adapter
+        if playground.sample_people:
+            self._opening = partial(break_the_ice, adapter, stage, self.delivery.settled)
 
     async def _seeded(self) -> frozenset[str]:
         async with self.database.read() as uow:
@@ -136,6 +160,16 @@ class App:
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         return web.Response(text="ok" if self.ready else "starting", status=200 if self.ready else 503)
+
+
+async def _nothing_to_say() -> None:
+    """Only the demo begins with a chat."""
+
+
+def _give_back_memory() -> None:
+    """Return to the system what starting has used and freed: two megabytes of ninety, measured. glibc only."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def load_programmes(cohorts: tuple[CohortConfig, ...]) -> Mapping[str, Programme]:

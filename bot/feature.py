@@ -65,6 +65,7 @@ class Planned:
 
 
 Planner = Callable[[View], Awaitable[list[Planned]]]
+WarmUp = Callable[[View], Awaitable[None]]
 Personal = Callable[..., Awaitable[Text]]
 StatusPart = Callable[..., Awaitable[Text]]
 
@@ -82,6 +83,8 @@ class Feature:
     rechecks: dict[str, Rechecker] = field(default_factory=dict)
     ticks: list[Ticker] = field(default_factory=list)
     planners: list[Planner] = field(default_factory=list)
+    warm_ups: list[WarmUp] = field(default_factory=list)
+    files: list[Handler] = field(default_factory=list)
     personals: dict[str, Personal] = field(default_factory=dict)
     progress_parts: list[Personal] = field(default_factory=list)
     status_parts: list[StatusPart] = field(default_factory=list)
@@ -120,6 +123,11 @@ class Feature:
         self.messages.append(handler)
         return handler
 
+    def file(self, handler: H) -> H:
+        """`async (turn: Turn[FileSent]) -> Replies`: for files sent in private. The first that replies ends it."""
+        self.files.append(handler)
+        return handler
+
     def joined(self, handler: H) -> H:
         """`async (turn: Turn[MemberJoined]) -> Replies`."""
         self.joiners.append(handler)
@@ -142,6 +150,11 @@ class Feature:
     def plans(self, handler: Planner) -> Planner:
         """`async (view) -> list[Planned]`: what the feature will do by itself, as far as it is known."""
         self.planners.append(handler)
+        return handler
+
+    def warm_up(self, handler: WarmUp) -> WarmUp:
+        """`async (view) -> None`: called once for each cohort when the bot is ready, for what would make it slow at first."""
+        self.warm_ups.append(handler)
         return handler
 
     def personal(self, name: str) -> Callable[[Personal], Personal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from bot.chat.events import (
     ButtonPressed,
     CommandInvoked,
     Event,
+    FileSent,
     FormSubmitted,
     MemberJoined,
     MessagePosted,
@@ -21,7 +23,7 @@ from bot.chat.text import paragraphs
 from bot.domain.people import Cohort, Role
 from bot.domain.violation import RuleViolation
 from bot.engine import dialogs
-from bot.feature import ButtonRoute, Command, FormRoute, allowed
+from bot.feature import ButtonRoute, Command, FormRoute, Handler, allowed
 from bot.locale.roles import role_words
 from bot.locale.voice import N_
 from bot.scene import Deployment, Turn
@@ -66,6 +68,8 @@ class Router:
                 return await self._form(turn, dialog=None)
             case MessagePosted():
                 return await self._message(turn, sure)
+            case FileSent() if turn.in_private:
+                return await _first_reply(turn, (handler for f in self._registry.features for handler in f.files))
             case MemberJoined():
                 return [intent for f in self._registry.features for h in f.joiners for intent in await h(turn)]
             case _:
@@ -147,12 +151,7 @@ class Router:
             return await self._command(as_command(turn, name.lower(), args), name.lower(), sure)
         if not sure and event.addressed:
             return await ask_which_cohort(turn)
-        for feature in self._registry.features:
-            for handler in feature.messages:
-                replies: list[Intent] = await handler(turn)
-                if replies:
-                    return replies
-        return []
+        return await _first_reply(turn, (handler for f in self._registry.features for handler in f.messages))
 
     async def _went_on(
         self, turn: Turn[Any], dialog: Dialog | None, taken: FormSubmitted | list[Private]
@@ -164,6 +163,14 @@ class Router:
             return replies
         # Who typed the last answer sees no toast.
         return [Private(Message(paragraphs(r.text))) if isinstance(r, Toast) else r for r in replies]
+
+
+async def _first_reply(turn: Turn[Any], handlers: Iterable[Handler]) -> list[Intent]:
+    for handler in handlers:
+        replies: list[Intent] = await handler(turn)
+        if replies:
+            return replies
+    return []
 
 
 def as_command(turn: Turn[MessagePosted], name: str, args: str) -> Turn[CommandInvoked]:

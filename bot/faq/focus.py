@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import log
 
@@ -73,7 +73,7 @@ class Focus:
         return way + thing + time
 
 
-def focus(text: tuple[str, ...], rarity: dict[str, float], highest: float) -> Focus:
+def focus(text: tuple[str, ...], rarity: Mapping[str, float], highest: float) -> Focus:
     """The focus of a question given as folded words; rarity as the index has it."""
     meant: dict[int, list[str]] = {}
     for first, length, concept in thesaurus().of_words(text):

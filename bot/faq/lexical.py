@@ -69,7 +69,7 @@ class LexicalScorer:
         if context:
             around = self.lexicon.rarity.known(self.lexicon.rarity.vector(self._features(context)))
             telling = {term for term, weight in taken_apart.terms.items() if weight == 1.0} - WH_WORDS
-            says_little = telling.isdisjoint(self.lexicon.rarity.terms)
+            says_little = not any(term in self.lexicon.rarity.terms for term in telling)
             weight = CONTEXT_ALONE if says_little else CONTEXT
             mixed = {term: rare * weight for term, rare in around.items() if term not in alone}
             views = [*views[says_little:], self._view(alone | mixed, letters, asked_of)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from bot.faq.entries import Entry
-from bot.faq.postings import Postings, Texts
+from bot.faq.postings import Postings, Texts, Weights
 from bot.faq.spelling import Speller, speller
 from bot.faq.text import words
 from bot.faq.vectors import Rarity, features
@@ -40,14 +40,14 @@ class _Numbered:
             uses.update(found.keys())
         self.entries.add(uses)
 
-    def rarity(self) -> dict[str, float]:
-        """Over entries, not phrasings: an entry repeats its words."""
-        used = Counter(self.entries.numbers)
-        return {term: log(1 + len(self.entries.ends) / used[number]) for term, number in self.phrasings.terms.items()}
+    def rarity(self) -> "array[float]":
+        """Of each term, over entries, not phrasings: an entry repeats its words."""
+        used, count = Counter(self.entries.numbers), len(self.entries.ends)
+        return array("f", [log(1 + count / used[number]) for number in range(len(self.phrasings.terms))])
 
-    def postings(self, rarity: Mapping[str, float]) -> Postings:
+    def postings(self, rare: "array[float]") -> Postings:
         """The phrasings' weights times the rarity of their terms, each phrasing at length one."""
-        rare, texts = array("f", rarity.values()), self.phrasings
+        texts = self.phrasings
         for places in texts.spans():
             for place in places:
                 texts.weights[place] *= rare[texts.numbers[place]]
@@ -70,12 +70,16 @@ def lexicon(entries: tuple[Entry, ...]) -> Lexicon:
         owners.extend([owner] * len(texts))
         for text in texts:
             vocabulary.update(text)
-    rare = Rarity(terms.rarity(), grams.rarity(), log(1 + len(entries)))
+    rare_terms, rare_grams = terms.rarity(), grams.rarity()
     return Lexicon(
         owners,
-        rare,
-        terms.postings(rare.terms),
-        grams.postings(rare.grams),
+        Rarity(
+            Weights(terms.phrasings.terms, rare_terms),
+            Weights(grams.phrasings.terms, rare_grams),
+            log(1 + len(entries)),
+        ),
+        terms.postings(rare_terms),
+        grams.postings(rare_grams),
         terms.entries.inverted(),
         speller(vocabulary),
     )

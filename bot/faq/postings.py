@@ -23,6 +23,27 @@ class Postings:
         return zip(self.texts[first:end], self.weights[first:end], strict=True)
 
 
+class Weights(Mapping[str, float]):
+    """A number for each term, in an array beside the terms' own numbers."""
+
+    __slots__ = ("_numbers", "_values")
+
+    def __init__(self, numbers: dict[str, int], values: "array[float]") -> None:
+        self._numbers, self._values = numbers, values
+
+    def __getitem__(self, term: str) -> float:
+        return self._values[self._numbers[term]]
+
+    def __contains__(self, term: object) -> bool:
+        return term in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
 @dataclass(slots=True)
 class Texts:
     """Weighted terms of one text after the other. Text number `n` ends at the place `ends[n]`."""

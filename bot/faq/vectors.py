@@ -46,8 +46,8 @@ def features(text: tuple[str, ...]) -> Features:
 class Rarity:
     """How telling each term and n-gram is: the fewer entries use it, the more."""
 
-    terms: dict[str, float]
-    grams: dict[str, float]
+    terms: Mapping[str, float]
+    grams: Mapping[str, float]
     highest: float
 
     def vector(self, found: Features) -> Vector:

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 from rapidfuzz import process
 
+from bot.locale.catalogue import LANGUAGES
+
 HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
@@ -66,6 +68,8 @@ def _zone(value: str) -> str:
 
 
 def _language(value: str) -> str:
+    if value in LANGUAGES:
+        return value
     from babel.localedata import exists
 
     if re.fullmatch(r"[a-z]{2,3}", value) and exists(value):

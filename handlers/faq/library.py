@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from bot.feature import Personal
 from bot.programme import FaqEntry
 from bot.programme.facts import render_entry
 from bot.scene import View
+from handlers.faq.declared import feature
 
 KEPT = "kept-"
 
@@ -43,11 +45,19 @@ async def library(view: View, member: Member | None) -> Library:
         if entry.valid_on(today) and (member is not None or entry.audience == "public")
     )
     kept = await view.uow.faq.kept(view.cohort.id) if member else ()
+    # In a thread: it takes most of a second when something has changed, and others are talking meanwhile.
+    index = await asyncio.to_thread(_index, tuple(_as_entry(entry) for entry in entries), kept)
     return Library(
-        _index(tuple(_as_entry(entry) for entry in entries), kept),
+        index,
         {entry.id: entry for entry in entries},
         {f"{KEPT}{entry.id}": entry for entry in kept},
     )
+
+
+@feature.warm_up
+async def build_indexes(view: View) -> None:
+    """So that the first question is answered as fast as the others."""
+    await library(view, None)
 
 
 def _as_entry(entry: FaqEntry) -> Entry:

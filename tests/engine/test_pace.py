@@ -27,7 +27,7 @@ class FastLoop(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         if not self._ready and self._scheduled:  # type: ignore[attr-defined]
-            self.now = max(self.now, self._scheduled[0].when())  # type: ignore[attr-defined]
+            self.now = max(self.now, self._scheduled[0].when()) + 1e-4  # type: ignore[attr-defined]
         super()._run_once()  # type: ignore[misc]
 
 
@@ -62,7 +62,7 @@ def test_one_chat_gets_one_message_a_second() -> None:
         pace = Pace(loop.time)
         return await times(loop, lambda: pace.turn(PERSON, Capabilities(chat_per_second=1)), 5)
 
-    assert [round(at, 3) for at in run(main)] == [0, 1, 2, 3, 4]
+    assert [round(at, 2) for at in run(main)] == [0, 1, 2, 3, 4]
 
 
 def test_a_group_has_its_own_limit_a_minute_and_people_have_not() -> None:

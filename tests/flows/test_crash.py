@@ -107,10 +107,12 @@ class Visitors:
         """All at once; the turns that were not confirmed because the bot was killed meanwhile."""
         pending = list(turns)
         tasks = [asyncio.create_task(self.take(turn)) for turn in pending]
-        if kill:
-            await asyncio.wait(tasks, timeout=self.chance.choice((0, 0.001, 0.004, 0.008, 0.015, 0.03, 0.06)))
-            await self.bot.restart()
-        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            if kill:
+                await asyncio.wait(tasks, timeout=self.chance.choice((0, 0.001, 0.004, 0.008, 0.015, 0.03, 0.06)))
+                await self.bot.restart()
+        finally:
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
         lost = [turn for turn, end in zip(pending, ends, strict=True) if isinstance(end, aiohttp.ClientError)]
         assert kill or not lost
         for end in ends:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,21 @@ from storage.tables import metadata
 from storage.upgrade import HEAD, alembic_config, upgrade
 
 
-async def test_migrations_make_what_the_tables_say(database: Database) -> None:
+@pytest.mark.parametrize("way", [upgrading._run, upgrading._begin])
+async def test_migrations_and_a_new_database_have_what_the_tables_say(
+    database_url: str, way: Callable[[Connection], None]
+) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, metadata))
 
+    database = Database.open(database_url)
+    async with database.connect_for_upgrade() as connection:
+        await connection.run_sync(way)
+    assert await upgrade(database) is False
     async with database.read() as uow:
         assert await uow.connection.run_sync(differences) == []
+    await database.close()
 
 
 async def test_head_is_the_newest_migration(database: Database) -> None:
@@ -58,18 +67,19 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database:
         assert list(versions.scalars()) == ["9999"]
 
 
+@pytest.mark.parametrize("way", ["_run", "_begin"])
 async def test_an_upgrade_that_breaks_off_leaves_nothing_behind(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     database = Database.open(database_url)
-    run = upgrading._run
+    go: Callable[[Connection], None] = getattr(upgrading, way)
 
     def break_off(connection: Connection) -> None:
-        run(connection)
+        go(connection)
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(upgrading, "_run", break_off)
+        patch.setattr(upgrading, "_begin", break_off)
         with pytest.raises(ZeroDivisionError):
             await upgrade(database)
     async with database.read() as uow:
