@@ -39,13 +39,13 @@ async def run_app(config: Config) -> None:
 async def run_demo(port: int, data: Path, *, open_browser: bool) -> None:
     """The playground on the academy pack and its sample people, kept in `data`."""
     set_up_logging(LogConfig(level="WARNING"))
-    config = _demo_config(port, data)
+    config = demo_config(port, data)
     wall = SystemClock()
     app = App(config, clock=ShiftedClock(wall, config.playground.data / "clock", DEMO_START), wall=wall)
     await _serve(app, "The playground is open", open_browser=open_browser)
 
 
-def _demo_config(port: int, data: Path) -> Config:
+def demo_config(port: int, data: Path) -> Config:
     data = data.resolve()
     return Config(
         storage=StorageConfig(url=f"sqlite:///{data / 'groupmate.db'}", files=data / "files"),

@@ -28,7 +28,7 @@ NEIGHBOUR_GRAVITY = 0.4
 ANSWER_AT_LEAST, ANSWER_AT_MOST, ANSWER_USUALLY = 0.4, 0.5, 0.5
 """The trials are harder than what people ask: a phrasing is written down because it is unlike the others, and in several
 languages. So they only move the threshold within this band; unclear questions are met with offers either way."""
-OFFER_AT_LEAST, OFFER_AT_MOST = 0.03, 0.2
+OFFER_AT_LEAST, OFFER_AT_MOST = 0.15, 0.25
 LOST_OFFERS = 0.03
 """Share of known questions that may fall under the threshold of offers."""
 

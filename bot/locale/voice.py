@@ -31,17 +31,22 @@ class Voice:
         """The form that fits `n`, which is also the value `{n}`."""
         return catalogue(self.language).ngettext(one, many, n).format_map({"n": n, **values})
 
+    @property
+    def spoken(self) -> str:
+        """The language of the sentences that dates stand in: English where there is no catalogue."""
+        return catalogue(self.language).language
+
     def moment(self, at: datetime) -> Moment:
         """`at` with day, time and zone: 'Wed 6 Nov 2024, 10:00 CET'."""
-        return Moment(at, dates.moment(at, self.zone, self.language))
+        return Moment(at, dates.moment(at, self.zone, self.spoken))
 
     def clock(self, at: datetime) -> Moment:
         """`at` as a time of day with its zone, for something that happens today."""
-        text = f"{dates.clock_time(at, self.zone)} {dates.zone_label(self.zone, at, self.language)}"
+        text = f"{dates.clock_time(at, self.zone)} {dates.zone_label(self.zone, at, self.spoken)}"
         return Moment(at, text, "time")
 
     def day(self, day: date) -> str:
-        return dates.day(day, self.language)
+        return dates.day(day, self.spoken)
 
 
 def N_(message: str) -> str:  # noqa: N802  # gettext's customary name

@@ -24,7 +24,7 @@ async def coming(view: View, member: Member) -> Text:
     """The member's next session, with the time on their own clock, and whether they are checked in to it already."""
     _ = view.voice_for(member)
     session = next_session(view.programme, view.now)
-    line = next_session_line(view.programme, Reader(view.now, member.zone, member.language))
+    line = next_session_line(view.programme, Reader(view.now, member.zone, _.spoken))
     if session is None:
         return _("{line}", line=line)
     there = await view.uow.check_ins.find(member.id, member.cohort_id, session.key)

@@ -65,7 +65,7 @@ async def _set_language(turn: Turn[CommandInvoked] | Turn[ButtonPressed], code: 
     said = _("From now on I write to you in {name}.", name=name)
     if code not in languages():
         said = _(
-            "I have noted {name}. Dates, and answers that the organisers have translated, come in {name}; "
+            "I have noted {name}. Answers that the organisers have translated come in {name}; "
             "my own sentences are still in English.",
             name=name,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.chat.events import ButtonPressed, FormSubmitted, Place
 from bot.chat.forms import Field, Form
-from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private, Refresh, Say
+from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Private, Refresh, Say
 from bot.chat.text import paragraphs, quote
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.questions import Question
@@ -111,7 +111,9 @@ async def keep_it(turn: Turn[ButtonPressed], data: KeepIt) -> list[Intent]:
     )
     if kept is None:
         return [turn.toast(N_("This answer is kept already."))]
-    return [Refresh(card_key(question.id)), turn.toast(N_("Kept. From now on I give this answer myself."))]
+    # The button may stand under the question's card or under the note that the answer was sent: either is settled now.
+    done = Message((*quote(asked), *turn.voice("Kept. From now on I give this answer myself.")))
+    return [Edit(done), Refresh(card_key(question.id)), turn.toast(N_("Kept. From now on I give this answer myself."))]
 
 
 async def _question(turn: Turn[Any], question_id: int) -> tuple[Question, Member]:

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from tests.conftest import skip_loudly
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = [
     "--no-sandbox",
@@ -25,7 +27,8 @@ ARGS = [
 def chromium_path() -> str:
     found = os.environ.get("GROUPMATE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.skip(f"NO BROWSER: none of {', '.join(NAMES)} is on PATH; install one or set GROUPMATE_CHROMIUM")
+        skip_loudly("CHROMIUM", f"Install one of {', '.join(NAMES)}, or set GROUPMATE_CHROMIUM to its path.")
+        raise AssertionError
     return found
 
 

@@ -23,7 +23,7 @@ NOT_FOR_STRANGERS = (
 )
 ANYTHING = "You can ask me anything about the programme, in your own words. /help shows what else I can do."
 UNKNOWN = "Which font is on the certificate?"
-NEAR = "Can I bring my dog to the party?"
+NEAR = "is there parking at the university?"
 
 MEMBERS_ONLY = """
 [[faq]]

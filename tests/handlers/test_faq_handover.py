@@ -66,12 +66,15 @@ async def test_kept_with_one_tap_it_is_an_answer_from_then_on(house: House) -> N
     await ana.asks(UNKNOWN)
     card, copy = olga.private[0], pavel.private[0]
     await answers(olga)
+    token = olga.private[-1].buttons["Keep as FAQ entry"].token
     kept = await olga.presses("Keep as FAQ entry")
     assert kept.toast is not None
     assert kept.toast.text == "Kept. From now on I give this answer myself."
     assert card.text.endswith("Kept: from now on I give this answer myself.")
     assert copy.buttons == {}
-    again = await olga.presses("Keep as FAQ entry", olga.private[-1])
+    note = olga.private[-1]
+    assert note.buttons == {}
+    again = await olga.presses_token(token, note)
     assert again.toast is not None
     assert again.toast.text == "This answer is kept already."
     told = len(olga.told)

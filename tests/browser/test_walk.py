@@ -1,0 +1,171 @@
+"""The main job, end to end: a stranger joins and asks, an organiser answers, the first day comes, people check in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from bot.app import App, SystemClock
+from bot.demo import GUESTS, ShiftedClock, account_of
+from bot.run import DEMO_START, demo_config
+from tests.house import EVE
+
+pytestmark = pytest.mark.browser
+
+GUEST = GUESTS[0][0]
+KNOWN, PERSONAL, UNKNOWN = (
+    "Who pays for my hotel?",
+    "Am I allowed to come to Warsaw?",
+    "May my dog come along?",
+)
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[App]:
+    assert DEMO_START == EVE
+    wall = SystemClock()
+    app = App(demo_config(0, tmp_path), clock=ShiftedClock(wall, tmp_path / "clock", DEMO_START), wall=wall)
+    await app.start()
+    yield app
+    await app.stop()
+
+
+@dataclass
+class Visitor:
+    """Somebody with the page open, who can be anybody."""
+
+    page: Page
+    address: str
+
+    async def become(self, account_id: str) -> None:
+        await self.page.goto(f"{self.address}?as={account_id}")
+        await expect(self.page.locator("#write-private")).to_be_enabled()
+
+    async def says(self, text: str, where: str = "private") -> None:
+        box = self.page.locator(f"#write-{where}")
+        await box.fill(text)
+        await box.press("Enter")
+
+    @property
+    def private(self) -> Locator:
+        return self.page.get_by_role("log", name="Private")
+
+    @property
+    def group(self) -> Locator:
+        return self.page.get_by_role("log", name="Messages in the group")
+
+    async def hears(self, words: str, where: Locator | None = None) -> None:
+        await expect((where or self.private).locator(".msg.bot").last).to_contain_text(words)
+
+
+@pytest.fixture
+async def visitor(browser: Browser, demo: App) -> AsyncIterator[Visitor]:
+    page = await browser.new_page(viewport={"width": 1360, "height": 860})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield Visitor(page, f"http://127.0.0.1:{demo.port}/")
+    assert errors == []
+
+
+async def _people(demo: App) -> tuple[str, list[str]]:
+    """An organiser's account, and those of participants who have joined."""
+    async with demo.database.read() as uow:
+        cohort = await uow.cohorts.by_key("academy-4")
+        assert cohort is not None
+        members = await uow.members.of_cohort(cohort.id)
+        joined = await uow.members.linked_ids(cohort.id)
+    organiser = next(member for member in members if "organiser" in member.roles)
+    return account_of(organiser), [account_of(member) for member in members if member.learner and member.id in joined]
+
+
+async def _a_code(visitor: Visitor) -> str:
+    await visitor.says("/invites")
+    link = visitor.private.locator("a.file").last
+    async with visitor.page.expect_download() as coming:
+        await link.click()
+    data = Path(await (await coming.value).path()).read_text(encoding="utf-8-sig")
+    codes = [row["code"] for row in csv.DictReader(io.StringIO(data))]
+    assert len(codes) == 3
+    return codes[0]
+
+
+async def test_the_main_job(visitor: Visitor, demo: App) -> None:
+    organiser, participants = await _people(demo)
+    await visitor.become(organiser)
+    code = await _a_code(visitor)
+
+    await visitor.become(GUEST)
+    await expect(visitor.group).to_be_hidden()
+    await visitor.says("/join ABCDE-FGHJK")
+    await visitor.hears("I don't know this code")
+    await visitor.says(f"/join {code.lower()}")
+    await visitor.hears("Welcome")
+    await visitor.says(KNOWN)
+    await visitor.hears("at your own expense")
+    await visitor.says(PERSONAL)
+    await visitor.hears("Online day 1, Online day 2, Online day 3")
+    await visitor.says(UNKNOWN)
+    await visitor.hears("organisers")
+
+    await _answer(visitor, organiser)
+    await visitor.become(GUEST)
+    await visitor.hears("Dogs may stay at home.")
+    await visitor.become(participants[0])
+    await visitor.says("can my dog come along too?")
+    await visitor.hears("Dogs may stay at home.")
+
+    await visitor.page.get_by_role("button", name="Next event", exact=True).click()
+    await expect(visitor.group.locator(".msg.bot").last).to_contain_text("0 of 48 are here")
+    for account in participants[:10]:
+        await visitor.become(account)
+        await visitor.group.get_by_role("button", name="I am here").click()
+        await expect(visitor.page.locator(".toast").last).to_contain_text(
+            "You are checked in to Online day 1. Welcome!"
+        )
+    await visitor.page.get_by_role("button", name="+1 h", exact=True).click()
+    await visitor.become(participants[10])
+    await visitor.group.get_by_role("button", name="I am here").click()
+    await expect(visitor.page.locator(".toast").last).to_contain_text("late")
+    await visitor.hears("11 of 48 are here, 1 of them late", visitor.group)
+
+    await visitor.become(organiser)
+    await visitor.says("/status", "group")
+    status = visitor.group.locator(".msg.bot").last
+    await expect(status).to_contain_text(re.compile("Online day 1: 11 of 48.*1 late"))
+    await expect(status).to_contain_text("2 have not joined")
+    await status.get_by_role("button", name="Names, in private").click()
+    await visitor.hears("46 of 48")
+    await visitor.hears("Not joined yet:")
+
+
+async def _answer(visitor: Visitor, organiser: str) -> None:
+    await visitor.become(organiser)
+    card = visitor.private.locator(".msg.bot").last
+    await expect(card).to_contain_text(UNKNOWN)
+    await card.get_by_role("button", name="Answer").click()
+    form = visitor.page.get_by_role("dialog")
+    await form.get_by_label("Your answer").fill("Dogs may stay at home.")
+    await form.get_by_role("button", name="Send").click()
+    await expect(form).to_have_count(0)
+    await card.get_by_role("button", name="Keep as FAQ entry").click()
+    await expect(card).to_contain_text("Kept")
+
+
+async def test_nothing_is_wider_than_a_phone(browser: Browser, demo: App) -> None:
+    page = await browser.new_page(viewport={"width": 360, "height": 740}, color_scheme="dark")
+    visitor = Visitor(page, f"http://127.0.0.1:{demo.port}/")
+    _organiser, participants = await _people(demo)
+    await visitor.become(participants[0])
+    await page.locator("#tab-private").click()
+    for words in ("/help", "/me", "/faq", "x" * 400, "what are the dates of all sessions?"):
+        await visitor.says(words)
+        await expect(visitor.private.locator(".msg.mine").last).to_contain_text(words[:20])
+    await visitor.hears("November")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
