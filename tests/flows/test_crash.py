@@ -24,7 +24,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 GROUP = "group-academy-4"
 TURNS = 200
-KILLS = 15
+KILLS = 13
 ANSWERED = 15
 SEED = 20241106
 READY = 30.0
