@@ -73,7 +73,7 @@ def _tap(number: int) -> ButtonPressed:
         sender=Sender("bench", f"account-{number}", f"Member {number}"),
         place=Place("bench", "group", "group"),
         message_id="card",
-        token="ci:online-1",
+        token="ci:1:online-1",
     )
 
 

@@ -50,7 +50,10 @@ class ShiftedClock:
 
     def _remember(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(str(self._offset.total_seconds()), encoding="ascii")
+        # Written aside and renamed: a process that is killed here must not come up in another month.
+        part = self._file.with_suffix(".part")
+        part.write_text(str(self._offset.total_seconds()), encoding="ascii")
+        part.replace(self._file)
 
 
 class MovingClock:

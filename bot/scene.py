@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.chat.events import Event
@@ -107,6 +107,13 @@ class Turn(Scene, Generic[E_co]):
         if member is None or (isinstance(access, frozenset) and not member.roles & access):
             raise RuleViolation("access.denied", access=access)
         return member
+
+    async def within(self, cohort_id: int, access: Access) -> Self:
+        """This turn as one in that cohort, for buttons that belong to one. Raises like `require`."""
+        member = self.require(access, cohort_id)
+        cohort = await self.uow.cohorts.by_id(cohort_id)
+        assert cohort is not None
+        return replace(self, cohort=cohort, member=member)
 
     def say(self, words: str, /, buttons: Rows = (), **values: Value) -> Say:
         """Answer in the same place, in the asker's language."""

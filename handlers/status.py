@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.chat.buttons import ButtonData, button
@@ -43,10 +43,7 @@ async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
 @feature.button(ShowNames, access="members", any_cohort=True)
 async def show_names(turn: Turn[ButtonPressed], data: ShowNames) -> list[Intent]:
     """Anybody in the group can press it; only those who work for that cohort are shown anything."""
-    member = turn.require(STAFF, data.cohort)
-    cohort = await turn.uow.cohorts.by_id(data.cohort)
-    assert cohort is not None
-    view = replace(turn, cohort=cohort, member=member)
+    view = await turn.within(data.cohort, STAFF)
     return [
         Private(Message(await _parts(view, view.voice, names=True))),
         turn.toast(N_("I have sent them to you in private.")),

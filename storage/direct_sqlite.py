@@ -69,12 +69,21 @@ class DirectSqlite(SQLiteDialect_pysqlite):
         await_(_begin(dbapi_connection, self._begin))
 
     def do_commit(self, dbapi_connection: Any) -> None:
-        # Shielded: whoever gives up waiting must not leave the connection to others in the middle of its commit.
-        await_(asyncio.shield(asyncio.to_thread(dbapi_connection.commit)))
+        await_(_commit(dbapi_connection))
 
 
 async def _nothing() -> None:
     """Done as soon as it is awaited."""
+
+
+async def _commit(connection: sqlite3.Connection) -> None:
+    committing = asyncio.ensure_future(asyncio.to_thread(connection.commit))
+    try:
+        await asyncio.shield(committing)
+    except asyncio.CancelledError:
+        # Whoever gives up waiting must not leave the connection to others in the middle of its commit.
+        await asyncio.wait([committing])
+        raise
 
 
 async def _begin(connection: sqlite3.Connection, statement: str) -> None:

@@ -23,8 +23,8 @@ from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, Z
 
 Kind = Literal["online", "in_person"]
 Personal = Literal["eligibility", "next_session", "check_ins"]
-ENTRY_ID_MAX = 50
-"""Characters, all ASCII: what a button's token of 64 bytes has room for beside the number of a question."""
+BUTTON_KEY_MAX = 50
+"""Characters, all ASCII: what a button's token of 64 bytes has room for beside a number."""
 
 Minutes = Annotated[int, Field(strict=True, ge=0, le=1440)]
 
@@ -65,7 +65,7 @@ class CheckInWindow(_Part):
 class Session(_Part):
     """One meeting. `date` is None while it isn't published, and so are `starts` and `ends`."""
 
-    key: Key
+    key: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)]
     title: Text
     kind: Kind
     date: CalendarDate | None = None
@@ -180,8 +180,8 @@ class FaqEntry(_Part):
     """One question and its answer. `phrasings` begins with `question`. Where `personal` is set, a known member gets an
     answer from their own data and everybody else gets `answer`."""
 
-    id: Annotated[Key, Field(max_length=ENTRY_ID_MAX)]
-    topic: Annotated[Key, Field(max_length=ENTRY_ID_MAX)]
+    id: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)]
+    topic: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)]
     question: Text
     phrasings: Annotated[tuple[Text, ...], Field(min_length=1)]
     answer: Text

@@ -16,6 +16,7 @@ from handlers.attendance.declared import card_key, feature
 @dataclass(frozen=True, slots=True)
 class ImHere(ButtonData):
     prefix: ClassVar[str] = "ci"
+    cohort: int
     session: str
 
 
@@ -60,7 +61,7 @@ async def render_card(view: View, session: str) -> Message | None:
     else:
         hint = _("Please tap the button when you are here. Check-in closes at {until}.", until=until)
     head = _("**Check-in is open: {title}**", title=held.title)
-    tap = button(_.plain("I am here"), ImHere(session), style="primary")
+    tap = button(_.plain("I am here"), ImHere(view.cohort.id, session), style="primary")
     return Message((*head, *hint, *_("{count}.", count=count)), ((tap,),))
 
 

@@ -22,9 +22,10 @@ TOAST_MAX = 200
 """Characters that Telegram shows of a toast; session titles are the organisers' and can be long."""
 
 
-@feature.button(ImHere, access="members")
-async def tap(turn: Turn[ButtonPressed], data: ImHere) -> list[Intent]:
-    """Record it and say so to the one who tapped."""
+@feature.button(ImHere, access="members", any_cohort=True)
+async def tap(pressed: Turn[ButtonPressed], data: ImHere) -> list[Intent]:
+    """Record it, in the cohort that the card belongs to, and say so to the one who tapped."""
+    turn = await pressed.within(data.cohort, "members")
     session = _session(turn, data.session)
     found = window(session) if session else None
     if session is None or found is None:
@@ -50,7 +51,7 @@ async def command(turn: Turn[CommandInvoked]) -> list[Intent]:
     if not opened:
         return [_none_open(turn)]
     if len(opened) > 1:
-        rows = tuple((button(_title(turn, found), ImHere(found.session)),) for found in opened)
+        rows = tuple((button(_title(turn, found), ImHere(turn.cohort.id, found.session)),) for found in opened)
         return [turn.tell(N_("Several sessions are open. Which one are you at?"), rows)]
     session = _session(turn, opened[0].session)
     assert session is not None

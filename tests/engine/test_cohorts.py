@@ -91,7 +91,7 @@ async def test_a_button_without_a_chosen_cohort_asks_first(two_cohorts: TwoCohor
     """A tap on an old message must not be booked on whichever cohort comes first."""
     ana = await in_both(two_cohorts, "Ana")
     await ana.sends("/me")
-    await ana.presses_token("ci:online-1")
+    await ana.presses_token("ft:cost")
     assert ana.told == [WHICH, WHICH]
 
 

@@ -159,7 +159,7 @@ async def test_commands(secrets: Secrets) -> None:
 
 def data_of(kind: type[ButtonData], secrets: Secrets) -> ButtonData:
     made: dict[type[ButtonData], ButtonData] = {
-        ImHere: ImHere("online-1"),
+        ImHere: ImHere(1, "online-1"),
         SetLanguage: SetLanguage("en"),
         SetTimeZone: SetTimeZone("Europe/Vilnius"),
         ShowTopic: ShowTopic("cost"),
