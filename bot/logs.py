@@ -11,7 +11,7 @@ from bot.config import LogConfig
 
 _SECRETS = re.compile(
     r"\d{6,}:[A-Za-z0-9_-]{30,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+"
-    r"|(?i:/?\b(?:join|start)\s+)[\w-]{5,}(?: [\w-]{5,})?"
+    r"|(?i:/?\b(?:join|start)\s+)(?:\w{5} \w{5}\b|[\w-]{5,})"
 )
 """Telegram and Slack tokens, and invite codes."""
 

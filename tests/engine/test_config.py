@@ -67,12 +67,16 @@ def test_all_mistakes_at_once_and_no_value_is_repeated(tmp_path: Path) -> None:
     assert "my secret" not in "".join(said)
 
 
-SECRETS = ("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1", "xoxb-12-34-abcDEF", "xapp-1-A0-99-ff", "/join KQ7MW-XA3PD")
+SECRETS = ("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1", "xoxb-12-34-abcDEF", "xapp-1-A0-99-ff", "/join KQ7MW-XA3PD", "/start KQ7MW XA3PD", "join kq7mwxa3pd")
 
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_secrets_are_blotted_out(secret: str) -> None:
     assert redact(f"before {secret} after") == "before [secret] after"
+
+
+def test_a_line_of_json_stays_one() -> None:
+    assert json.loads(redact(json.dumps({"message": "/join KQ7MW-XA3PD"}))) == {"message": "[secret]"}
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
