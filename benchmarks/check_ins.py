@@ -17,10 +17,10 @@ from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Profile
 
 ACADEMY = Path(__file__).parent.parent / "programmes" / "academy"
-MEMBERS = 1000
+MEMBERS = 400
 """More than any cohort has, so that a tap is always a new one."""
 
-ALONE = 300
+ALONE = 150
 DAY_1 = datetime(2024, 11, 6, 9, 0, tzinfo=UTC)
 
 

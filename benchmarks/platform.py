@@ -35,6 +35,8 @@ class CountingPlatform:
 
     async def stop(self) -> None: ...
 
+    async def close(self) -> None: ...
+
     async def fetch(self, file_id: str) -> bytes:
         raise KeyError(file_id)
 

@@ -99,6 +99,8 @@ class App:
         for platform in self.platforms.values():
             await platform.stop()
         await self.delivery.stop()
+        for platform in self.platforms.values():
+            await platform.close()
         if self._runner:
             await self._runner.cleanup()
         await self.database.close()

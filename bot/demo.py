@@ -27,6 +27,9 @@ HELD_BACK = 3
 
 SHOWN_UPCOMING = 8
 
+UNKNOWABLE = "what is the wifi password?"
+"""What no pack knows, so that an organiser is asked."""
+
 
 class ShiftedClock:
     """The real time moved by an offset that a file remembers, so that a restart goes on where the visitor was."""
@@ -90,6 +93,7 @@ class Stage:
         self._schedule = schedule
         self._held_back = frozenset(held_back)
         self._key = next(iter(deployment.cohorts))
+        self._things: Sequence[ThingToTry] = ()
         self._programme = programme
         self.clock = clock
 
@@ -150,24 +154,28 @@ class Stage:
     def things_to_try(self) -> Sequence[ThingToTry]:
         return self._things
 
-    _things: Sequence[ThingToTry] = ()
-
     async def prepare_things_to_try(self) -> None:
-        """A short walk through: one thing for each role."""
+        """A short walk through: one thing for each role, with questions from the pack itself."""
         people = await self.people()
-        participant = next((p.account_id for p in people if p.group == GROUPS[0]), GUESTS[0][0])
-        trainer = next((p.account_id for p in people if p.group == GROUPS[1]), participant)
-        organiser = next((p.account_id for p in people if p.group == GROUPS[2]), participant)
-        self._things = (
-            ThingToTry(participant, "Who pays for the hotel in Warsaw?", "private", "Ask about money"),
-            ThingToTry(participant, "Am I allowed to come to Warsaw?", "private", "Ask about yourself"),
-            ThingToTry(participant, "@groupmate can I bring my dog?", "group", "Ask what the bot cannot know"),
+
+        def one_of(group: str, otherwise: str) -> str:
+            return next((person.account_id for person in people if person.group == group), otherwise)
+
+        participant = one_of(GROUPS[0], GUESTS[0][0])
+        trainer, organiser = one_of(GROUPS[1], participant), one_of(GROUPS[2], participant)
+        plain = next((e.question for e in self._programme.faq if not e.personal and e.topic == "cost"), "")
+        personal = next((entry.question for entry in self._programme.faq if entry.personal), "")
+        things = [
+            ThingToTry(participant, plain, "private", "Ask what everybody asks"),
+            ThingToTry(participant, personal, "private", "Ask about yourself"),
+            ThingToTry(participant, f"@groupmate {UNKNOWABLE}", "group", "Ask what the bot cannot know"),
             ThingToTry(organiser, "/questions", "private", "Answer it as an organiser"),
-            ThingToTry(organiser, "/invites", "private", "Get invite codes for those who are missing"),
+            ThingToTry(organiser, "/invites", "private", "Get invite codes for those who have not joined"),
             ThingToTry(GUESTS[0][0], "/join ", "private", "Join with one of these codes"),
             ThingToTry(participant, "/checkin", "private", "Check in (first move the clock: next event)"),
             ThingToTry(trainer, "/status", "group", "See how the group is doing"),
-        )
+        ]
+        self._things = [thing for thing in things if thing.text]
 
 
 GROUPS = ("Participants", "Trainers and coaches", "Organisers", "Not members")

@@ -172,7 +172,7 @@ class Feature:
         return handler
 
     def status(self, handler: StatusPart) -> StatusPart:
-        """`async (view, voice, names: bool) -> Text`: the feature's part of `/status`; without `names` only counts."""
+        """`async (view, voice, reader: Member | None) -> Text`: its part of `/status`; None is the group: counts only."""
         self.status_parts.append(handler)
         return handler
 

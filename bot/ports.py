@@ -92,7 +92,11 @@ class ChatPlatform(Protocol):
         ...
 
     async def stop(self) -> None:
-        """Take no more events; return when those in flight are confirmed."""
+        """Take no more events; return when those in flight are confirmed. Messages can still be sent."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything. `send` and `edit` fail from now on."""
         ...
 
     async def fetch(self, file_id: str) -> bytes:

@@ -70,6 +70,8 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     try:
         await stopping.wait()
     finally:
+        # Who presses Ctrl+C again means it.
+        asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
         await app.stop()
 
 

@@ -10,7 +10,7 @@ from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Intent, Message, Private, Say
 from bot.chat.text import Text
-from bot.domain.people import STAFF
+from bot.domain.people import STAFF, Member
 from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
@@ -34,8 +34,8 @@ async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
     if not turn.me.roles & STAFF:
         return [Private(Message(await _own(turn)))]
     if turn.in_private:
-        return [Private(Message(await _parts(turn, turn.voice, names=True)))]
-    text = await _parts(turn, turn.group_voice, names=False)
+        return [Private(Message(await _parts(turn, turn.voice, turn.me)))]
+    text = await _parts(turn, turn.group_voice, None)
     names = button(turn.group_voice.plain("Names, in private"), ShowNames(turn.cohort.id))
     return [Say(Message(text, ((names,),)))]
 
@@ -45,16 +45,17 @@ async def show_names(turn: Turn[ButtonPressed], data: ShowNames) -> list[Intent]
     """Anybody in the group can press it; only those who work for that cohort are shown anything."""
     view = await turn.within(data.cohort, STAFF)
     return [
-        Private(Message(await _parts(view, view.voice, names=True))),
+        Private(Message(await _parts(view, view.voice, view.me))),
         turn.toast(N_("I have sent them to you in private.")),
     ]
 
 
-async def _parts(view: View, voice: Voice, *, names: bool) -> Text:
+async def _parts(view: View, voice: Voice, reader: Member | None) -> Text:
+    """For `reader` alone, each part shows what their roles allow; without one it is for the group."""
     text = voice("**{title}**, {now}", title=view.cohort.title, now=voice.moment(view.now))
     for feature_ in _in_order(view.deployment.registry.features):
         for part in feature_.status_parts:
-            text += await part(view, voice, names)
+            text += await part(view, voice, reader)
     return text
 
 

@@ -68,10 +68,12 @@ class AccountStore:
     ) -> bool:
         """Bind the account to the member. False where the place is taken, or the account is another member already.
 
-        `approved` adds a further account beside the first.
+        `approved` adds a further account beside the first; of several at once, each waits for the one before it.
         """
         place = 0
         if approved:
+            held = select(member.c.id).where(member.c.id == whose.id).with_for_update(key_share=True)
+            await self._connection.execute(held)
             statement = select(func.coalesce(func.max(link.c.place) + 1, 0)).where(
                 link.c.member_id == whose.id, link.c.platform == platform
             )
@@ -134,6 +136,17 @@ class AccountStore:
         assert wanted is not None
         return LinkRequest(row.id, who, member_of(wanted), row.at, row.state)
 
+    async def open_requests(self, cohort_id: int) -> list[LinkRequest]:
+        """For members of that cohort, oldest first."""
+        statement = (
+            select(link_request.c.id)
+            .join(member, member.c.id == link_request.c.member_id)
+            .where(member.c.cohort_id == cohort_id, link_request.c.state == "open")
+            .order_by(link_request.c.at, link_request.c.id)
+        )
+        ids = (await self._connection.execute(statement)).scalars().all()
+        return [request for request_id in ids if (request := await self.request(request_id))]
+
     async def decide_request(self, request_id: int, state: str, decided_by: int) -> bool:
         """False where another organiser was quicker."""
         done = await self._connection.execute(
@@ -142,6 +155,12 @@ class AccountStore:
             .values(state=state, decided_by=decided_by)
         )
         return done.rowcount == 1
+
+    async def reopen_request(self, request_id: int) -> None:
+        """What was decided could not be done, so it is still to be decided."""
+        await self._connection.execute(
+            update(link_request).where(link_request.c.id == request_id).values(state="open", decided_by=None)
+        )
 
     async def add_join_failure(self, account_pk: int, now: datetime) -> None:
         await self._connection.execute(insert(self._connection, join_failure).values(account_id=account_pk, at=now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage.unit_of_work import ReadUnit, UnitOfWork
 
 READERS = 4
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
 
 registry.register("sqlite.direct", "storage.direct_sqlite", "DirectSqlite")
 
@@ -54,8 +56,8 @@ class Database:
             parsed, writes=True, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
         )
         reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, hide_parameters=True)
-        for engine in (writer, reader):
-            event.listen(engine.sync_engine, "connect", _set_pragmas)
+        for engine, pragmas in ((writer, PRAGMAS), (reader, (*PRAGMAS, "query_only=ON"))):
+            event.listen(engine.sync_engine, "connect", partial(_set_pragmas, pragmas))
         return cls(parsed, writer, reader, lock)
 
     @property
@@ -119,7 +121,7 @@ def _lock_file(url: URL) -> FileLock:
     except Timeout:
         raise StorageError(
             f"Another groupmate is already running on {path}.",
-            "Stop it first, or give this one its own folder (--data DIR) or a PostgreSQL database.",
+            "Stop it first, or give this one a database of its own (storage.url; with `demo`: --data DIR).",
         ) from None
     except OSError as error:
         raise StorageError(
@@ -129,10 +131,10 @@ def _lock_file(url: URL) -> FileLock:
     return lock
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
+def _set_pragmas(pragmas: tuple[str, ...], connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000"):
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import LEARNERS, Member, Profile, Role
+from bot.domain.people import LEARNERS, ORGANISERS, Member, Profile, Role
 from storage.statements import AnyRow, insert
 from storage.tables import link, member
 
@@ -73,6 +73,10 @@ class MemberStore:
             select(member).where(member.c.cohort_id == cohort_id).order_by(func.lower(member.c.name), member.c.id)
         )
         return [member_of(row) for row in await self._connection.execute(statement)]
+
+    async def organisers(self, cohort_id: int) -> list[Member]:
+        """Those who decide and answer, by name."""
+        return [one for one in await self.of_cohort(cohort_id) if one.roles & ORGANISERS]
 
     async def count_learners(self, cohort_id: int) -> int:
         """How many are expected at a session."""

@@ -31,7 +31,10 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to be stored. `message` is None where `recheck` makes it at the moment of sending."""
+    """A message to be stored. `message` is None where `recheck` makes it at the moment of sending.
+
+    `whose` is the account whose private chat a `ToChat` leads to: all that goes there is one lane.
+    """
 
     platform: str
     target: Target
@@ -43,6 +46,7 @@ class Outgoing:
     recheck: Recheck | None = None
     not_before: datetime | None = None
     expires: datetime | None = None
+    whose: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,15 @@ class OutboxRow:
     key: str | None
     error: str | None = None
     lease_until: datetime | None = None
+    account_id: str | None = None
 
     @property
     def lane(self) -> tuple[str, str]:
-        """Rows of one lane are sent one after the other."""
-        return (self.platform, self.target.chat_id if isinstance(self.target, ToChat) else f"@{self.target.account_id}")
+        """Rows of one lane are sent one after the other; a private chat's begins with an @."""
+        if self.account_id is not None:
+            return (self.platform, f"@{self.account_id}")
+        assert isinstance(self.target, ToChat)
+        return (self.platform, self.target.chat_id)
 
 
 class Outbox:
@@ -105,6 +113,16 @@ class Outbox:
         values = {"b_of": value, "b_wall": made_at, "b_process": lease.process, "b_until": lease.until}
         rows = await self._connection.execute(statement, values)
         return [row.id for row in rows if row.leased_by == lease.process]
+
+    async def is_card(self, platform: str, posted: Sent) -> bool:
+        """Whether this message was posted as a card."""
+        statement = select(outbox.c.id).where(
+            outbox.c.platform == platform,
+            outbox.c.sent_message_id == posted.message_id,
+            outbox.c.sent_chat_id == posted.chat_id,
+            outbox.c.card.is_not(None),
+        )
+        return (await self._connection.execute(statement)).first() is not None
 
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
         """Those of `ids` that still wait, in order."""
@@ -213,7 +231,7 @@ class Outbox:
 
 _WAITING = outbox.c.state == "waiting"
 
-_COPIED = ("card", "cohort_id", "platform", "recheck", "recheck_args")
+_COPIED = ("card", "cohort_id", "platform", "account_id", "recheck", "recheck_args")
 """What an edit has from its posting."""
 
 
@@ -283,7 +301,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
         "chat_id": to_chat.chat_id if to_chat else None,
         "thread_id": to_chat.thread_id if to_chat else None,
         "reply_to": to_chat.reply_to if to_chat else None,
-        "account_id": target.account_id if isinstance(target, ToAccount) else None,
+        "account_id": target.account_id if isinstance(target, ToAccount) else outgoing.whose,
         "edits": edits.message_id if edits else None,
         "payload": dump_message(outgoing.message) if outgoing.message else None,
         "recheck": outgoing.recheck.name if outgoing.recheck else None,
@@ -296,7 +314,7 @@ def _values(outgoing: Outgoing) -> dict[str, Any]:
 
 def _row_of(row: AnyRow) -> OutboxRow:
     target: Target = (
-        ToAccount(row.account_id) if row.account_id is not None else ToChat(row.chat_id, row.thread_id, row.reply_to)
+        ToAccount(row.account_id) if row.chat_id is None else ToChat(row.chat_id, row.thread_id, row.reply_to)
     )
     return OutboxRow(
         row.id,
@@ -313,4 +331,5 @@ def _row_of(row: AnyRow) -> OutboxRow:
         row.key,
         row.error,
         row.lease_until,
+        row.account_id,
     )

@@ -280,7 +280,7 @@ outbox = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("sent_chat_id", String(128)),
-    Column("sent_message_id", String(128)),
+    Column("sent_message_id", String(128), index=True),
     Column("error", Text),
     Index(None, "state", "not_before", "id"),
 )

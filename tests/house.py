@@ -78,6 +78,8 @@ class Platform:
 
     async def stop(self) -> None: ...
 
+    async def close(self) -> None: ...
+
     async def fetch(self, file_id: str) -> bytes:
         raise KeyError(file_id)
 

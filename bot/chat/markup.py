@@ -84,14 +84,26 @@ def _safe_link(href: str) -> str | None:
     return href if href.startswith(("https://", "http://", "mailto:")) else None
 
 
+def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Neighbours of one style as one: `/{example}` in backquotes is one command to copy, not two."""
+    joined: list[Inline] = []
+    for inline in inlines:
+        last = joined[-1] if joined else None
+        if isinstance(last, Span) and isinstance(inline, Span) and replace(last, text=inline.text) == inline:
+            joined[-1] = replace(last, text=last.text + inline.text)
+        else:
+            joined.append(inline)
+    return tuple(joined)
+
+
 def _fill_block(block: Block, values: Mapping[str, Value]) -> Block:
     match block:
         case Paragraph(inlines):
-            return Paragraph(tuple(_fill(inlines, values)))
+            return Paragraph(_joined(_fill(inlines, values)))
         case Quote(inlines):
-            return Quote(tuple(_fill(inlines, values)))
+            return Quote(_joined(_fill(inlines, values)))
         case Bullets(items, ordered):
-            return Bullets(tuple(tuple(_fill(item, values)) for item in items), ordered)
+            return Bullets(tuple(_joined(_fill(item, values)) for item in items), ordered)
 
 
 def _fill(inlines: Iterable[Inline], values: Mapping[str, Value]) -> Iterator[Inline]:

@@ -85,3 +85,8 @@ class LinkRequest:
     member: Member
     at: datetime
     state: str
+
+    @property
+    def card(self) -> str:
+        """Under which the organisers' copies are kept up to date together."""
+        return f"second-account:{self.id}"

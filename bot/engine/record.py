@@ -53,10 +53,14 @@ async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: dateti
                 if place is None and not where.private:
                     reply_to = turn.event.message_id
                 target = ToChat(where.chat_id, where.thread_id, reply_to)
-                outgoing = Outgoing(where.platform, target, message, cohort_id=turn.cohort.id)
+                whose = turn.event.sender.account_id if place is None and where.private else None
+                outgoing = Outgoing(where.platform, target, message, cohort_id=turn.cohort.id, whose=whose)
                 await _add(turn, outgoing, wall, lease, done)
             case Edit(message):
-                await _add(turn, _edit(turn, message), wall, lease, done)
+                # A card belongs to the cohort, not to whoever presses on it: it changes through its recheck alone.
+                place, message_id = turn.event.place, turn.event.message_id
+                if message_id and not await turn.uow.outbox.is_card(place.platform, Sent(place.chat_id, message_id)):
+                    await _add(turn, _edit(turn, message, message_id), wall, lease, done)
             case Private(to=None, account=None):
                 await _add(turn, _to_asker(turn, intent), wall, lease, done)
             case _:
@@ -127,9 +131,13 @@ def _to_asker(turn: Turn[Event], intent: Private) -> Outgoing:
     return _private(turn, intent, sender.platform, ToAccount(sender.account_id))
 
 
-def _edit(turn: Turn[Event], message: Message) -> Outgoing:
+def _edit(turn: Turn[Event], message: Message, message_id: str) -> Outgoing:
     place = turn.event.place
-    sent = Sent(place.chat_id, turn.event.message_id or "")
     return Outgoing(
-        place.platform, ToChat(place.chat_id, place.thread_id), message, cohort_id=turn.cohort.id, edits=sent
+        place.platform,
+        ToChat(place.chat_id, place.thread_id),
+        message,
+        cohort_id=turn.cohort.id,
+        edits=Sent(place.chat_id, message_id),
+        whose=turn.event.sender.account_id if place.private else None,
     )

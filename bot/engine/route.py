@@ -82,7 +82,10 @@ class Router:
         if not_now := await self._ask_or_refuse(turn, command, sure):
             return not_now
         replies: list[Intent] = await command.handler(turn)
-        return replies
+        if turn.in_private or any(not isinstance(reply, Private) or reply.to is not None for reply in replies):
+            return replies
+        # On a phone the private chat is out of sight.
+        return [*replies, turn.toast(N_("I have answered you in private."))]
 
     async def _ask_or_refuse(self, turn: Turn[Any], route: Command | ButtonRoute, sure: bool) -> list[Intent]:
         """Nothing where this person may; else the question which cohort is meant, if one of them would do, or a no."""
@@ -146,12 +149,25 @@ class Router:
             return await self._went_on(
                 turn, dialog, await dialogs.take_message(turn, dialog, route.check if route else None)
             )
-        name, _, args = event.text.strip().removeprefix("/").partition(" ")
-        if event.addressed and not event.place.private and name.lower() in self._registry.commands:
-            return await self._command(as_command(turn, name.lower(), args), name.lower(), sure)
+        name, args = self._spoken_command(event)
+        if name:
+            return await self._command(as_command(turn, name, args), name, sure)
         if not sure and event.addressed:
             return await ask_which_cohort(turn)
         return await _first_reply(turn, (handler for f in self._registry.features for handler in f.messages))
+
+    def _spoken_command(self, event: MessagePosted) -> tuple[str, str]:
+        """A command after a mention, with or without a slash; ("", "") for a question that begins like one.
+
+        "@groupmate status of my travel costs?" asks about costs: without a slash there is at most one word more.
+        """
+        text = event.text.strip()
+        name, _, args = text.removeprefix("/").partition(" ")
+        command = self._registry.commands.get(name.lower())
+        if command is None or not event.addressed or event.place.private:
+            return "", ""
+        meant = text.startswith("/") or (not command.hidden and len(args.split()) <= 1 and not text.endswith("?"))
+        return (command.name, args.strip()) if meant else ("", "")
 
     async def _went_on(
         self, turn: Turn[Any], dialog: Dialog | None, taken: FormSubmitted | list[Private]

@@ -29,7 +29,7 @@ async def find_cohort(
     if not event.place.private:
         cohort = await uow.cohorts.of_group(event.place.platform, event.place.chat_id)
         return (cohort, memberships, True) if cohort and cohort.key in deployment.cohorts else None
-    if len(memberships) == 1 and len(identity.memberships) == 1:
+    if len(memberships) == 1 and identity.memberships and identity.memberships[0][0].id in memberships:
         return identity.memberships[0][0], memberships, True
     if dialogs.answers_dialog(event):
         dialog = await uow.dialogs.find(event.sender.platform, event.sender.account_id)
@@ -54,9 +54,8 @@ async def _match_by_email(
     """On a platform that vouches for e-mail addresses, the roster is enough: nobody needs a code."""
     assert event.sender.email is not None
     for member in await uow.members.by_email(event.sender.email):
-        if member.cohort_id not in memberships and await uow.accounts.link(
-            identity.account.id, member, identity.account.platform, now
-        ):
-            cohort = await uow.cohorts.by_id(member.cohort_id)
-            if cohort and cohort.key in deployment.cohorts:
-                memberships[member.cohort_id] = member
+        cohort = await uow.cohorts.by_id(member.cohort_id)
+        if member.cohort_id in memberships or cohort is None or cohort.key not in deployment.cohorts:
+            continue
+        if await uow.accounts.link(identity.account.id, member, identity.account.platform, now):
+            memberships[member.cohort_id] = member

@@ -22,13 +22,13 @@ class ImHere(ButtonData):
 
 @feature.tick
 async def open_and_close(scene: Scene) -> list[Intent]:
-    """Post the cards of the sessions that are open; have those of the closed ones say so."""
+    """Post the cards of the sessions that are open; have those of the closed ones say so, until the clock is moved back."""
     intents: list[Intent] = []
     for found in windows(scene.programme):
         key = card_key(scene.cohort.id, found.session)
         if found.opens <= scene.now < found.closes:
             recheck = Recheck("attendance.card", {"session": found.session})
-            intents.append(Card(key, recheck, expires=found.closes))
+            intents += [Card(key, recheck, expires=found.closes), Refresh(key, once="open")]
         elif found.closes <= scene.now:
             intents.append(Refresh(key, once="closed"))
     return intents

@@ -74,8 +74,8 @@ def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool) -> str:
 
 
 @feature.status
-async def everybody(view: View, _: Voice, names: bool) -> Text:
-    """Attendance by session, then who is at risk and why (with `names`; otherwise how many)."""
+async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
+    """Attendance by session, then who is at risk and why; for the group how many."""
     members = await view.uow.members.of_cohort(view.cohort.id)
     sessions = [session for session in view.programme.sessions if session.date]
     recorded = await view.uow.check_ins.of_cohort(view.cohort.id, [session.key for session in sessions])
@@ -91,7 +91,7 @@ async def everybody(view: View, _: Voice, names: bool) -> Text:
     counted = [meeting for meeting in meetings(view.programme) if meeting.key in taken]
     risks = at_risk(members, linked, attended, counted, view.now)
     attendance = (*_("**Attendance**"), *bullets(*lines)) if lines else ()
-    return attendance + _risks(_, view.programme, risks, names)
+    return attendance + _risks(_, view.programme, risks, names=reader is not None)
 
 
 def _session_line(
@@ -110,7 +110,7 @@ def _session_line(
     return _("{title}: {line}", title=session.title, line=line)
 
 
-def _risks(_: Voice, programme: Programme, risks: Sequence[AtRisk], names: bool) -> Text:
+def _risks(_: Voice, programme: Programme, risks: Sequence[AtRisk], *, names: bool) -> Text:
     missed = [risk for risk in risks if risk.reason == "missed"]
     absent = [risk for risk in risks if risk.reason == "not_linked"]
     if not risks:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text
-from bot.domain.people import ORGANISERS, Cohort, Member
+from bot.domain.people import Cohort
 from bot.feature import Feature
 from bot.locale.voice import Voice
 from bot.scene import Scene, Turn
@@ -22,9 +22,5 @@ async def spoken_of(turn: Turn[Any]) -> list[Cohort]:
 
 async def tell_organisers(scene: Scene, cohort_id: int, say: Callable[[Voice], Text]) -> list[Intent]:
     """A private message to each organiser of the cohort, in their own language."""
-    told = await organisers(scene, cohort_id)
+    told = await scene.uow.members.organisers(cohort_id)
     return [Private(Message(say(scene.voice_for(organiser))), to=organiser.id) for organiser in told]
-
-
-async def organisers(scene: Scene, cohort_id: int) -> list[Member]:
-    return [member for member in await scene.uow.members.of_cohort(cohort_id) if member.roles & ORGANISERS]

@@ -12,7 +12,7 @@ from bot.domain.people import ORGANISERS, LinkRequest, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
-from handlers.enrolment.declared import feature, organisers
+from handlers.enrolment.declared import feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def ask_for_second_account(turn: Turn[Any], member: Member) -> list[Intent
             card=_card_key(request),
             recheck=Recheck("enrolment.second_account", {"request": str(request), "reader": str(organiser.id)}),
         )
-        for organiser in await organisers(turn, member.cohort_id)
+        for organiser in await turn.uow.members.organisers(member.cohort_id)
     ]
     return [turn.tell(words), *told]
 
@@ -101,7 +101,15 @@ async def decide(turn: Turn[ButtonPressed], data: Decide) -> list[Intent]:
     if data.approve and not approved:
         words = N_("This account has joined as somebody else by now, so it stays as it is.")
         return [turn.toast(words, alert=True), refresh]
-    return [refresh, await (_approve if approved else _refuse)(turn, request)]
+    if not approved:
+        return [refresh, await _refuse(turn, request)]
+    if taken is None and not await turn.uow.accounts.link(
+        request.account.id, request.member, request.account.platform, turn.now, approved=True
+    ):
+        await turn.uow.accounts.reopen_request(request.id)
+        words = N_("I could not link this account just now, so nothing has changed. Please try again.")
+        return [turn.toast(words, alert=True), refresh]
+    return [refresh, await _approve(turn, request)]
 
 
 async def _joined_as(turn: Turn[Any], request: LinkRequest) -> int | None:
@@ -111,10 +119,10 @@ async def _joined_as(turn: Turn[Any], request: LinkRequest) -> int | None:
 
 
 async def _approve(turn: Turn[Any], request: LinkRequest) -> Intent:
-    who, member = request.account, request.member
-    await turn.uow.accounts.link(who.id, member, who.platform, turn.now, approved=True)
+    """Say so to the account that is linked now."""
+    member = request.member
     await turn.uow.invites.use_up(member.id, turn.now)
-    await turn.uow.accounts.clear_join_failures(who.id)
+    await turn.uow.accounts.clear_join_failures(request.account.id)
     _ = turn.voice_for(member)
     words = _(
         "**Welcome, {name}!** The organisers have allowed this account. Send /help to see what I can do.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.events import CommandInvoked
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text, bullets
-from bot.domain.people import Member
+from bot.domain.people import ORGANISERS, Member
 from bot.locale.catalogue import language_names
 from bot.locale.roles import role_words
 from bot.locale.voice import N_, Voice
@@ -46,8 +46,8 @@ def _profile(_: Voice, member: Member) -> Text:
 
 
 @feature.status
-async def linked(view: View, _: Voice, names: bool) -> Text:
-    """How many have joined; with `names` also who has not."""
+async def linked(view: View, _: Voice, reader: Member | None) -> Text:
+    """How many have joined; in private also who has not, and for organisers what they have to decide."""
     members = await view.uow.members.of_cohort(view.cohort.id)
     joined = await view.uow.members.linked_ids(view.cohort.id)
     learners = [member for member in members if member.learner]
@@ -59,6 +59,9 @@ async def linked(view: View, _: Voice, names: bool) -> Text:
         team=sum(member.id in joined for member in members if not member.learner),
         others=len(members) - len(learners),
     )
-    if names and missing:
+    if reader and missing:
         text += _("Not joined yet: {names}.", names=", ".join(member.name for member in missing))
+    if reader and reader.roles & ORGANISERS:
+        wanted = await view.uow.accounts.open_requests(view.cohort.id)
+        text += _("**Requests for a second account:** {n}. To decide, send /questions.", n=len(wanted)) if wanted else ()
     return text

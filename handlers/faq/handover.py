@@ -38,8 +38,7 @@ async def hand_over(
     if made is None:
         words = _("You have asked this before, and the organisers have it. I will bring you their answer.")
         return [Say(Message(about + words))]
-    organisers = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if m.roles & ORGANISERS]
-    told = [organisers_copy(made, member.id) for member in organisers]
+    told = [organisers_copy(made, member.id) for member in await turn.uow.members.organisers(turn.cohort.id)]
     words = _("I don't know that, so I have asked the organisers. I will bring you their answer here.")
     return [Say(Message(about + words)), *told]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.chat.events import CommandInvoked
-from bot.chat.messages import Intent
+from bot.chat.messages import Intent, Private, Recheck
 from bot.chat.text import Text, bullets
-from bot.domain.people import ORGANISERS
+from bot.domain.people import ORGANISERS, LinkRequest, Member
+from bot.domain.questions import Question
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.faq.buttons import short
@@ -21,36 +24,49 @@ WORST = 5
     "questions", access=ORGANISERS, summary=N_("see the questions that wait for an answer"), example="questions"
 )
 async def questions(turn: Turn[CommandInvoked]) -> list[Intent]:
-    """One message a question, oldest first, so that each has its own buttons."""
+    """One message for each that waits, so that each has its own buttons: requests first, then questions, oldest first."""
+    requests = await turn.uow.accounts.open_requests(turn.cohort.id)
     found = await turn.uow.questions.open_ones(turn.cohort.id)
-    if not found:
+    waiting: list[Intent] = [_request_copy(request, turn.me.id) for request in requests]
+    waiting += [organisers_copy(question.id, turn.me.id, asked_for=True) for question in found]
+    if not waiting:
         return [turn.tell(N_("No question is waiting. Well done!"))]
-    intents: list[Intent] = [organisers_copy(question.id, turn.me.id, asked_for=True) for question in found[:SHOWN]]
-    if len(found) > SHOWN:
+    intents = waiting[:SHOWN]
+    if len(waiting) > SHOWN:
         words = turn.voice.plural(
             "{n} more is waiting. Send /questions again when these are done.",
             "{n} more are waiting. Send /questions again when these are done.",
-            len(found) - SHOWN,
+            len(waiting) - SHOWN,
         )
         intents.append(turn.tell("{words}", words=words))
     return intents
 
 
+def _request_copy(request: LinkRequest, organiser_id: int) -> Private:
+    """A request for a second account, as the feature enrolment words it and keeps it up to date."""
+    recheck = Recheck("enrolment.second_account", {"request": str(request.id), "reader": str(organiser_id)})
+    return Private(card=request.card, recheck=recheck)
+
+
 @feature.status
-async def unanswered(view: View, _: Voice, names: bool) -> Text:
-    """How many wait; with `names` who asked what, and the entries that were rated as missing the point."""
+async def unanswered(view: View, _: Voice, reader: Member | None) -> Text:
+    """How many wait; in private also the entries that missed the point, and for organisers alone who asked what."""
     found = await view.uow.questions.open_ones(view.cohort.id)
     text = _("**Unanswered questions:** {n}.", n=len(found))
-    if not names:
+    if reader is None:
         return text
+    if reader.roles & ORGANISERS:
+        text += await _who_asked_what(view, _, found[:SHOWN])
+    return text + await _off_the_mark(view, _)
+
+
+async def _who_asked_what(view: View, _: Voice, found: Sequence[Question]) -> Text:
     asked = []
-    for question in found[:SHOWN]:
+    for question in found:
         asker = await view.uow.members.by_id(question.member_id) if question.member_id else None
         words = question.text if len(question.text) <= 80 else question.text[:79] + "…"
         asked.append(_("{name}: {words}", name=asker.name if asker else _.plain("somebody"), words=words))
-    if asked:
-        text += bullets(*asked)
-    return text + await _off_the_mark(view, _)
+    return bullets(*asked) if asked else ()
 
 
 async def _off_the_mark(view: View, _: Voice) -> Text:

@@ -67,7 +67,13 @@ def test_all_mistakes_at_once_and_no_value_is_repeated(tmp_path: Path) -> None:
     assert "my secret" not in "".join(said)
 
 
-SECRETS = ("123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1", "xoxb-12-34-abcDEF", "xapp-1-A0-99-ff", "/join KQ7MW-XA3PD", "/start KQ7MW XA3PD", "join kq7mwxa3pd")
+SECRETS = (
+    "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1",
+    "xoxb-12-34-abcDEF",
+    "xapp-1-A0-99-ff",
+    "/join KQ7MW-XA3PD",
+    "/start kq7mw xa3pd",
+)
 
 
 @pytest.mark.parametrize("secret", SECRETS)

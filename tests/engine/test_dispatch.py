@@ -148,10 +148,10 @@ async def test_a_command_after_a_mention_works_like_one_with_a_slash(build: Buil
     board = Board()
     house = await build(talker(board), asker(board))
     ana = await house.joined("Ana")
-    await ana.says("say  hello there", group=True, addressed=True)
+    await ana.says("say  hello", group=True, addressed=True)
     await ana.says("SAY again", group=True, addressed=True)
     await ana.says("say what?", group=True, addressed=False)
-    assert board.seen == ["hello there", "again", "say what?"]
+    assert board.seen == ["hello", "again", "say what?"]
 
 
 def test_two_features_cannot_claim_one_name() -> None:

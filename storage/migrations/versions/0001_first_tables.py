@@ -23,20 +23,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_cohort_key")),
     )
     op.create_table(
-        "dialog",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("cohort_id", sa.Integer(), nullable=False),
-        sa.Column("platform", sa.String(length=20), nullable=False),
-        sa.Column("account_id", sa.String(length=128), nullable=False),
-        sa.Column("form", sa.Text(), nullable=False),
-        sa.Column("step", sa.Integer(), nullable=False),
-        sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("updated_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_dialog_cohort_id_cohort")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialog")),
-        sa.UniqueConstraint("platform", "account_id", name=op.f("uq_dialog_platform_account_id")),
-    )
-    op.create_table(
         "processed_event",
         sa.Column("event_id", sa.String(length=160), nullable=False),
         sa.Column("at", storage.tables.UtcDateTime(timezone=True), nullable=False),
@@ -69,6 +55,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_chat_group_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_group")),
         sa.UniqueConstraint("platform", "chat_id", name=op.f("uq_chat_group_platform_chat_id")),
+    )
+    op.create_table(
+        "dialog",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("account_id", sa.String(length=128), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("updated_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_dialog_cohort_id_cohort")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialog")),
+        sa.UniqueConstraint("platform", "account_id", name=op.f("uq_dialog_platform_account_id")),
     )
     op.create_table(
         "member",
@@ -123,6 +123,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_card"), ["card"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_sent_message_id"), ["sent_message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_state_not_before_id"), ["state", "not_before", "id"], unique=False)
 
     op.create_table(
@@ -311,16 +312,17 @@ def downgrade() -> None:
     op.drop_table("check_in")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_state_not_before_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_sent_message_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_card"))
 
     op.drop_table("outbox")
     op.drop_table("member")
+    op.drop_table("dialog")
     op.drop_table("chat_group")
     op.drop_table("account")
     with op.batch_alter_table("processed_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_processed_event_at"))
 
     op.drop_table("processed_event")
-    op.drop_table("dialog")
     op.drop_table("cohort")
     # ### end Alembic commands ###
