@@ -15,6 +15,7 @@ from benchmarks.report import table
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--faq", type=Path, help="folder with one file of questions a pack (academy.jsonl, …)")
+    parser.add_argument("--strict", action="store_true", help="end with an error where a goal was missed")
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = [*start.measure(), *asyncio.run(check_ins.measure())]
@@ -22,7 +23,8 @@ def main() -> None:
     if chosen.faq:
         print()
         faq_scores.main(["--faq", str(chosen.faq)])
-    sys.exit(0 if all(row.reached for row in rows) else 1)
+    if chosen.strict and not all(row.reached for row in rows):
+        sys.exit(1)
 
 
 if __name__ == "__main__":

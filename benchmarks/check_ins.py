@@ -87,6 +87,7 @@ async def _open(folder: Path, history: int) -> tuple[App, CountingPlatform]:
     platform = CountingPlatform()
     app.platforms["bench"] = platform
     await app.start()
+    await app.warmed_up()
     async with app.database.write() as uow:
         cohort = await uow.cohorts.by_key("bench")
         assert cohort is not None

@@ -112,6 +112,11 @@ class App:
         port: int = self._runner.addresses[0][1]
         return port
 
+    async def warmed_up(self) -> None:
+        """Return when what makes first answers fast is done; until then the bot works, a little slower."""
+        if self._warming:
+            await asyncio.wait([self._warming])
+
     async def _warm_up(self) -> None:
         async with self.database.read() as uow:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]

@@ -42,7 +42,6 @@ async def break_the_ice(playground: Playground, stage: Stage, settled: Callable[
         return
     for number, (persona, text) in enumerate(_lines(organiser, people[7], people[19], people[26])):
         payload = {"id": str(uuid.uuid5(_NAMES, str(number))), "kind": "say", "chat": stage.group_chat_id, "text": text}
-        outcome = await playground.take_turn(persona, payload, None)
-        playground.turn_done()
-        outcome.release()
+        async with playground.turn(persona, payload, None):
+            pass  # there is no page that waits for the reply
         await settled()

@@ -19,7 +19,9 @@ async def help_(turn: Turn[CommandInvoked]) -> list[Intent]:
     _ = turn.voice
     roles = turn.member.roles if turn.member else None
     commands = [c for c in turn.deployment.registry.commands.values() if not c.hidden and allowed(c.access, roles)]
-    lines = bullets(*(_line(_, command) for command in sorted(commands, key=lambda c: c.name)))
+    if turn.member:
+        commands = [command for command in commands if command.name != "join"]
+    lines = bullets(*(_line(_, command) for command in sorted(commands, key=lambda c: (c.name == "cancel", c.name))))
     if turn.member is None:
         head = _(
             "Ask me about **{title}**, in your own words. Are you a member? Then join with your invite code, "
@@ -55,7 +57,7 @@ async def cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
 @feature.file
 async def no_use_for_it(turn: Turn[FileSent]) -> list[Intent]:
     """Nothing takes files in yet; silence would look as if it had been received."""
-    return [turn.tell(N_("I cannot do anything with files yet, so I have not kept {name}."), name=turn.event.name[:80])]
+    return [turn.tell(N_("I cannot use files yet, so I did nothing with {name}."), name=turn.event.name[:80])]
 
 
 @feature.joined

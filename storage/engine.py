@@ -50,7 +50,7 @@ class Database:
         parsed = with_driver(url)
         if parsed.get_backend_name() != "sqlite":
             engine = create_async_engine(parsed, pool_size=10, pool_pre_ping=True, hide_parameters=True)
-            return cls(parsed, engine, engine, None)
+            return cls(parsed, engine, engine.execution_options(postgresql_readonly=True), None)
         lock = _lock_file(parsed)
         writer = create_async_engine(
             parsed, writes=True, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True

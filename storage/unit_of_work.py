@@ -19,7 +19,7 @@ from storage.questions import QuestionStore
 
 
 class ReadUnit:
-    """A look at the database. Its stores can be asked; what would write fails, as the transaction is never committed."""
+    """A look at the database. Its stores can be asked; what would write fails, as the connection is for reading."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = (*"=+-@＝＋－＠", "\t", "\r")
 """A cell that begins like this is run as a formula by Excel and LibreOffice (OWASP, CSV injection)."""
+
+_MAY_BEGIN_ONE = re.compile(
+    r"""\A(?=["\s]*[=+\-@＝＋－＠\t\r]) | (?:\r\n|[;\t\r\n])(?=["\s]*(?:[=+\-@＝＋－＠\t\r]|\Z))""", re.VERBOSE
+)
+"""Where a formula could begin: at the start, and, as Excel may read `;` or a tab as the end of a cell and then takes the
+quotes of this file for letters, after each of these and each line break. What ends with one opens the next cell's quotes."""
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with a byte order mark, as Excel wants it; cells that would be formulas get an apostrophe in front."""
+    """UTF-8 with a byte order mark, as Excel wants it; what would be a formula gets an apostrophe in front."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
@@ -20,4 +27,4 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    return _MAY_BEGIN_ONE.sub(r"\g<0>'", cell)

@@ -15,6 +15,10 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 10
 """31^10 ≈ 8·10^14 codes: with 5 tries in 15 minutes nobody finds one by guessing."""
 
+_WRITTEN = re.compile(
+    rf"(?<!\w)[{ALPHABET}]{{{CODE_LENGTH // 2}}}[-–—][{ALPHABET}]{{{CODE_LENGTH // 2}}}(?!\w)", re.IGNORECASE
+)
+
 TRIES = 5
 WINDOW = timedelta(minutes=15)
 
@@ -29,6 +33,18 @@ def clean_code(typed: str) -> str | None:
     """What the person meant: case, spaces and dashes don't matter. None where it cannot be a code."""
     letters = re.sub(r"[\s\-–—_.]", "", typed).upper()
     return letters if len(letters) == CODE_LENGTH and set(letters) <= set(ALPHABET) else None
+
+
+def find_code(words: str) -> str | None:
+    """The code that somebody put into a sentence, or sent by itself. None where there is none.
+
+    By itself it must hold a digit or its dash: "green trees" would pass for a code otherwise.
+    """
+    whole = clean_code(words)
+    if whole and (any(letter.isdigit() for letter in whole) or _WRITTEN.search(words)):
+        return whole
+    found = _WRITTEN.search(words)
+    return clean_code(found[0]) if found else None
 
 
 def hash_code(code: str) -> str:

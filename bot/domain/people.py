@@ -86,7 +86,7 @@ class LinkRequest:
     at: datetime
     state: str
 
-    @property
-    def card(self) -> str:
-        """Under which the organisers' copies are kept up to date together."""
-        return f"second-account:{self.id}"
+
+def request_card(request_id: int) -> str:
+    """Under which the organisers' copies of a `LinkRequest` are kept up to date together."""
+    return f"second-account:{request_id}"

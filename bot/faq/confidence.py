@@ -25,7 +25,7 @@ OUT_OF_SCOPE_WEIGHT = 0.45
 """A trial out of scope counts less than one in scope: about three questions in ten are not in a pack."""
 NEIGHBOUR_GRAVITY = 0.4
 """How wrong an answer from the same topic is, where one from another topic counts 1."""
-ANSWER_AT_LEAST, ANSWER_AT_MOST, ANSWER_USUALLY = 0.4, 0.5, 0.5
+ANSWER_AT_LEAST, ANSWER_AT_MOST, ANSWER_USUALLY = 0.4, 0.6, 0.6
 """The trials are harder than what people ask: a phrasing is written down because it is unlike the others, and in several
 languages. So they only move the threshold within this band; unclear questions are met with offers either way."""
 OFFER_AT_LEAST, OFFER_AT_MOST = 0.15, 0.25

@@ -73,7 +73,7 @@ async def _record(turn: Turn[Any], session: Session, found: Window) -> tuple[boo
         assert first is not None
         return False, _.plain("You are checked in already, since {time}. All is well.", time=_.clock(first.at).text)
     if late:
-        return True, _.plain("You are checked in to {title}, as late.", title=session.title)
+        return True, _.plain("You are checked in to {title}, but late.", title=session.title)
     return True, _.plain("You are checked in to {title}. Welcome!", title=session.title)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.events import CommandInvoked
+from bot.chat.events import CommandInvoked, MessagePosted
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text
-from bot.domain.join import TRIES, WINDOW, check_may_try, clean_code, hash_code
+from bot.domain.join import TRIES, WINDOW, check_may_try, clean_code, find_code, hash_code
 from bot.domain.people import Cohort, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
@@ -27,17 +27,37 @@ EXAMPLE = "KQ7MW-XA3PD"
 )
 async def join(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Bind the asker's account to the member whose code it is."""
-    args = turn.event.args.strip()
-    if not args:
-        return [
-            turn.tell(
-                N_(
-                    "Please send `/join` and then your invite code, for example `/join {code}`. "
-                    "You have no code? The organisers can give you one."
-                ),
-                code=EXAMPLE,
-            )
-        ]
+    code = clean_code(turn.event.args) or find_code(turn.event.args)
+    return await _try(turn, code) if code else [_how_to_join(turn, turn.event.args)]
+
+
+@feature.message
+async def bare_code(turn: Turn[MessagePosted]) -> list[Intent]:
+    """Somebody new who sends the code by itself, or in a sentence, means to join."""
+    code = find_code(turn.event.text) if turn.in_private and turn.member is None else None
+    return await _try(turn, code) if code else []
+
+
+def _how_to_join(turn: Turn[Any], typed: str) -> Intent:
+    if typed.strip():
+        return turn.tell(
+            N_(
+                "This is no invite code. A code has ten letters and digits and looks like {code}. "
+                "You have none? The organisers can give you one."
+            ),
+            code=EXAMPLE,
+        )
+    return turn.tell(
+        N_(
+            "Please send `/join` and then your invite code, for example `/join {code}`. "
+            "You have no code? The organisers can give you one."
+        ),
+        code=EXAMPLE,
+    )
+
+
+async def _try(turn: Turn[Any], code: str) -> list[Intent]:
+    """With a limit on how often somebody may be wrong."""
     tries = await turn.uow.accounts.join_failures(turn.account.id, turn.now - WINDOW)
     failures = [at for at in tries if at <= turn.now]  # a clock that was moved back must lock nobody out
     try:
@@ -53,7 +73,7 @@ async def join(turn: Turn[CommandInvoked]) -> list[Intent]:
                 until=until,
             )
         ]
-    found = await turn.uow.invites.find(hash_code(args)) if clean_code(args) else None
+    found = await turn.uow.invites.find(hash_code(code))
     done = await (_right_code(turn, *found) if found else _wrong_code(turn, len(failures) + 1))
     if turn.in_private:
         return done

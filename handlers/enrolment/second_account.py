@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Intent, Message, Private, Recheck, Refresh, Rows
-from bot.domain.people import ORGANISERS, LinkRequest, Member
+from bot.domain.people import ORGANISERS, LinkRequest, Member, request_card
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
@@ -20,11 +20,6 @@ class Decide(ButtonData):
     prefix: ClassVar[str] = "la"
     request: int
     approve: bool
-
-
-def _card_key(request_id: int) -> str:
-    """The organisers' copies of a request, kept up to date together."""
-    return f"second-account:{request_id}"
 
 
 async def ask_for_second_account(turn: Turn[Any], member: Member) -> list[Intent]:
@@ -43,8 +38,8 @@ async def ask_for_second_account(turn: Turn[Any], member: Member) -> list[Intent
     told = [
         Private(
             to=organiser.id,
-            key=f"{_card_key(request)}:{organiser.id}",
-            card=_card_key(request),
+            key=f"{request_card(request)}:{organiser.id}",
+            card=request_card(request),
             recheck=Recheck("enrolment.second_account", {"request": str(request), "reader": str(organiser.id)}),
         )
         for organiser in await turn.uow.members.organisers(member.cohort_id)
@@ -93,7 +88,7 @@ async def decide(turn: Turn[ButtonPressed], data: Decide) -> list[Intent]:
     if request is None:
         raise RuleViolation("access.denied", access=ORGANISERS)
     organiser = turn.require(ORGANISERS, request.member.cohort_id)
-    refresh = Refresh(_card_key(request.id))
+    refresh = Refresh(request_card(request.id))
     taken = await _joined_as(turn, request)
     approved = data.approve and taken in (None, request.member.id)
     if not await turn.uow.accounts.decide_request(request.id, "approved" if approved else "refused", organiser.id):

@@ -63,5 +63,7 @@ async def linked(view: View, _: Voice, reader: Member | None) -> Text:
         text += _("Not joined yet: {names}.", names=", ".join(member.name for member in missing))
     if reader and reader.roles & ORGANISERS:
         wanted = await view.uow.accounts.open_requests(view.cohort.id)
-        text += _("**Requests for a second account:** {n}. To decide, send /questions.", n=len(wanted)) if wanted else ()
+        text += (
+            _("**Requests for a second account:** {n}. To decide, send /questions.", n=len(wanted)) if wanted else ()
+        )
     return text

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.chat.events import ButtonPressed, FormSubmitted, Place
-from bot.chat.forms import Field, Form
+from bot.chat.forms import Field, Form, Option
 from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Private, Refresh, Say
 from bot.chat.text import paragraphs, quote
 from bot.domain.people import ORGANISERS, Member
@@ -23,16 +23,6 @@ ANSWER_MAX = 3000
 SETTLED = N_("This question is settled already: it was answered or set aside.")
 
 
-def _check(_name: str, value: str) -> str | None:
-    if not value.strip():
-        return N_("Please write an answer.")
-    return (
-        N_("This is too long for a chat message. Please shorten it to 3,000 characters.")
-        if len(value) > ANSWER_MAX
-        else None
-    )
-
-
 @feature.button(AnswerIt, access="members", any_cohort=True)
 async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
     """Open the form for the answer."""
@@ -40,11 +30,13 @@ async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
     if question.state != "open":
         return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
     _ = turn.voice
-    field = Field("answer", _.plain("Your answer"), "paragraph", max_length=ANSWER_MAX)
+    fields = [Field("answer", _.plain("Your answer"), "paragraph", max_length=ANSWER_MAX)]
+    if not turn.event.can_open_form:
+        fields.append(await _confirmation(turn, question))
     form = Form(
         "faq.answer",
         _.plain("Answer a question"),
-        (field,),
+        tuple(fields),
         _.plain("Send"),
         context=str(question.id),
         intro=question.text[:500],
@@ -52,15 +44,27 @@ async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
     return [OpenForm(form)]
 
 
-@feature.form("faq.answer", access="members", check=_check)
+async def _confirmation(turn: Turn[Any], question: Question) -> Field:
+    """Step by step, the next thing that somebody writes is taken for the answer, whatever it was meant to be."""
+    _ = turn.voice
+    if question.chat_kind == "group":
+        words = _.plain("Send this to the group?")
+    else:
+        asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
+        words = _.plain("Send this to {name}?", name=asker.name if asker else _.plain("the asker"))
+    return Field("send", words, "choice", options=(Option("yes", _.plain("Send")),))
+
+
+@feature.form("faq.answer", access="members")
 async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     """Bring the answer to where the question was asked."""
     if not re.fullmatch(r"[0-9]{1,9}", turn.event.context):
         raise RuleViolation("access.denied", access=ORGANISERS)
     question, organiser = await _question(turn, int(turn.event.context))
     answer = values.get("answer", "").strip()
-    if not answer:
-        return [FormErrors({"answer": turn.voice.plain("Please write an answer.")})]
+    if not 0 < len(answer) <= ANSWER_MAX:
+        long = N_("This is too long for a chat message. Please shorten it to 3,000 characters.")
+        return [FormErrors({"answer": turn.voice.plain(long if answer else N_("Please write an answer."))})]
     if not await turn.uow.questions.settle(question.id, "answered", turn.now, organiser.id, answer):
         return [_too_late(turn, answer), Refresh(card_key(question.id))]
     asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
@@ -70,9 +74,8 @@ async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[In
         *quote(question.text),
         *paragraphs(answer),
     )
-    place = Place(question.platform, question.chat_id, question.chat_kind, question.thread_id)
     return [
-        Say(Message(text), place, reply_to=question.message_id),
+        await _to_asker(turn, question, Message(text)),
         Refresh(card_key(question.id)),
         turn.tell(
             N_("I have sent your answer to {name}. Shall I give it myself when somebody asks this again?"),
@@ -80,6 +83,16 @@ async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[In
             name=asker.name if asker else turn.voice.plain("the asker"),
         ),
     ]
+
+
+async def _to_asker(turn: Turn[Any], question: Question, message: Message) -> Intent:
+    """To where it was asked: in a group under the question, otherwise to the account that asked."""
+    if question.chat_kind == "group":
+        place = Place(question.platform, question.chat_id, question.chat_kind, question.thread_id)
+        return Say(message, place, reply_to=question.message_id)
+    asker = await turn.uow.accounts.by_id(question.account_id)
+    assert asker is not None
+    return Private(message, account=(asker.platform, asker.account_id))
 
 
 def _too_late(turn: Turn[Any], answer: str) -> Intent:
@@ -95,7 +108,14 @@ async def ignore_it(turn: Turn[ButtonPressed], data: IgnoreIt) -> list[Intent]:
     question, organiser = await _question(turn, data.question)
     if not await turn.uow.questions.settle(question.id, "ignored", turn.now, organiser.id):
         return [turn.toast(SETTLED, alert=True), Refresh(card_key(question.id))]
-    return [Refresh(card_key(question.id)), turn.toast(N_("Set aside. The person who asked is not told."))]
+    asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
+    # They were promised an answer.
+    words = turn.voice_for(asker)(
+        N_("The organisers have closed this question without an answer. You can also write to them: {contact}"),
+        contact=", ".join(turn.programme.contacts.values()) or "–",
+    )
+    told = await _to_asker(turn, question, Message((*quote(question.text), *words)))
+    return [told, Refresh(card_key(question.id)), turn.toast(N_("Set aside. The person who asked has been told."))]
 
 
 @feature.button(KeepIt, access="members", any_cohort=True)

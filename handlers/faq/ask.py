@@ -13,10 +13,10 @@ from bot.chat.text import Text, quote
 from bot.faq.decide import Outcome, Part, decide
 from bot.locale.voice import N_
 from bot.scene import Turn
-from handlers.faq.buttons import ChooseEntry, HandOver, feedback, short
+from handlers.faq.buttons import ChooseEntry, HandOver, short
 from handlers.faq.declared import feature
 from handlers.faq.handover import QUESTION_MAX, hand_over
-from handlers.faq.library import Library, answer_text, library, personal_of
+from handlers.faq.library import Library, answer_message, answer_text, library, personal_of
 
 CONSIDERED = 10_000
 """Characters of a message that are looked at; nobody asks that long, but people paste."""
@@ -92,8 +92,7 @@ async def _no_question(turn: Turn[MessagePosted], text: str) -> Intent:
 async def answer(turn: Turn[Any], found: Library, entry_id: str, asked: int) -> list[Intent]:
     """The entry's question and answer, where it was asked; what concerns only the asker goes to them alone."""
     text, personal = await answer_text(turn, found, entry_id, turn.member)
-    question = found.question(entry_id) or ""
-    message = Message((*turn.voice("*{question}*", question=question), *text), (feedback(turn.voice, asked),))
+    message = answer_message(turn.voice, found.question(entry_id) or "", text, asked)
     if not personal or turn.in_private:
         return [Say(message)]
     if isinstance(turn.event, MessagePosted) and turn.event.addressed:

@@ -9,9 +9,9 @@ from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Edit, Intent, Message, Private
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
-from handlers.faq.buttons import ShowEntry, ShowTopic, feedback, short
+from handlers.faq.buttons import ShowEntry, ShowTopic, short
 from handlers.faq.declared import feature
-from handlers.faq.library import Library, answer_text, library
+from handlers.faq.library import Library, answer_message, answer_text, library
 
 KEPT_TOPIC = "from-the-group"
 
@@ -46,7 +46,7 @@ async def show_entry(turn: Turn[ButtonPressed], data: ShowEntry) -> list[Intent]
     asked = await turn.uow.faq.note_asked(turn.cohort.id, turn.account.id, question, "browsed", turn.now, data.entry)
     topic = found.entries[data.entry].topic if data.entry in found.entries else KEPT_TOPIC
     back = button(turn.voice.plain("Back"), ShowTopic(topic))
-    message = Message((*turn.voice("*{question}*", question=question), *text), (feedback(turn.voice, asked), (back,)))
+    message = answer_message(turn.voice, question, text, asked, ((back,),))
     return [Private(message) if personal and not turn.in_private else Edit(message)]
 
 

@@ -13,10 +13,10 @@ from bot.domain.questions import Asked
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.ask import answer, choices
-from handlers.faq.buttons import ChooseEntry, HandOver, Helped, feedback
+from handlers.faq.buttons import ChooseEntry, HandOver, Helped
 from handlers.faq.declared import feature
 from handlers.faq.handover import hand_over
-from handlers.faq.library import answer_text, library
+from handlers.faq.library import answer_message, answer_text, library
 
 NOT_YOURS = N_("Only the person who asked can say that. Please ask me yourself.")
 OTHERS = 3
@@ -70,8 +70,7 @@ async def chosen(turn: Turn[ButtonPressed], data: ChooseEntry) -> list[Intent]:
         )
         return await answer(turn, found, data.entry, again)
     await turn.uow.faq.choose(asked.id, data.entry)
-    said = (*turn.voice("*{question}*", question=question), *text)
-    return [Edit(Message(said, (feedback(turn.voice, asked.id),)))]
+    return [Edit(answer_message(turn.voice, question, text, asked.id))]
 
 
 @feature.button(HandOver, access="members", any_cohort=True)

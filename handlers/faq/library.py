@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.chat import markup
+from bot.chat.messages import Message, Rows
 from bot.chat.text import Text, paragraphs
 from bot.domain.people import Member
 from bot.domain.questions import KeptEntry
 from bot.faq.entries import Entry
 from bot.faq.index import Index, build_index
 from bot.feature import Personal
+from bot.locale.voice import Voice
 from bot.programme import FaqEntry
 from bot.programme.facts import render_entry
 from bot.scene import View
+from handlers.faq.buttons import feedback
 from handlers.faq.declared import feature
 
 KEPT = "kept-"
@@ -89,3 +92,8 @@ async def answer_text(view: View, found: Library, entry_id: str, member: Member 
         found.entries[entry_id], view.programme, now=view.now, zone=voice.zone, language=voice.language
     )
     return markup.markdown(words), False
+
+
+def answer_message(_: Voice, question: str, text: Text, asked: int, rows: Rows = ()) -> Message:
+    """What answers look like: the entry's question above, and below whether it helped."""
+    return Message((*_("*{question}*", question=question), *text), (feedback(_, asked), *rows))

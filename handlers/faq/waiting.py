@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.events import CommandInvoked
 from bot.chat.messages import Intent, Private, Recheck
 from bot.chat.text import Text, bullets
-from bot.domain.people import ORGANISERS, LinkRequest, Member
+from bot.domain.people import ORGANISERS, LinkRequest, Member, request_card
 from bot.domain.questions import Question
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
@@ -45,7 +45,7 @@ async def questions(turn: Turn[CommandInvoked]) -> list[Intent]:
 def _request_copy(request: LinkRequest, organiser_id: int) -> Private:
     """A request for a second account, as the feature enrolment words it and keeps it up to date."""
     recheck = Recheck("enrolment.second_account", {"request": str(request.id), "reader": str(organiser_id)})
-    return Private(card=request.card, recheck=recheck)
+    return Private(card=request_card(request.id), recheck=recheck)
 
 
 @feature.status

@@ -39,7 +39,7 @@ async def test_too_early_late_and_closed(house: House) -> None:
     await house.move_to(DAY_1 + timedelta(minutes=10))
     reply = await ana.sends("/checkin")
     assert reply.toast is not None
-    assert reply.toast.text == "You are checked in to Online day 1, as late."
+    assert reply.toast.text == "You are checked in to Online day 1, but late."
     (card,) = house.group
     assert "1 of 1 are here, 1 of them late" in card.text
     token = card.buttons["I am here"].token
@@ -56,6 +56,23 @@ async def test_too_early_late_and_closed(house: House) -> None:
     assert late.toast is not None
     assert "closed on Wed 6 Nov 2024, 14:00 CET, so nothing was recorded" in late.toast.text
     assert "1 of 1 were here" in card.text
+
+
+async def test_a_card_opens_again_when_the_clock_is_moved_back(house: House) -> None:
+    ana = await house.joined("Ana")
+    await house.move_to(DAY_1)
+    (card,) = house.group
+    edits = card.edits
+    for _round in range(2):
+        await house.move_to(DAY_1 + timedelta(hours=5))
+        assert card.text.startswith("Check-in is closed")
+        await house.move_to(DAY_1)
+        assert card.text.startswith("Check-in is open")
+        edits += 2
+        await house.pass_time(timedelta(minutes=1))
+        assert (card.edits, len(house.group)) == (edits, 1)
+    await ana.presses("I am here", card)
+    assert "1 of 1 are here" in card.text
 
 
 async def test_a_stranger_cannot_check_in(house: House) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.join import TRIES, WINDOW
 from bot.domain.people import Profile
+from storage.accounts import AccountStore
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer, two_cohorts
 from tests.house import House, Person
 
@@ -159,6 +160,54 @@ async def test_an_account_that_joined_as_somebody_else_meanwhile_stays_that(hous
     assert "Refused" in card.text
 
 
+async def test_a_yes_that_could_not_be_done_is_not_said_to_be(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    olga = await house.joined("Olga", "organiser")
+    _ana, phone = await second_account(house, olga)
+    card, told = olga.private[-1], len(phone.told)
+
+    async def taken(*_args: object, **_more: object) -> bool:
+        return False
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AccountStore, "link", taken)
+        reply = await olga.presses("Same person: allow", card)
+    assert reply.toast is not None
+    assert reply.toast.text == "I could not link this account just now, so nothing has changed. Please try again."
+    assert len(phone.told) == told
+    assert "Same person: allow" in card.buttons
+    await olga.presses("Same person: allow", card)
+    assert phone.told[-1].startswith("Welcome, Ana")
+
+
+async def test_a_request_that_reached_no_organiser_waits_in_the_list(house: House) -> None:
+    trainer = await house.joined("Tina", "trainer")
+    late = await house.on_roster("Olga", "organiser")
+    late.email = None
+    ana, phone = await house.joined("Ana"), house.stranger()
+    async with house.app.database.write() as uow:
+        (member,) = await uow.members.by_email(str(ana.email))
+        identity = await uow.accounts.identify("test", phone.account_id, phone.name, house.wall.now())
+        assert await uow.accounts.request_link(identity.account.id, member.id, house.clock.now())
+    pavel = await house.joined("Pavel", "organiser")
+    for reader in (trainer, pavel):
+        await reader.sends("/status")
+        await reader.sends("/status", group=True)
+    assert "\nRequests for a second account: 1. To decide, send /questions.\n" in pavel.told[-1]
+    assert not any("second account" in posted.text for posted in [*trainer.private, *house.group])
+    await pavel.sends("/questions")
+    await pavel.sends("/questions")
+    copies = pavel.private[-2:]
+    for copy in copies:
+        assert copy.text.startswith("A second account? Mallory (test) has sent the invite code of Ana")
+    await pavel.presses("Same person: allow", copies[0])
+    assert phone.told[-1].startswith("Welcome, Ana!")
+    assert [copy.buttons for copy in copies] == [{}, {}]
+    await pavel.sends("/questions")
+    assert pavel.told[-1] == "No question is waiting. Well done!"
+    await pavel.sends("/status")
+    assert "second account" not in pavel.told[-1]
+
+
 async def test_guessing_is_slowed_down_and_reported(house: House) -> None:
     olga = await house.joined("Olga", "organiser")
     ana, _ = await newcomer(house, "Ana")
@@ -170,7 +219,7 @@ async def test_guessing_is_slowed_down_and_reported(house: House) -> None:
         "I don't know this code, so nothing has changed. Please compare it letter by letter. You have 1 try left."
     )
     before = len(olga.told)
-    await mallory.sends("/join <b>")
+    await mallory.sends(f"/join {WRONG}")
     assert mallory.told[-1].endswith("I have told the organisers: they can give you a new code.")
     assert olga.told[before:] == [
         (
@@ -293,3 +342,23 @@ async def test_a_stranger_gets_the_public_faq_and_how_to_join(house: House) -> N
     )
     assert olga.told == []
     assert house.group == []
+
+
+@pytest.mark.parametrize(
+    "words", ["{code}", "{low}", "hello, my code is {code}, thanks", "/join {code} please", "/join {spaced}"]
+)
+async def test_a_code_is_understood_however_it_is_sent(house: House, words: str) -> None:
+    olga = await house.joined("Olga", "organiser")
+    guest, _ = await newcomer(house, "Nino")
+    code = await invite_code(house, olga, "Nino")
+    sent = words.format(code=code, low=code.lower(), spaced=code.replace("-", " "))
+    await (guest.sends(sent) if sent.startswith("/") else guest.says(sent))
+    assert guest.told[-1].startswith("Welcome, Nino!")
+
+
+@pytest.mark.parametrize("words", ["/join me please", "/join link?", "green trees", "wondering"])
+async def test_what_is_no_code_costs_no_try(house: House, words: str) -> None:
+    guest = house.stranger("Guest")
+    for _ in range(7):
+        await (guest.sends(words) if words.startswith("/") else guest.says(words))
+    assert not [said for said in guest.told if "tries left" in said or "too many" in said]

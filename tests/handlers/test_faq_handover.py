@@ -28,6 +28,7 @@ async def answers(organiser: Person, words: str = ANSWER) -> None:
         await organiser.submits(reply.form.name, reply.form.context, answer=words)
     else:
         await organiser.says(words)
+        await organiser.presses("Send")
 
 
 @pytest.mark.parametrize("forms", [True, False])
@@ -95,20 +96,22 @@ async def test_organisers_see_what_stands_around_a_question_and_others_do_not(ho
     assert await bela.asks(UNKNOWN) == f"{UNKNOWN}\n{ANSWER}"
 
 
-async def test_ignored_the_asker_is_not_bothered_and_it_is_off_the_list(house: House) -> None:
+async def test_ignored_the_asker_is_told_and_it_is_off_the_list(house: House) -> None:
     olga, pavel = await house.joined("Olga", "organiser"), await house.joined("Pavel", "organiser")
     ana = await house.joined("Ana")
     await ana.asks(UNKNOWN)
-    told = len(ana.told)
     reply = await olga.presses("Ignore")
     assert reply.toast is not None
-    assert reply.toast.text == "Set aside. The person who asked is not told."
+    assert reply.toast.text == "Set aside. The person who asked has been told."
     assert [p.private[0].text for p in (olga, pavel)] == [
         f"Question from Ana, {WHEN}\n{UNKNOWN}\nOlga has set it aside. Nobody needs to answer it."
     ] * 2
     await pavel.sends("/questions")
     assert pavel.told[-1] == "No question is waiting. Well done!"
-    assert len(ana.told) == told
+    assert ana.told[-1] == (
+        f"{UNKNOWN}\nThe organisers have closed this question without an answer. "
+        "You can also write to them: events@clustercollaboration.eu"
+    )
 
 
 async def test_who_is_no_organiser_any_more_learns_nothing_new(house: House) -> None:
@@ -189,6 +192,7 @@ async def test_an_empty_or_endless_answer_is_asked_for_again(house: House) -> No
     await olga.says("x" * 3001)
     assert "too long" in olga.told[-1]
     await olga.says("Short.")
+    await olga.presses("Send")
     assert ana.told[-1].endswith("Short.")
 
 
@@ -204,6 +208,36 @@ async def test_a_form_left_alone_takes_no_answer_by_mistake(house: House) -> Non
     assert len(ana.told) == told
     await olga.sends("/cancel")
     assert olga.told[-1] == "There is nothing to cancel: no form is open."
+
+
+@pytest.mark.parametrize("group", [True, False])
+async def test_step_by_step_nothing_is_sent_before_it_was_looked_at(house: House, group: bool) -> None:
+    olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    olga.forms = False
+    await ana.asks(UNKNOWN, group=group)
+    await olga.presses("Answer")
+    before = len(house.group + ana.private)
+    await olga.says("Are you coming to lunch?")
+    asked = olga.private[-1]
+    assert asked.text == f"Answer a question (2 of 2)\nSend this to {'the group' if group else 'Ana'}?"
+    assert list(asked.buttons) == ["Send", "Back", "Cancel"]
+    await olga.says("no")
+    assert olga.private[-1].text.startswith("Please choose one of the options.")
+    assert len(house.group + ana.private) == before
+    await olga.presses("Back")
+    await olga.says(ANSWER)
+    await olga.presses("Send")
+    posted = house.group if group else ana.private
+    assert [p.text for p in posted][-1] == f"An answer from Olga, organiser\n{UNKNOWN}\n{ANSWER}"
+    await olga.presses("Keep as FAQ entry")
+
+
+async def test_a_modal_is_sent_as_it_is(house: House) -> None:
+    olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    await ana.asks(UNKNOWN)
+    form = (await olga.presses("Answer")).form
+    assert form is not None
+    assert [field.name for field in form.fields] == ["answer"]
 
 
 async def test_the_list_of_questions_keeps_up_with_what_becomes_of_them(house: House) -> None:

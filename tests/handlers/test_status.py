@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from bot.domain.people import Profile
+import pytest
+
+from bot.domain.people import Profile, Role
 from tests.handlers.groups import newcomer, two_cohorts
 from tests.handlers.test_faq_ask import UNKNOWN
 from tests.house import DAY_1, House
@@ -43,8 +45,21 @@ async def test_who_joined_then_attendance_then_risk_then_questions(house: House)
         "• Chloé (Chloé's cluster): missed Online day 1",
         "• Łucja (Łucja's cluster): missed Online day 1",
         "Unanswered questions: 1.",
-        f"• Chloé: {UNKNOWN}",
     ]
+
+
+@pytest.mark.parametrize("role", ["organiser", "trainer", "coach"])
+async def test_what_people_asked_the_organisers_only_they_read(house: House, role: Role) -> None:
+    olga = await house.joined("Olga", role)
+    await after_day_1(house)
+    await olga.sends("/status")
+    await olga.sends("/status", group=True)
+    await olga.presses("Names, in private")
+    for told in (status for status in olga.told if status.startswith("Cluster")):
+        assert "\nUnanswered questions: 1." in told
+        assert told.endswith(f"\n• Chloé: {UNKNOWN}") == (role == "organiser")
+        assert (UNKNOWN in told) == (role == "organiser")
+        assert "Not joined yet: Łucja." in told
 
 
 async def test_in_the_group_counts_only(house: House) -> None:

@@ -71,7 +71,7 @@ async def test_a_second_process_on_the_file_is_refused(sqlite: Database) -> None
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
         f"storage.engine.StorageError: Another groupmate is already running on {path}. "
-        "Stop it first, or give this one its own folder (--data DIR) or a PostgreSQL database."
+        "Stop it first, or give this one a database of its own (storage.url; with `demo`: --data DIR)."
     )
 
 

@@ -60,6 +60,14 @@ async def test_an_approved_second_account_stands_beside_the_first(world: World) 
         assert await uow.accounts.of_member(world.ben.id) == []
 
 
+async def test_of_many_that_are_approved_at_once_none_is_lost(world: World) -> None:
+    accounts = [await world.account(f"account-{number}") for number in range(8)]
+    made = await asyncio.gather(*(link(world, account, world.ana, approved=True) for account in accounts))
+    assert made == [True] * 8
+    async with world.database.read() as uow:
+        assert len(await uow.accounts.of_member(world.ana.id)) == 8
+
+
 async def test_one_place_a_platform_and_one_member_a_cohort(world: World) -> None:
     here, there = await world.account("ana"), await world.account("ana", "slack")
     assert await link(world, here, world.ana)
@@ -118,7 +126,17 @@ async def test_a_request_for_a_second_account_is_made_and_decided_once(world: Wo
         async with world.database.write() as uow:
             return await uow.accounts.decide_request(request, state, by)
 
+    async def waiting() -> list[int]:
+        async with world.database.read() as uow:
+            assert await uow.accounts.open_requests(world.b.id) == []
+            return [found.id for found in await uow.accounts.open_requests(world.a.id)]
+
+    assert await waiting() == [request]
     assert sorted(await asyncio.gather(decide("approved", 1), decide("refused", 2))) == [False, True]
+    assert await waiting() == []
+    async with world.database.write() as uow:
+        await uow.accounts.reopen_request(request)
+    assert await waiting() == [request]
 
 
 async def test_failures_to_join_are_counted_per_account(world: World) -> None:
@@ -148,6 +166,9 @@ async def test_the_roster_is_updated_by_e_mail_and_keeps_what_people_set(world: 
             (world.ana_in_b.id, "Ana", {"participant"}),
         ]
         assert await uow.members.count_learners(world.a.id) == 2
+        assert await uow.members.organisers(world.a.id) == []
+        await uow.members.save(world.a.id, [Profile("Ola", "ola@x.example", roles=frozenset({"organiser", "coach"}))])
+        assert [member.name for member in await uow.members.organisers(world.a.id)] == ["Ola"]
         assert await uow.members.by_id(10_000) is None
 
 

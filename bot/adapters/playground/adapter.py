@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
 from filelock import FileLock, Timeout
 
 from bot.adapters.playground import render, shelf
-from bot.adapters.playground.journal import Journal
+from bot.adapters.playground.journal import Closed, Journal
 from bot.adapters.playground.posted import Draft, Kept, owner_of, private_chat
 from bot.adapters.playground.room import NobodyThere, Room
 from bot.adapters.playground.stage import Persona, Stage
@@ -25,7 +26,7 @@ from bot.ports import CannotStart, FileStore, Receive, Sent, Target, ToAccount
 
 class Playground:
     """Keeps its chat under `data`. `files` is where the bot's outgoing files rest; `max_upload` is in bytes;
-    `allowed_hosts` are the names, beside those of this machine, under which the page may be served."""
+    `allowed_hosts` are the names under which it may be opened from elsewhere, see `guard`."""
 
     name = PLATFORM
     capabilities = Capabilities(modals=True, edits=True, threads=True, command_prefix="/", text_max=TEXT_MAX)
@@ -69,27 +70,43 @@ class Playground:
         self.room = Room(self._stage, journal, self._data / "files", self._bot_name, self._max_upload)
 
     async def stop(self) -> None:
+        """Take no more requests; return when the turns in flight are over. What is sent until `close` still arrives."""
+        if self.room is not None:
+            self.room.stopping = True
+            await self._idle.wait()
+
+    async def close(self) -> None:
+        """Let go of everything: the pages' streams, the journal, the data folder. Nothing can be sent any more."""
         if self.room is None:
             return
-        room, self.room.closed = self.room, True
+        room, self.room = self.room, None
+        room.stopping = room.closed = True
         room.journal.wake()
-        await self._idle.wait()
-        await room.journal.close()
-        self.room = None
-        self._lock.release()
+        try:
+            await room.journal.close()
+        finally:
+            self._lock.release()
 
-    async def take_turn(self, persona: Persona, payload: object, upload: Kept | None) -> Outcome:
-        """Raises `Refusal`. Every call is followed by `turn_done`, once the outcome was handed over."""
+    @asynccontextmanager
+    async def turn(self, persona: Persona, payload: object, upload: Kept | None) -> AsyncIterator[Outcome]:
+        """The outcome, to be handed over in the body; what the turn produced is sent after it. `stop` waits for it.
+
+        Raises `Refusal`, and `Closed` where the playground is not running (any more).
+        """
+        if self._receive is None or self.room is None or self.room.stopping:
+            raise Closed("the playground takes turns only between start and stop")
         self._turns += 1
         self._idle.clear()
-        if self._receive is None or self.room is None:
-            raise RuntimeError("the playground takes turns only between start and stop")
-        return await take_turn(self.room, self._receive, persona, payload, upload)
-
-    def turn_done(self) -> None:
-        self._turns -= 1
-        if self._turns == 0:
-            self._idle.set()
+        try:
+            outcome = await take_turn(self.room, self._receive, persona, payload, upload)
+            try:
+                yield outcome
+            finally:
+                outcome.release()
+        finally:
+            self._turns -= 1
+            if self._turns == 0:
+                self._idle.set()
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         room, key = self._open(), f"bot:{dedup}"
@@ -102,6 +119,8 @@ class Playground:
             now = room.stage.clock.now()
             draft = Draft(chat, None, self._bot_name, now, content, files, thread, reply_to)
             posted = await room.journal.post(draft, key)
+        except ValueError as error:
+            raise Refused(f"this cannot be written down: {error}") from error
         except OSError as error:
             raise SendError(f"the playground's chat could not be written: {error}") from error
         return Sent(posted.chat, posted.id)
@@ -113,6 +132,8 @@ class Playground:
             await room.journal.edit(sent.message_id, render.content(message), files, room.stage.clock.now())
         except KeyError:
             raise Refused(f"there is no message {sent.message_id} any more") from None
+        except ValueError as error:
+            raise Refused(f"this cannot be written down: {error}") from error
         except OSError as error:
             raise SendError(f"the playground's chat could not be written: {error}") from error
 

@@ -7,41 +7,50 @@ anyone. The order in the file is the order of `seq`.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Self
-from uuid import uuid4
 
 from bot.adapters.playground.posted import Draft, Kept, Posted
+from bot.adapters.playground.replay import Record, line, replay
 
 log = logging.getLogger(__name__)
 
-Record = dict[str, Any]
+
+Waiting = list[tuple[Record, asyncio.Future[Posted]]]
+
+
+class Closed(OSError):
+    """Nothing more is written."""
 
 
 class Journal:
     """Made by `open`. Everything read from it is on the disk already."""
 
-    def __init__(self, path: Path, file: BinaryIO, epoch: str) -> None:
-        self.epoch = epoch
+    _file: BinaryIO
+
+    def __init__(self, path: Path) -> None:
+        self.epoch = ""
         self.seq = 0
         self.messages: dict[str, Posted] = {}
         self.joined: set[str] = set()
         self.files: dict[str, tuple[Posted, Kept]] = {}
         self._path = path
-        self._file = file
         self._chats: defaultdict[str, list[Posted]] = defaultdict(list)
         self._threads: defaultdict[str, list[Posted]] = defaultdict(list)
         self._keys: dict[str, Posted] = {}
-        self._changes: list[Posted] = []
-        self._on_disk = file.tell()
-        self._waiting: list[tuple[Record, asyncio.Future[Posted]]] = []
+        self._changes: list[tuple[int, Posted]] = []
+        self._on_disk = 0
+        self._closed = False
+        self._waiting: Waiting = []
         self._pending: dict[str, asyncio.Future[Posted]] = {}
         self._flushing: asyncio.Task[None] | None = None
         self.grown = asyncio.Event()
@@ -49,23 +58,19 @@ class Journal:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Replay what is there. A torn end (power loss, kill -9) is set aside: it was never confirmed to anyone."""
+        """Replay what is there; `replay` says what becomes of damaged lines."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        records, good = _read(path)
-        file = path.open("r+b" if path.exists() else "w+b", buffering=0)
-        file.seek(good)
-        file.truncate()
-        if not records:
-            records = [{"epoch": uuid4().hex}]
-            file.write(_line(records[0]))
-            os.fsync(file.fileno())
-        journal = cls(path, file, str(records[0]["epoch"]))
-        for record in records[1:]:
-            journal._apply(record)
+        journal = cls(path)
+        journal.epoch = replay(path, journal._apply)
+        journal._file = path.open("r+b", buffering=0)
+        journal._on_disk = journal._file.seek(0, os.SEEK_END)
         return journal
 
     async def post(self, draft: Draft, key: str) -> Posted:
-        """Post it once per `key`: a later call with the same key returns what stands there already."""
+        """Post it once per `key`: a later call with the same key returns what stands there already.
+
+        Like all that writes, raises `OSError` (`Closed` after `close`), and `ValueError` for what cannot be written.
+        """
         if (known := self._keys.get(key)) is not None:
             return known
         if (under_way := self._pending.get(key)) is not None:
@@ -85,7 +90,8 @@ class Journal:
 
     def mark_handled(self, message_id: str) -> None:
         """The bot confirmed it. Not waited for: a lost mark only means that the page offers to send it again."""
-        self._append({"do": "handled", "id": message_id}).add_done_callback(asyncio.Future.exception)
+        with suppress(Closed):
+            self._append({"do": "handled", "id": message_id}).add_done_callback(asyncio.Future.exception)
 
     def by_key(self, key: str) -> Posted | None:
         return self._keys.get(key)
@@ -109,7 +115,7 @@ class Journal:
     def changes(self, after: int, viewer: str) -> Iterator[tuple[int, Posted]]:
         """Messages whose last change is later than `after`, with the `seq` of that change. That one was handled is
         a change only for its author."""
-        for seq, posted in enumerate(self._changes[after:], after + 1):
+        for seq, posted in self._changes[bisect_right(self._changes, after, key=itemgetter(0)) :]:
             if posted.version == seq or (posted.handled == seq and posted.draft.author == viewer):
                 yield seq, posted
 
@@ -119,8 +125,10 @@ class Journal:
         self.grown = asyncio.Event()
 
     async def close(self) -> None:
+        """What was given before is written; what comes later is refused."""
+        self._closed = True
         if self._flushing is not None:
-            await self._flushing
+            await asyncio.wait([self._flushing])
         self._file.close()
 
     def _alive(self, message_id: str) -> Posted:
@@ -130,6 +138,8 @@ class Journal:
         return posted
 
     def _append(self, record: Record) -> asyncio.Future[Posted]:
+        if self._closed:
+            raise Closed("the playground's chat is closed")
         future: asyncio.Future[Posted] = asyncio.get_running_loop().create_future()
         self._waiting.append((record, future))
         if self._flushing is None or self._flushing.done():
@@ -137,20 +147,38 @@ class Journal:
         return future
 
     async def _flush(self) -> None:
+        """Whatever goes wrong, every future of the batch hears of it: somebody waits for each."""
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            for seq, (record, _) in enumerate(batch, self.seq + 1):
-                record["seq"] = seq
+            lines, batch = self._lines(batch)
             try:
-                await asyncio.to_thread(self._write, b"".join(_line(record) for record, _ in batch))
-            except OSError as error:
+                await asyncio.to_thread(self._write, b"".join(lines))
+            except Exception as error:
                 log.exception("the playground's chat could not be written to %s", self._path)
                 for _, future in batch:
                     future.set_exception(error)
                 continue
             for record, future in batch:
-                future.set_result(self._apply(record))
+                try:
+                    future.set_result(self._apply(record))
+                except Exception as error:
+                    log.exception("a line of the playground's chat makes no sense")
+                    future.set_exception(error)
             self.wake()
+
+    def _lines(self, batch: Waiting) -> tuple[list[bytes], Waiting]:
+        """What is to be written, and for whom; whose record cannot be written down is told."""
+        lines: list[bytes] = []
+        written: Waiting = []
+        for record, future in batch:
+            record["seq"] = self.seq + len(lines) + 1
+            try:
+                lines.append(line(record))
+            except Exception as error:
+                future.set_exception(error)
+            else:
+                written.append((record, future))
+        return lines, written
 
     def _write(self, data: bytes) -> None:
         try:
@@ -165,21 +193,23 @@ class Journal:
         self._on_disk += len(data)
 
     def _apply(self, record: Record) -> Posted:
-        seq = self.seq = int(record["seq"])
+        seq = int(record["seq"])
         if record["do"] == "post":
             posted = self._add(record, seq)
         else:
             posted = self.messages[record["id"]]
+            was_deleted = posted.deleted
             _change(posted, record, seq)
             self._index_files(posted)
-            if posted.draft.thread is not None and posted.deleted:
+            if posted.draft.thread is not None and posted.deleted and not was_deleted:
                 self._threads[posted.draft.thread].remove(posted)
-        self._changes.append(posted)
+        self.seq = seq
+        self._changes.append((seq, posted))
         return posted
 
     def _add(self, record: Record, seq: int) -> Posted:
         draft = _load_draft(record)
-        posted = Posted(f"m{seq}", seq, seq, record["key"], draft)
+        posted = Posted(f"m{seq}", seq, seq, str(record["key"]), draft)
         self.messages[posted.id] = self._keys[posted.key] = posted
         (self._chats[draft.chat] if draft.thread is None else self._threads[draft.thread]).append(posted)
         self._index_files(posted)
@@ -195,46 +225,17 @@ def _change(posted: Posted, record: Record, seq: int) -> None:
     match record["do"]:
         case "edit":
             files = tuple(Kept(**kept) for kept in record["files"])
-            posted.draft = replace(posted.draft, content=record["content"], files=files)
-            posted.edited, posted.version = datetime.fromisoformat(record["edited"]), seq
+            draft = replace(posted.draft, content=record["content"], files=files)
+            edited = datetime.fromisoformat(record["edited"])
+            if not posted.deleted:  # meanwhile
+                posted.draft, posted.edited, posted.version = draft, edited, seq
         case "delete":
             posted.draft = replace(posted.draft, content={}, files=())
             posted.deleted, posted.version = True, seq
         case "handled":
             posted.handled = posted.handled or seq
-
-
-def _read(path: Path) -> tuple[list[Record], int]:
-    """The records up to the first line that is damaged, and where they end; the rest is kept beside, for a look."""
-    data = path.read_bytes() if path.exists() else b""
-    records: list[Record] = []
-    good = 0
-    for line in data.splitlines(keepends=True):
-        record = _parse(line, len(records))
-        if record is None:
-            break
-        records.append(record)
-        good += len(line)
-    if good < len(data):
-        aside = path.with_suffix(".torn")
-        aside.write_bytes(data[good:])
-        log.warning("%s ended in the middle of a line: %d bytes set aside in %s", path, len(data) - good, aside)
-    return records, good
-
-
-def _parse(line: bytes, seq: int) -> Record | None:
-    if not line.endswith(b"\n"):
-        return None
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return None
-    expected = isinstance(record, dict) and ("epoch" in record if seq == 0 else record.get("seq") == seq)
-    return record if expected else None
-
-
-def _line(record: Record) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        case unknown:
+            raise ValueError(f"no change is called {unknown!r}")
 
 
 def _dump_draft(draft: Draft) -> Record:

@@ -28,7 +28,10 @@ class Room:
     shelf: Path
     bot_name: str
     max_upload: int
+    stopping: bool = False
+    """No more requests are taken; the streams still carry what is being delivered."""
     closed: bool = False
+    """The streams end."""
 
     async def person(self, account_id: str) -> Persona:
         """Raises `NobodyThere`."""
@@ -111,10 +114,9 @@ class Room:
 
     async def surroundings(self) -> Json:
         upcoming = await self.stage.upcoming()
-        following = await self.stage.next_event()
         return {
             "now": self.stage.clock.now().isoformat(),
-            "next": following.isoformat() if following else None,
+            "next": upcoming[0].at.isoformat() if upcoming else None,
             "upcoming": [{**asdict(item), "at": item.at.isoformat()} for item in upcoming],
         }
 

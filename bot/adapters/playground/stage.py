@@ -86,11 +86,11 @@ class Stage(Protocol):
         ...
 
     async def next_event(self) -> datetime | None:
-        """The next moment after now at which something happens; None when nothing lies ahead."""
+        """When the first of `upcoming` happens; None when nothing lies ahead."""
         ...
 
     async def upcoming(self) -> Sequence[Upcoming]:
-        """The next few messages and check-ins, soonest first."""
+        """The next few messages and check-ins after now, soonest first."""
         ...
 
     def things_to_try(self) -> Sequence[ThingToTry]: ...

@@ -34,7 +34,7 @@ async def serve_stream(request: web.Request, room: Room, persona: Persona) -> we
 
 async def _follow(response: web.StreamResponse, room: Room, persona: Persona, position: int) -> None:
     journal = room.journal
-    while not room.closed:
+    while True:
         grown = journal.grown
         end, lines = journal.seq, []
         for seq, posted in journal.changes(position, persona.account_id):
@@ -43,6 +43,8 @@ async def _follow(response: web.StreamResponse, room: Room, persona: Persona, po
                 lines.append(f"id: {journal.epoch}.{seq}\nevent: change\ndata: {data}\n\n")
         position = end
         await response.write("".join([*lines, "event: around\ndata: {}\n\n"]).encode())
+        if room.closed:
+            return
         while not grown.is_set():
             try:
                 await asyncio.wait_for(grown.wait(), HEARTBEAT)

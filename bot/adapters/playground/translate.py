@@ -173,7 +173,14 @@ def _pressed(given: _Press, scene: Scene) -> Event:
         raise Refusal("message: it has no buttons")
     if len(given.token.encode()) > TOKEN_MAX:
         raise Refusal(f"token: longer than {TOKEN_MAX} bytes")
-    return ButtonPressed(**_common(given, scene, message.draft.thread), message_id=message.id, token=given.token)
+    carried = message.id if _carries(message, given.token) else None
+    return ButtonPressed(**_common(given, scene, message.draft.thread), message_id=carried, token=given.token)
+
+
+def _carries(message: Posted, token: str) -> bool:
+    """Whether the message has that button now. Through another one's button it must not be edited."""
+    rows = message.draft.content.get("buttons", ())
+    return any(button.get("token") == token for row in rows for button in row)
 
 
 def _joined(given: _Join, scene: Scene) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from aiohttp import web
 from bot.adapters.playground import shelf
 from bot.adapters.playground.bodies import BadRequest, read_body, receive_upload
 from bot.adapters.playground.guard import FILE_CSP, HEADERS, why_refused
+from bot.adapters.playground.journal import Closed
 from bot.adapters.playground.posted import Kept
 from bot.adapters.playground.room import NobodyThere, Room
 from bot.adapters.playground.stage import Persona
@@ -28,7 +30,6 @@ log = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 _YEARS = range(1990, 2200)
 
-Turn = Callable[[Persona, object, Kept | None], Awaitable[Outcome]]
 Handler = Callable[[web.Request, Room], Awaitable[web.StreamResponse]]
 
 
@@ -40,9 +41,7 @@ class Open(Protocol):
         """None while it is not started."""
         ...
 
-    async def take_turn(self, persona: Persona, payload: object, upload: Kept | None) -> Outcome: ...
-
-    def turn_done(self) -> None: ...
+    def turn(self, persona: Persona, payload: object, upload: Kept | None) -> AbstractAsyncContextManager[Outcome]: ...
 
 
 def add_routes(app: web.Application, adapter: Open, allowed_hosts: Collection[str]) -> None:
@@ -50,11 +49,11 @@ def add_routes(app: web.Application, adapter: Open, allowed_hosts: Collection[st
 
     def add(method: str, path: str, handler: Handler) -> None:
         async def guarded(request: web.Request) -> web.StreamResponse:
-            reason = why_refused(request.method, request.path, request.headers, allowed_hosts)
+            reason = why_refused(request.remote, request.method, request.path, request.headers, allowed_hosts)
             if reason is not None:
                 return _json({"error": reason}, 403)
-            if adapter.room is None or adapter.room.closed:
-                return _json({"error": "The playground is starting or stopping; try again in a moment."}, 503)
+            if adapter.room is None or adapter.room.stopping:
+                return _not_now()
             return await _answer(handler, request, adapter.room)
 
         app.router.add_route(method, path, guarded)
@@ -77,6 +76,8 @@ def add_routes(app: web.Application, adapter: Open, allowed_hosts: Collection[st
 async def _answer(handler: Handler, request: web.Request, room: Room) -> web.StreamResponse:
     try:
         return await handler(request, room)
+    except Closed:
+        return _not_now()
     except NobodyThere:
         return _json({"error": "Nobody in this programme has that id.", "who": False}, 404)
     except KeyError:
@@ -164,18 +165,13 @@ class _Handlers:
         self, request: web.Request, persona: Persona, payload: object, upload: Kept | None
     ) -> web.StreamResponse:
         """The reply is on its way before anything that the turn produced is sent."""
-        try:
-            outcome = await self._adapter.take_turn(persona, payload, upload)
+        async with self._adapter.turn(persona, payload, upload) as outcome:
             response = _json(outcome.body, outcome.status)
             try:
                 await response.prepare(request)
                 await response.write_eof()
             except ConnectionError:
                 log.info("a page went away before it had its reply; the turn stands")
-            finally:
-                outcome.release()
-        finally:
-            self._adapter.turn_done()
         return response
 
 
@@ -184,22 +180,35 @@ async def _who(request: web.Request, room: Room) -> Persona:
 
 
 async def _moment(body: dict[str, Any], room: Room) -> datetime:
-    """Where the clock is to go: `{"minutes": n}` on, `{"next": true}`, or `{"local": …}` in the programme's zone."""
+    """Where the clock is to go: `{"minutes": n}` on, `{"next": true}`, or `{"local": …}` in the programme's zone.
+
+    Raises `BadRequest`.
+    """
+    try:
+        moment = await _asked_for(body, room)
+    except (ValueError, OverflowError):
+        raise BadRequest("That is no date the clock could go to.", 422) from None
+    if moment is None:
+        raise BadRequest("Nothing lies ahead.", 409)
+    if moment.year not in _YEARS:
+        raise BadRequest(f"The clock goes from {_YEARS[0]} to {_YEARS[-1]}, no further.", 422)
+    return moment
+
+
+async def _asked_for(body: dict[str, Any], room: Room) -> datetime | None:
+    """None where nothing lies ahead. Raises `ValueError` and `OverflowError`."""
     match body:
-        case {"minutes": int(minutes)} if -1_000_000 < minutes < 1_000_000:
+        case {"minutes": int(minutes)} if not isinstance(minutes, bool):
             return room.stage.clock.now() + timedelta(minutes=minutes)
         case {"next": True}:
-            if (following := await room.stage.next_event()) is None:
-                raise BadRequest("Nothing lies ahead.", 409)
-            return following
+            return await room.stage.next_event()
         case {"local": str(local)}:
-            try:
-                wall = datetime.fromisoformat(local)
-            except ValueError:
-                raise BadRequest("That is no date.") from None
-            if wall.year in _YEARS:
-                return wall.replace(tzinfo=ZoneInfo(room.stage.programme_zone)).astimezone(UTC)
-    raise BadRequest("That is no date the clock could go to.")
+            return datetime.fromisoformat(local).replace(tzinfo=ZoneInfo(room.stage.programme_zone)).astimezone(UTC)
+    raise ValueError("no way to move the clock")
+
+
+def _not_now() -> web.Response:
+    return _json({"error": "The playground is starting or stopping; try again in a moment."}, 503)
 
 
 def _disposition(name: str, *, inline: bool) -> str:

@@ -60,6 +60,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         yield House(platform, stage, files, bot, client)
         await bot.settle()
         await platform.stop()
+        await platform.close()
 
 
 __all__ = ["House", "house", "private_chat", "words"]

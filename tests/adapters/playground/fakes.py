@@ -76,6 +76,7 @@ class FakeStage:
 
     def __init__(self) -> None:
         self.clock = FakeClock()
+        self.asked_upcoming = 0
 
     async def people(self) -> Sequence[Persona]:
         return PEOPLE
@@ -84,9 +85,10 @@ class FakeStage:
         return COMMANDS
 
     async def next_event(self) -> datetime | None:
-        return self.clock.at.replace(minute=0) + timedelta(hours=1)
+        return (await self.upcoming())[0].at
 
     async def upcoming(self) -> Sequence[Upcoming]:
+        self.asked_upcoming += 1
         at = self.clock.at
         return (
             Upcoming(at + timedelta(minutes=45), "Reminder: session 3 begins in an hour", "12 participants"),
@@ -100,6 +102,13 @@ class FakeStage:
             ThingToTry("tomas", "/absent tomorrow ill", "private", "Say that you cannot come"),
             ThingToTry("oskar", "/status", "private", "See how the cohort stands"),
         )
+
+
+class Crowd(FakeStage):
+    """Enough people for the talk that a visitor finds."""
+
+    async def people(self) -> Sequence[Persona]:
+        return [PEOPLE[5], *(PEOPLE[number % 4] for number in range(30))]
 
 
 class MemoryFiles:
@@ -219,12 +228,14 @@ class EchoBot:
         return lambda: self.platform.send(target, message, event.event_id)
 
     def _pressed(self, event: ButtonPressed) -> Answer:
-        sent = Sent(event.place.chat_id, event.message_id or "")
         match event.token:
             case "in" | "out":
                 comes = event.token.startswith("in")
                 (self.coming.add if comes else self.coming.discard)(event.sender.name)
                 toast = "You are in." if comes else "What a pity. You can change it at any time."
+                if event.message_id is None:
+                    return DirectReply(Toast(toast)), []
+                sent = Sent(event.place.chat_id, event.message_id)
                 return DirectReply(Toast(toast)), [lambda: self.platform.edit(sent, self.card())]
             case "rules":
                 return DirectReply(Toast("Eight of ten sessions, and both papers. Online counts.", alert=True)), []
@@ -287,4 +298,15 @@ def drawing(width: int = 480, height: int = 200) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
-__all__ = ["COMMANDS", "GROUP", "PEOPLE", "START", "EchoBot", "FakeStage", "MemoryFiles", "drawing", "private_chat"]
+__all__ = [
+    "COMMANDS",
+    "GROUP",
+    "PEOPLE",
+    "START",
+    "Crowd",
+    "EchoBot",
+    "FakeStage",
+    "MemoryFiles",
+    "drawing",
+    "private_chat",
+]

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.adapters.playground import Playground
+from bot.adapters.playground.journal import Closed
 from bot.chat.errors import Refused, SendError, Unreachable
 from bot.chat.events import CommandInvoked, FileSent, MemberJoined, MessagePosted
 from bot.chat.markup import text
 from bot.chat.messages import Message, OutgoingFile
 from bot.ports import CannotStart, Sent, ToAccount, ToChat
+from bot.small_talk import break_the_ice
 from tests.adapters.playground.conftest import House, words
-from tests.adapters.playground.fakes import GROUP, START, FakeStage, MemoryFiles, drawing, private_chat
+from tests.adapters.playground.fakes import GROUP, PEOPLE, START, Crowd, FakeStage, MemoryFiles, drawing, private_chat
 
 HELLO = Message(text("Hello"))
 
@@ -201,9 +204,8 @@ async def test_how_sending_fails(house: House) -> None:
         await platform.edit(Sent(GROUP, "m99"), HELLO)
     with pytest.raises(Refused):
         await platform.send(ToChat(GROUP), Message(text("x"), files=(OutgoingFile("k", "n", "a/b", 1),)), "d3")
-    await platform.stop()
-    with pytest.raises(SendError):
-        await platform.send(ToChat(GROUP), HELLO, "d4")
+    with pytest.raises(Refused):
+        await platform.send(ToChat(GROUP), Message(text("{half}", half="\ud800")), "d4")
 
 
 async def test_threads_are_counted_and_kept_apart(house: House) -> None:
@@ -275,8 +277,6 @@ async def test_requests_that_are_none(house: House) -> None:
         (await post("/playground/act", params={"as": "nobody"}, json={}), 404),
         (await post("/playground/file", params=query, json={}), 415),
         (await post("/playground/file", params=query, data=FormData({"file": BytesIO(b"x")})), 400),
-        (await post("/playground/clock", json={"local": "9999-99-99"}), 400),
-        (await post("/playground/clock", json={"minutes": 10**9}), 400),
         (await house.client.get("/playground/static/../adapter.py"), 404),
         (await house.client.get("/playground/static/js/none.js"), 404),
     ]  # fmt: skip
@@ -290,6 +290,12 @@ async def test_requests_that_are_none(house: House) -> None:
         {"Host": "evil.example"},
         {"Host": "localhost.evil.example:80"},
         {"Host": "["},
+        {"Host": "evil@localhost"},
+        {"Host": "localhost/evil.example"},
+        {"Host": "localhost#evil.example"},
+        {"Host": "localhost:http"},
+        {"Host": "localhost:99999"},
+        {"Host": " "},
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1:1"},
@@ -331,12 +337,67 @@ async def test_the_page_and_its_headers(house: House) -> None:
 async def test_the_clock_is_moved(house: House) -> None:
     for body, now in (
         ({"minutes": 15}, "2026-03-02T08:30:00+00:00"),
-        ({"next": True}, "2026-03-02T09:00:00+00:00"),
+        ({"next": True}, "2026-03-02T09:15:00+00:00"),
         ({"local": "2026-07-01T10:00"}, "2026-07-01T08:00:00+00:00"),
         ({"local": "2026-01-01T10:00"}, "2026-01-01T09:00:00+00:00"),
     ):
         answer = await house.client.post("/playground/clock", json=body)
         assert (await answer.json())["now"] == now
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"minutes": True},
+        {"minutes": 1.5},
+        {"minutes": -(10**9)},
+        {"minutes": 10**30},
+        {"local": "9999-99-99"},
+        {"local": "0001-01-01T00:00"},
+        {"local": "9999-12-31T23:59"},
+        {"local": "2200-06-01T10:00"},
+        {"local": 7},
+        {"next": 1},
+        {},
+    ],
+)
+async def test_where_the_clock_cannot_go_is_said_in_words(house: House, body: dict[str, Any]) -> None:
+    answer = await house.client.post("/playground/clock", json=body)
+    assert (answer.status, house.stage.clock.at) == (422, START)
+    assert "clock" in (await answer.json())["error"]
+
+
+@pytest.mark.parametrize("minutes", [-999_999, 999_999])
+async def test_the_clock_stops_at_the_end_of_its_years(house: House, minutes: int) -> None:
+    statuses = [
+        (await house.client.post("/playground/clock", json={"minutes": minutes * 10})).status for _ in range(12)
+    ]
+    assert statuses == sorted(statuses)
+    assert set(statuses) == {200, 422}
+    assert 1990 <= house.stage.clock.at.year < 2200
+
+
+async def test_the_next_event_is_bounded_too(house: House) -> None:
+    house.stage.clock.at = datetime(2199, 12, 31, 23, 50, tzinfo=UTC)
+    assert (await house.client.post("/playground/clock", json={"next": True})).status == 422
+
+
+async def test_what_comes_next_is_computed_once(house: House) -> None:
+    around = await (await house.client.get("/playground/around")).json()
+    assert around["next"] == around["upcoming"][0]["at"]
+    assert house.stage.asked_upcoming == 1
+
+
+async def test_a_button_edits_only_the_message_that_carries_it(house: House) -> None:
+    await house.act("marta", kind="say", text="/card")
+    await house.platform.send(ToChat(GROUP), HELLO, "d1")
+    _, card, other = (await house.state("ben"))["group"]["messages"]
+    await house.act("visitor", kind="join")
+    status, body = await house.act("visitor", kind="press", message=other["id"], token="in")
+    assert (status, body["reply"]["toast"]["text"]) == (200, "You are in.")
+    assert (await house.said("ben"))[2] == "Hello"
+    assert (await house.act("visitor", kind="press", message=card["id"], token="in"))[0] == 200
+    assert "Vera Visitor" in (await house.said("ben"))[1]
 
 
 async def test_own_messages_can_be_deleted_others_not(house: House) -> None:
@@ -359,6 +420,77 @@ async def test_stopping_waits_for_the_turn_in_flight(house: House) -> None:
     assert (await turn)[0] == 200
     await stop
     assert [type(event) for event in house.bot.events] == [MessagePosted]
+
+
+async def test_between_stop_and_close_messages_still_arrive(house: House) -> None:
+    start = await _begin(house, "ben")
+    async with _stream(house, "ben", start) as stream:
+        await house.platform.stop()
+        assert (await house.client.get("/playground/state", params={"as": "ben"})).status == 503
+        await house.platform.send(ToChat(GROUP), HELLO, "d1")
+        assert [words(message) for _, message in await _changes(stream, 1)] == ["Hello"]
+        await house.platform.close()
+        async with asyncio.timeout(5):
+            await stream.read()
+
+
+async def test_after_close_sending_fails_at_once(house: House) -> None:
+    sent = await house.platform.send(ToChat(GROUP), HELLO, "d1")
+    under_way = asyncio.create_task(house.platform.send(ToChat(GROUP), HELLO, "d2"))
+    await house.platform.close()
+    async with asyncio.timeout(5):
+        with pytest.raises(SendError):
+            await under_way
+        with pytest.raises(SendError):
+            await house.platform.send(ToChat(GROUP), HELLO, "d3")
+        with pytest.raises(SendError):
+            await house.platform.edit(sent, HELLO)
+        await house.platform.stop()
+        await house.platform.close()
+
+
+async def test_a_journal_closed_under_a_send_is_a_send_error(house: House) -> None:
+    sent = await house.platform.send(ToChat(GROUP), HELLO, "d1")
+    assert house.platform.room is not None
+    await house.platform.room.journal.close()
+    async with asyncio.timeout(5):
+        with pytest.raises(SendError):
+            await house.platform.send(ToChat(GROUP), HELLO, "d2")
+        with pytest.raises(SendError):
+            await house.platform.edit(sent, HELLO)
+    answer = await house.act("marta", kind="say", text="hi")
+    assert answer[0] == 503
+
+
+async def test_a_turn_that_is_cancelled_holds_nothing_up(house: House) -> None:
+    house.bot.gate = asyncio.Event()
+    talk = asyncio.create_task(break_the_ice(house.platform, Crowd(), house.bot.settle))
+    async with asyncio.timeout(5):
+        await house.bot.reached.wait()
+        talk.cancel()
+        await asyncio.gather(talk, return_exceptions=True)
+        await house.platform.stop()
+    with pytest.raises(Closed):
+        async with house.platform.turn(PEOPLE[0], {}, None):
+            pass
+
+
+async def test_the_first_visitor_finds_a_talk_that_was_answered(house: House) -> None:
+    await break_the_ice(house.platform, Crowd(), house.bot.settle)
+    said = await house.said("marta")
+    assert len(said) == 6
+    assert said[4] == "You said: who pays for the hotel in Warsaw?"
+    assert len(house.bot.released) == 5
+    await break_the_ice(house.platform, Crowd(), house.bot.settle)
+    assert await house.said("marta") == said
+
+
+async def test_a_closed_playground_opens_again(house: House) -> None:
+    await house.platform.send(ToChat(GROUP), HELLO, "d1")
+    await house.platform.stop()
+    await house.platform.close()
+    await house.platform.start(house.bot.receive)
+    assert await house.said("marta") == ["Hello"]
 
 
 async def test_one_folder_has_one_playground(house: House, tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ UPLOAD = Kept("f" * 32, "plan.pdf", 7, "application/pdf")
 
 
 def _posted(message_id: str, author: str | None, chat: str = GROUP, thread: str | None = None) -> Posted:
-    draft = Draft(chat, author, "x", START, {"text": "hi"}, thread=thread)
+    content = {"text": "hi"} if author else {"blocks": [], "buttons": [[{"label": "?", "token": "t:1"}]]}
+    draft = Draft(chat, author, "x", START, content, thread=thread)
     return Posted(message_id, 1, 1, f"playground:{ID}", draft)
 
 
@@ -110,6 +111,9 @@ def test_the_other_kinds() -> None:
     opens: dict[str, Any] = {"can_open_form": True}
     assert made(kind="press", message="m3", token="t:1") == ButtonPressed(
         **common, **opens, place=replace(group, thread_id="m2"), message_id="m3", token="t:1"
+    )
+    assert made(kind="press", message="m3", token="t:2") == ButtonPressed(
+        **common, **opens, place=replace(group, thread_id="m2"), message_id=None, token="t:2"
     )
     assert made(kind="submit", chat=PRIVATE, form="f", context="c", values={"a": " b "}, can_open_form=False) == (
         FormSubmitted(**common, place=private, form="f", context="c", values={"a": "b"})

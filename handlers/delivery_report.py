@@ -1,0 +1,55 @@
+"""What could not be delivered, for organisers: they may know another way to reach somebody."""
+
+from __future__ import annotations
+
+from bot.chat.text import Text, bullets
+from bot.domain.people import ORGANISERS, Member
+from bot.feature import Feature
+from bot.locale.voice import N_, Voice
+from bot.ports import ToChat
+from bot.scene import View
+from storage.outbox import OutboxRow
+
+feature = Feature("delivery_report")
+
+SHOWN = 5
+COUNTED = 100
+
+KINDS = {
+    "attendance.card": N_("check-in card"),
+    "enrolment.second_account": N_("request for a second account"),
+    "faq.question": N_("question for an organiser"),
+}
+"""What the message was, by the recheck that makes it; the others are just messages."""
+
+
+@feature.status
+async def undelivered(view: View, _: Voice, reader: Member | None) -> Text:
+    """How many messages failed for good, and of the latest to whom they were; never what they said."""
+    if reader is None or not reader.roles & ORGANISERS:
+        return ()
+    failed = await view.uow.outbox.failed(view.cohort.id, COUNTED)
+    if not failed:
+        return ()
+    count = str(len(failed)) if len(failed) < COUNTED else f"{COUNTED}+"
+    lines = [_("{who}: {what}", who=await _to_whom(view, _, row), what=_what(_, row)) for row in failed[:SHOWN]]
+    return (*_("**Not delivered:** {n}.", n=count), *bullets(*lines))
+
+
+def _what(_: Voice, row: OutboxRow) -> str:
+    what = _.plain(KINDS.get(row.recheck.name if row.recheck else "", N_("message")))
+    return _.plain("{what}, a change", what=what) if row.edits else what
+
+
+async def _to_whom(view: View, _: Voice, row: OutboxRow) -> str:
+    """The member it was made for or whose account it is, as far as that can be told."""
+    chat = row.target.chat_id if isinstance(row.target, ToChat) else row.target.account_id
+    if isinstance(row.target, ToChat) and any(
+        (row.platform, chat) == group[:2] for group in await view.uow.cohorts.groups(view.cohort.id)
+    ):
+        return _.plain("the group")
+    linked = await view.uow.accounts.linked(view.cohort.id, row.platform)
+    reader = row.recheck.args.get("reader") if row.recheck else None
+    member_id = int(reader) if reader else linked.get(row.account_id or chat)
+    member = await view.uow.members.by_id(member_id) if member_id is not None else None
+    return member.name if member else _.plain("somebody on {platform}", platform=row.platform)
