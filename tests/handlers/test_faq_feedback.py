@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.questions import EntryCount
-from bot.ports import ToChat
+from bot.ports import ToAccount, ToChat
 from tests.handlers.test_faq_ask import HANDED_OVER, HOTEL, NEAR
 from tests.house import House
 
@@ -79,7 +79,7 @@ async def test_what_began_in_the_group_and_went_on_in_private_stays_there(house:
     assert reply.form is not None
     await olga.submits(reply.form.name, reply.form.context, answer="You did.")
     assert ana.told[-1].endswith("You did.")
-    assert isinstance(ana.private[-1].target, ToChat)
+    assert isinstance(ana.private[-1].target, ToAccount)
     assert ana.private[-1].target.reply_to is None  # the group's message has another number here
     assert [posted.text for posted in house.group] == ["I have answered you in private."]
 
