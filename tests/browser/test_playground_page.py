@@ -39,6 +39,7 @@ async def playing(tmp_path: Path) -> AsyncIterator[Playing]:
         yield Playing(str(server.make_url("/")), bot)
         await bot.settle()
         await platform.stop()
+        await platform.close()
 
 
 @pytest.fixture
@@ -119,6 +120,7 @@ async def test_a_restart_of_the_bot_loses_and_repeats_nothing(page: Page, playin
     await platform.send(ToChat(GROUP), Message(text("before")), "d1")
     await expect(group.locator(".msg")).to_have_count(1)
     await platform.stop()
+    await platform.close()
     await expect(page.locator("#connection")).to_contain_text("Reconnecting")
     await platform.start(playing.bot.receive)
     await platform.send(ToChat(GROUP), Message(text("after")), "d2")

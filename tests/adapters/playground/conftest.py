@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.adapters.playground import Playground
@@ -48,6 +51,36 @@ def words(message: dict[str, Any]) -> str:
     return " ".join("".join(inline.get("text") or inline["name"] for inline in line) for line in lines)
 
 
+async def changes(stream: ClientResponse, count: int) -> list[tuple[str, dict[str, Any]]]:
+    """The next `count` changes on the stream, each with its id."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    change: dict[str, str] = {}
+    async with asyncio.timeout(5):
+        while len(found) < count:
+            line = (await stream.content.readline()).decode().rstrip("\n")
+            if line:
+                name, _, value = line.partition(": ")
+                change[name] = value
+                continue
+            if change.get("event") == "change":
+                found.append((change["id"], json.loads(change["data"])))
+            change = {}
+    return found
+
+
+@asynccontextmanager
+async def stream_of(house: House, account: str, after: str, last: str = "") -> AsyncIterator[ClientResponse]:
+    headers = {"Last-Event-ID": last} if last else {}
+    query = {"as": account, "after": after}
+    async with house.client.get("/playground/stream", params=query, headers=headers) as stream:
+        yield stream
+
+
+async def begin(house: House, account: str) -> str:
+    state = await house.state(account)
+    return f"{state['epoch']}.{state['seq']}"
+
+
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     stage, files = FakeStage(), MemoryFiles()
@@ -63,4 +96,4 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         await platform.close()
 
 
-__all__ = ["House", "house", "private_chat", "words"]
+__all__ = ["House", "begin", "changes", "house", "private_chat", "stream_of", "words"]

@@ -4,59 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiohttp import ClientResponse, FormData
+from aiohttp import FormData, web
 
-from bot.adapters.playground import Playground
-from bot.adapters.playground.journal import Closed
-from bot.chat.errors import Refused, SendError, Unreachable
-from bot.chat.events import CommandInvoked, FileSent, MemberJoined, MessagePosted
+from bot.chat.errors import Refused, Unreachable
+from bot.chat.events import CommandInvoked, FileSent, MemberJoined
 from bot.chat.markup import text
 from bot.chat.messages import Message, OutgoingFile
-from bot.ports import CannotStart, Sent, ToAccount, ToChat
-from bot.small_talk import break_the_ice
-from tests.adapters.playground.conftest import House, words
-from tests.adapters.playground.fakes import GROUP, PEOPLE, START, Crowd, FakeStage, MemoryFiles, drawing, private_chat
+from bot.ports import Sent, ToAccount, ToChat
+from tests.adapters.playground.conftest import House, begin, changes, stream_of, words
+from tests.adapters.playground.fakes import GROUP, START, drawing, private_chat
 
 HELLO = Message(text("Hello"))
-
-
-async def _changes(stream: ClientResponse, count: int) -> list[tuple[str, dict[str, Any]]]:
-    """The next `count` changes on the stream, each with its id."""
-    found: list[tuple[str, dict[str, Any]]] = []
-    change: dict[str, str] = {}
-    async with asyncio.timeout(5):
-        while len(found) < count:
-            line = (await stream.content.readline()).decode().rstrip("\n")
-            if line:
-                name, _, value = line.partition(": ")
-                change[name] = value
-                continue
-            if change.get("event") == "change":
-                found.append((change["id"], json.loads(change["data"])))
-            change = {}
-    return found
-
-
-@asynccontextmanager
-async def _stream(house: House, account: str, after: str, last: str = "") -> AsyncIterator[ClientResponse]:
-    headers = {"Last-Event-ID": last} if last else {}
-    query = {"as": account, "after": after}
-    async with house.client.get("/playground/stream", params=query, headers=headers) as stream:
-        yield stream
-
-
-async def _begin(house: House, account: str) -> str:
-    state = await house.state(account)
-    return f"{state['epoch']}.{state['seq']}"
 
 
 def _upload(payload: dict[str, Any], data: bytes, name: str, media_type: str = "application/pdf") -> FormData:
@@ -129,29 +93,29 @@ async def test_an_id_belongs_to_its_first_user(house: House) -> None:
 
 
 async def test_a_stream_carries_what_its_person_may_see_and_resumes(house: House) -> None:
-    start = await _begin(house, "ben")
+    start = await begin(house, "ben")
     await house.platform.send(ToAccount("marta"), Message(text("Marta's secret")), "d1")
     await house.platform.send(ToChat(private_chat("marta")), Message(text("Another secret")), "d2")
     sent = await house.platform.send(ToChat(GROUP), HELLO, "d3")
     await house.platform.send(ToAccount("ben"), Message(text("Ben's own")), "d4")
-    async with _stream(house, "ben", start) as stream:
-        seen = await _changes(stream, 2)
+    async with stream_of(house, "ben", start) as stream:
+        seen = await changes(stream, 2)
         assert [words(message) for _, message in seen] == ["Hello", "Ben's own"]
         await house.platform.edit(sent, Message(text("Hello!")))
-        seen += await _changes(stream, 1)
+        seen += await changes(stream, 1)
     assert [(words(message), message["edited"]) for _, message in seen[2:]] == [("Hello!", True)]
     await house.platform.send(ToAccount("ben"), Message(text("Later")), "d5")
-    async with _stream(house, "ben", start, last=seen[-1][0]) as stream:
-        assert [words(message) for _, message in await _changes(stream, 1)] == ["Later"]
-    async with _stream(house, "visitor", start) as stream:
+    async with stream_of(house, "ben", start, last=seen[-1][0]) as stream:
+        assert [words(message) for _, message in await changes(stream, 1)] == ["Later"]
+    async with stream_of(house, "visitor", start) as stream:
         await house.platform.send(ToAccount("visitor"), Message(text("For strangers")), "d6")
-        assert [words(message) for _, message in await _changes(stream, 1)] == ["For strangers"]
+        assert [words(message) for _, message in await changes(stream, 1)] == ["For strangers"]
 
 
 @pytest.mark.parametrize("after", ["", "other.1", "{epoch}.999", "{epoch}.-1", "{epoch}.x"])
 async def test_a_stream_from_elsewhere_begins_anew(house: House, after: str) -> None:
     epoch = (await house.state("ben"))["epoch"]
-    async with _stream(house, "ben", after.format(epoch=epoch)) as stream:
+    async with stream_of(house, "ben", after.format(epoch=epoch)) as stream:
         assert (await stream.read()).startswith(b"event: reset")
 
 
@@ -309,6 +273,13 @@ async def test_other_pages_cannot_drive_it(house: House, headers: dict[str, str]
     assert house.bot.events == []
 
 
+async def test_other_machines_cannot_drive_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web.Request, "remote", "192.0.2.7")
+    house.headers = {"Host": f"localhost:{house.client.port}"}
+    assert (await house.act("marta", kind="say", text="/card"))[0] == 403
+    assert house.bot.events == []
+
+
 async def test_its_own_page_can(house: House) -> None:
     port = house.client.port
     house.headers = {
@@ -334,60 +305,6 @@ async def test_the_page_and_its_headers(house: House) -> None:
     assert again.status == 304
 
 
-async def test_the_clock_is_moved(house: House) -> None:
-    for body, now in (
-        ({"minutes": 15}, "2026-03-02T08:30:00+00:00"),
-        ({"next": True}, "2026-03-02T09:15:00+00:00"),
-        ({"local": "2026-07-01T10:00"}, "2026-07-01T08:00:00+00:00"),
-        ({"local": "2026-01-01T10:00"}, "2026-01-01T09:00:00+00:00"),
-    ):
-        answer = await house.client.post("/playground/clock", json=body)
-        assert (await answer.json())["now"] == now
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"minutes": True},
-        {"minutes": 1.5},
-        {"minutes": -(10**9)},
-        {"minutes": 10**30},
-        {"local": "9999-99-99"},
-        {"local": "0001-01-01T00:00"},
-        {"local": "9999-12-31T23:59"},
-        {"local": "2200-06-01T10:00"},
-        {"local": 7},
-        {"next": 1},
-        {},
-    ],
-)
-async def test_where_the_clock_cannot_go_is_said_in_words(house: House, body: dict[str, Any]) -> None:
-    answer = await house.client.post("/playground/clock", json=body)
-    assert (answer.status, house.stage.clock.at) == (422, START)
-    assert "clock" in (await answer.json())["error"]
-
-
-@pytest.mark.parametrize("minutes", [-999_999, 999_999])
-async def test_the_clock_stops_at_the_end_of_its_years(house: House, minutes: int) -> None:
-    statuses = [
-        (await house.client.post("/playground/clock", json={"minutes": minutes * 10})).status for _ in range(12)
-    ]
-    assert statuses == sorted(statuses)
-    assert set(statuses) == {200, 422}
-    assert 1990 <= house.stage.clock.at.year < 2200
-
-
-async def test_the_next_event_is_bounded_too(house: House) -> None:
-    house.stage.clock.at = datetime(2199, 12, 31, 23, 50, tzinfo=UTC)
-    assert (await house.client.post("/playground/clock", json={"next": True})).status == 422
-
-
-async def test_what_comes_next_is_computed_once(house: House) -> None:
-    around = await (await house.client.get("/playground/around")).json()
-    assert around["next"] == around["upcoming"][0]["at"]
-    assert house.stage.asked_upcoming == 1
-
-
 async def test_a_button_edits_only_the_message_that_carries_it(house: House) -> None:
     await house.act("marta", kind="say", text="/card")
     await house.platform.send(ToChat(GROUP), HELLO, "d1")
@@ -406,94 +323,3 @@ async def test_own_messages_can_be_deleted_others_not(house: House) -> None:
         asked = {"message": "m1"}
         answer = await house.client.post("/playground/delete", params={"as": account}, json=asked)
         assert (answer.status, await house.said("ben")) == (status, left)
-
-
-async def test_stopping_waits_for_the_turn_in_flight(house: House) -> None:
-    house.bot.gate = asyncio.Event()
-    turn = asyncio.create_task(house.act("marta", kind="say", text="@groupmate hi"))
-    await asyncio.wait_for(house.bot.reached.wait(), 5)
-    stop = asyncio.create_task(house.platform.stop())
-    await asyncio.sleep(0)
-    assert not stop.done()
-    assert (await house.act("ben", kind="say", text="too late"))[0] == 503
-    house.bot.gate.set()
-    assert (await turn)[0] == 200
-    await stop
-    assert [type(event) for event in house.bot.events] == [MessagePosted]
-
-
-async def test_between_stop_and_close_messages_still_arrive(house: House) -> None:
-    start = await _begin(house, "ben")
-    async with _stream(house, "ben", start) as stream:
-        await house.platform.stop()
-        assert (await house.client.get("/playground/state", params={"as": "ben"})).status == 503
-        await house.platform.send(ToChat(GROUP), HELLO, "d1")
-        assert [words(message) for _, message in await _changes(stream, 1)] == ["Hello"]
-        await house.platform.close()
-        async with asyncio.timeout(5):
-            await stream.read()
-
-
-async def test_after_close_sending_fails_at_once(house: House) -> None:
-    sent = await house.platform.send(ToChat(GROUP), HELLO, "d1")
-    under_way = asyncio.create_task(house.platform.send(ToChat(GROUP), HELLO, "d2"))
-    await house.platform.close()
-    async with asyncio.timeout(5):
-        with pytest.raises(SendError):
-            await under_way
-        with pytest.raises(SendError):
-            await house.platform.send(ToChat(GROUP), HELLO, "d3")
-        with pytest.raises(SendError):
-            await house.platform.edit(sent, HELLO)
-        await house.platform.stop()
-        await house.platform.close()
-
-
-async def test_a_journal_closed_under_a_send_is_a_send_error(house: House) -> None:
-    sent = await house.platform.send(ToChat(GROUP), HELLO, "d1")
-    assert house.platform.room is not None
-    await house.platform.room.journal.close()
-    async with asyncio.timeout(5):
-        with pytest.raises(SendError):
-            await house.platform.send(ToChat(GROUP), HELLO, "d2")
-        with pytest.raises(SendError):
-            await house.platform.edit(sent, HELLO)
-    answer = await house.act("marta", kind="say", text="hi")
-    assert answer[0] == 503
-
-
-async def test_a_turn_that_is_cancelled_holds_nothing_up(house: House) -> None:
-    house.bot.gate = asyncio.Event()
-    talk = asyncio.create_task(break_the_ice(house.platform, Crowd(), house.bot.settle))
-    async with asyncio.timeout(5):
-        await house.bot.reached.wait()
-        talk.cancel()
-        await asyncio.gather(talk, return_exceptions=True)
-        await house.platform.stop()
-    with pytest.raises(Closed):
-        async with house.platform.turn(PEOPLE[0], {}, None):
-            pass
-
-
-async def test_the_first_visitor_finds_a_talk_that_was_answered(house: House) -> None:
-    await break_the_ice(house.platform, Crowd(), house.bot.settle)
-    said = await house.said("marta")
-    assert len(said) == 6
-    assert said[4] == "You said: who pays for the hotel in Warsaw?"
-    assert len(house.bot.released) == 5
-    await break_the_ice(house.platform, Crowd(), house.bot.settle)
-    assert await house.said("marta") == said
-
-
-async def test_a_closed_playground_opens_again(house: House) -> None:
-    await house.platform.send(ToChat(GROUP), HELLO, "d1")
-    await house.platform.stop()
-    await house.platform.close()
-    await house.platform.start(house.bot.receive)
-    assert await house.said("marta") == ["Hello"]
-
-
-async def test_one_folder_has_one_playground(house: House, tmp_path: Path) -> None:
-    second = Playground(tmp_path / "playground", FakeStage(), MemoryFiles())
-    with pytest.raises(CannotStart):
-        await second.start(house.bot.receive)
