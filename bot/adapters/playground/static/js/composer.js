@@ -25,6 +25,8 @@ export class Composer {
     this.completion = new Completion(this.field, (text, caret) => this.#offers(text, caret));
     const box = el("div", { class: "box" }, iconButton("attach", "Attach a file", () => this.picker.click()), this.field, this.sendButton);
     this.node = el("div", { class: "composer" }, this.completion.node, this.above, box, this.picker);
+    // Until it is known who writes, and where, nothing can be written that would be lost.
+    this.field.disabled = !session.state;
     this.field.addEventListener("keydown", (event) => this.#key(event));
     this.field.addEventListener("input", () => this.#changed());
     this.field.addEventListener("paste", (event) => this.#pasted(event));
@@ -38,6 +40,7 @@ export class Composer {
     if (this.key) drafts.set(this.key, this.field.value);
     const { chat, thread } = this.place();
     this.key = `${session.me.account_id} ${chat} ${thread ?? ""}`;
+    this.field.disabled = false;
     this.reply = null;
     this.file = null;
     this.field.value = drafts.get(this.key) ?? "";
