@@ -15,8 +15,8 @@ from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import ChooseEntry, HandOver, short
 from handlers.faq.declared import feature
+from handlers.faq.entries import Library, answer_message, answer_text, library, personal_of
 from handlers.faq.handover import QUESTION_MAX, hand_over
-from handlers.faq.library import Library, answer_message, answer_text, library, personal_of
 
 CONSIDERED = 10_000
 """Characters of a message that are looked at; nobody asks that long, but people paste."""

@@ -11,7 +11,7 @@ from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.faq.buttons import ShowEntry, ShowTopic, short
 from handlers.faq.declared import feature
-from handlers.faq.library import Library, answer_message, answer_text, library
+from handlers.faq.entries import Library, answer_message, answer_text, library
 
 KEPT_TOPIC = "from-the-group"
 

@@ -15,8 +15,8 @@ from bot.scene import Turn
 from handlers.faq.ask import answer, choices
 from handlers.faq.buttons import ChooseEntry, HandOver, Helped
 from handlers.faq.declared import feature
+from handlers.faq.entries import answer_message, answer_text, library
 from handlers.faq.handover import hand_over
-from handlers.faq.library import answer_message, answer_text, library
 
 NOT_YOURS = N_("Only the person who asked can say that. Please ask me yourself.")
 OTHERS = 3

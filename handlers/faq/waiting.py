@@ -13,8 +13,8 @@ from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.faq.buttons import short
 from handlers.faq.declared import feature
+from handlers.faq.entries import KEPT
 from handlers.faq.handover import organisers_copy
-from handlers.faq.library import KEPT
 
 SHOWN = 10
 WORST = 5
