@@ -11,7 +11,7 @@ from bot.domain.people import Profile
 from bot.feature import Registry
 from tests.engine.conftest import TwoCohorts
 from tests.engine.features import Board, asker
-from tests.house import Person
+from tests.house import House, Person
 
 WHICH = "Which programme do you mean?"
 
@@ -148,3 +148,18 @@ async def test_a_form_stays_with_the_cohort_in_whose_group_it_began(
         await ana.says(answer)
     assert board.form["cohort"] == "bee"
     await house.close()
+
+
+async def test_somebody_of_an_old_cohort_who_is_on_a_new_roster_is_in_the_new_one(house: House) -> None:
+    """The old cohort is in the database and no longer in the config."""
+    ana = await house.on_roster("Ana")
+    async with house.app.database.write() as uow:
+        old = await uow.cohorts.ensure("old", "gone", "Old cohort")
+        assert ana.email
+        await uow.members.save(old.id, [Profile("Ana of old", ana.email)])
+        former = next(member for member in await uow.members.of_cohort(old.id))
+        identity = await uow.accounts.identify("test", "ana", "Ana", house.wall.at)
+        assert await uow.accounts.link(identity.account.id, former, "test", house.wall.at)
+    await ana.sends("/me")
+    assert ana.told[-1].startswith("Ana\n")
+    assert "of old" not in ana.told[-1]
