@@ -7,9 +7,10 @@ import re
 from datetime import datetime
 
 from bot.chat.capabilities import Capabilities
+from bot.chat.events import Sender
 from bot.chat.messages import Message
 from bot.chat.text import plain
-from bot.ports import Receive, Sent, Target
+from bot.ports import Receive, Sent, Standing, Target
 
 
 class Clock:
@@ -30,6 +31,17 @@ class CountingPlatform:
         self.handed_over = 0
         self.last_count = 0
         self._news = asyncio.Event()
+
+    problem: str | None = None
+
+    async def inspect(self, chat_id: str) -> Standing:
+        return Standing("")
+
+    async def find(self, email: str) -> Sender | None:
+        return None
+
+    def private_link(self) -> str | None:
+        return None
 
     async def start(self, receive: Receive) -> None: ...
 

@@ -39,6 +39,7 @@ class TelegramConfig(_Part):
     base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
     mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
 
 
 class SlackConfig(_Part):

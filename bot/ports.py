@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.capabilities import Capabilities
-from bot.chat.events import Event
+from bot.chat.events import Event, Sender
 from bot.chat.messages import DirectReply, Message
 
 
@@ -50,7 +50,16 @@ class ToAccount:
     account_id: str
 
 
-Target = ToChat | ToAccount
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """Within a group, and seen by this account alone; where that cannot be, a private message."""
+
+    account_id: str
+    chat_id: str
+    thread_id: str | None = None
+
+
+Target = ToChat | ToAccount | Whisper
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,10 @@ class Handled:
     reply: DirectReply = field(default_factory=DirectReply)
     release: Callable[[], None] = lambda: None
     failed: str | None = None
-    """Nothing was stored; what to tell the person. The platform may deliver the event again."""
+    """Nothing was stored; what to tell the person."""
+
+    again: bool = False
+    """It failed for a reason that may pass: do not confirm the event, so that it is delivered again."""
 
 
 Receive = Callable[[Event], Awaitable[Handled]]
@@ -78,16 +90,35 @@ class CannotStart(Exception):
     """A platform cannot be lived on, for a reason that who runs the bot can mend; the text says how."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The bot's place in a group: whether it is in it, may write, and sees what is not addressed to it.
+
+    `missing` names permissions that the bot was not given, as the platform calls them.
+    """
+
+    title: str
+    present: bool = True
+    can_write: bool = True
+    sees_all: bool = True
+    missing: tuple[str, ...] = ()
+
+
 class ChatPlatform(Protocol):
     """A platform the bot lives on. `send` and `edit` raise the errors of `bot.chat.errors` and nothing else."""
 
     name: str
     capabilities: Capabilities
 
-    async def start(self, receive: Receive) -> None:
-        """Begin to hand events to `receive`. Returns once the platform is reachable or a retry is under way.
+    @property
+    def problem(self) -> str | None:
+        """Why nothing can be sent or received now, in a sentence that names no secret; None when all is well."""
+        ...
 
-        Raises `CannotStart`.
+    async def start(self, receive: Receive) -> None:
+        """Begin to hand events to `receive`; may be called again after it failed.
+
+        Raises `CannotStart`, and `SendError` where the platform cannot be reached for now.
         """
         ...
 
@@ -109,4 +140,16 @@ class ChatPlatform(Protocol):
 
     async def edit(self, sent: Sent, message: Message) -> None:
         """Put `message` in the place of what stands at `sent`."""
+        ...
+
+    async def inspect(self, chat_id: str) -> Standing:
+        """How the bot stands in this group now. Raises `SendError`."""
+        ...
+
+    async def find(self, email: str) -> Sender | None:
+        """The account with this address, where `capabilities.finds_by_email`. Raises `SendError`."""
+        ...
+
+    def private_link(self) -> str | None:
+        """An address that opens the private chat with the bot, where people must open it first."""
         ...

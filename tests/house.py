@@ -28,7 +28,7 @@ from bot.chat.messages import DirectReply, Message
 from bot.chat.text import plain
 from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Cohort, Profile, Role
-from bot.ports import Handled, Receive, Sent, Target, ToAccount
+from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount
 
 ACADEMY = Path(__file__).parent.parent / "programmes" / "academy"
 EVE = datetime(2024, 11, 5, 8, 0, tzinfo=UTC)
@@ -74,7 +74,21 @@ class Platform:
     faults: list[SendError | None] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
 
+    problem: str | None = None
+    standings: dict[str, Standing] = field(default_factory=dict)
+    people: dict[str, Sender] = field(default_factory=dict)
+    link: str | None = None
+
     async def start(self, receive: Receive) -> None: ...
+
+    async def inspect(self, chat_id: str) -> Standing:
+        return self.standings.get(chat_id, Standing("Group"))
+
+    async def find(self, email: str) -> Sender | None:
+        return self.people.get(email)
+
+    def private_link(self) -> str | None:
+        return self.link
 
     async def stop(self) -> None: ...
 

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Lengths in characters, rates per second (`group_per_minute` per minute); None means no limit."""
+    """Lengths in characters, rates per second (`group_per_minute` per minute); None means no limit.
+
+    `modals`: forms open in a window, if the event allows it. `whispers`: one person can be answered within a group,
+    unseen by the others. `can_message_first`: a private chat need not be opened by the person. `finds_by_email`: the
+    account of a member can be looked up by their e-mail address.
+    """
 
     modals: bool = False
     edits: bool = True
     threads: bool = False
+    whispers: bool = False
     can_message_first: bool = True
-    command_prefix: str = "/"
+    finds_by_email: bool = False
     text_max: int = 4096
     per_second: float | None = None
     chat_per_second: float | None = None

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 
 class SendError(Exception):
-    """Base; also any failure that may pass by itself (network, 5xx, time-out): try again later."""
+    """Base; also any failure that may pass by itself (5xx, an answer that never came): try again later."""
+
+
+class Offline(SendError):
+    """Nothing reaches the platform now, so nothing was sent: wait for it, however long, and count no try."""
 
 
 class RateLimited(SendError):
@@ -17,7 +21,19 @@ class RateLimited(SendError):
 
 
 class Unreachable(SendError):
-    """The person blocked the bot or never opened a private chat; trying again is useless."""
+    """The person does not want to hear from the bot (blocked it, or left the platform); trying again is useless."""
+
+
+class NotOpened(Unreachable):
+    """The person never opened a private chat, and here they must do so first: the message waits until they have."""
+
+
+class Moved(SendError):
+    """The chat has a new id. Whatever belongs to the old one is to follow it, and this message to be sent there."""
+
+    def __init__(self, new_chat_id: str) -> None:
+        super().__init__(f"the chat is now {new_chat_id}")
+        self.new_chat_id = new_chat_id
 
 
 class Refused(SendError):

@@ -21,11 +21,14 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something happened: a chat and, inside it, perhaps a thread (Telegram: a topic)."""
+    """Where something happened: a chat and, inside it, perhaps a thread (Telegram: a topic).
+
+    A `circle` is a closed conversation of a few people and the bot (Slack: a group DM); it belongs to no cohort by itself.
+    """
 
     platform: str
     chat_id: str
-    kind: Literal["private", "group"]
+    kind: Literal["private", "group", "circle"]
     thread_id: str | None = None
 
     @property
@@ -80,6 +83,19 @@ class MessagePosted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited(Event):
+    """The sender changed their message `message_id`, which now says `text`."""
+
+    text: str
+    addressed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeleted(Event):
+    """The sender took their message `message_id` back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileSent(Event):
     """A file that the platform holds; `file_id` is what its adapter needs to fetch it."""
 
@@ -93,3 +109,35 @@ class FileSent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberJoined(Event):
     """`sender` came into the group."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Event):
+    """`sender` left the group, or was removed from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeOpened(Event):
+    """`sender` looks at the bot's own page, where the platform has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateChatChanged(Event):
+    """`sender` opened their private chat with the bot, or closed it to the bot (blocked it)."""
+
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTouched(Event):
+    """The bot's place in the group changed: `added`, or removed, promoted, restricted; or the group itself was renamed,
+    closed or opened again. What is true now, the adapter's `inspect` tells."""
+
+    added: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupMoved(Event):
+    """The group of `place` goes on under another id; messages that stood in it can no longer be edited."""
+
+    new_chat_id: str

@@ -14,6 +14,7 @@ from bot.chat.text import Block, Bullets, Inline, Mention, Moment, Paragraph, Qu
 
 Value = str | int | Span | Mention | Moment
 
+_COMMAND = re.compile(r"(?<![\w/:.)}])(?=/(?:[a-z]{2}|\{))")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _parser = MarkdownIt("commonmark", {"html": False})
 
@@ -62,10 +63,9 @@ def _inlines(tokens: Iterable[Token]) -> Iterator[Inline]:
     for token in tokens:
         match token.type:
             case "text":
-                if token.content:
-                    yield replace(style, text=token.content)
+                yield from _commands(replace(style, text=token.content))
             case "code_inline":
-                yield replace(style, text=token.content, code=True)
+                yield from _commands(replace(style, text=token.content, code=True))
             case "softbreak" | "hardbreak":
                 yield Span("\n")
             case "strong_open" | "strong_close":
@@ -80,6 +80,13 @@ def _inlines(tokens: Iterable[Token]) -> Iterator[Inline]:
                 yield replace(style, text=token.content)
 
 
+def _commands(span: Span) -> Iterator[Span]:
+    """Split where one of our commands begins. Values are not in yet, so nothing that people typed is taken for one."""
+    for index, piece in enumerate(_COMMAND.split(span.text)):
+        if piece:
+            yield replace(span, text=piece, command=index > 0)
+
+
 def _safe_link(href: str) -> str | None:
     return href if href.startswith(("https://", "http://", "mailto:")) else None
 
@@ -89,7 +96,11 @@ def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     joined: list[Inline] = []
     for inline in inlines:
         last = joined[-1] if joined else None
-        if isinstance(last, Span) and isinstance(inline, Span) and replace(last, text=inline.text) == inline:
+        if (
+            isinstance(last, Span)
+            and isinstance(inline, Span)
+            and replace(last, text=inline.text, command=False) == inline
+        ):
             joined[-1] = replace(last, text=last.text + inline.text)
         else:
             joined.append(inline)
@@ -102,8 +113,8 @@ def _fill_block(block: Block, values: Mapping[str, Value]) -> Block:
             return Paragraph(_joined(_fill(inlines, values)))
         case Quote(inlines):
             return Quote(_joined(_fill(inlines, values)))
-        case Bullets(items, ordered):
-            return Bullets(tuple(_joined(_fill(item, values)) for item in items), ordered)
+        case Bullets(items, ordered, start):
+            return Bullets(tuple(_joined(_fill(item, values)) for item in items), ordered, start)
 
 
 def _fill(inlines: Iterable[Inline], values: Mapping[str, Value]) -> Iterator[Inline]:
@@ -113,10 +124,11 @@ def _fill(inlines: Iterable[Inline], values: Mapping[str, Value]) -> Iterator[In
             continue
         pieces = _PLACEHOLDER.split(inline.text)
         for index, piece in enumerate(pieces):
+            style = replace(inline, command=inline.command and index == 0)
             if index % 2:
-                yield _styled(values[piece], inline)
+                yield _styled(values[piece], style)
             elif piece:
-                yield replace(inline, text=piece)
+                yield replace(style, text=piece)
 
 
 def _styled(value: Value, style: Span) -> Inline:

@@ -115,19 +115,38 @@ class OpenForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspect:
+    """Have the bot's rights in this group looked at, after the turn; `Feature.standing` hears what was found."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHome:
+    """The bot's own page as this person sees it, where the platform has one."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class FormErrors:
     """The form stays open, each message beside its field."""
 
     errors: dict[str, str]
 
 
-Intent = Say | Private | Card | Refresh | Edit | Toast | OpenForm | FormErrors
+Intent = Say | Private | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | ShowHome
 
 
 @dataclass(frozen=True, slots=True)
 class DirectReply:
-    """What goes back within the turn itself, where the platform waits for it."""
+    """What goes back within the turn itself, where the platform waits for it.
+
+    `form_offer` is to be shown where `form` cannot be opened any more: its button opens it.
+    """
 
     toast: Toast | None = None
     form: Form | None = None
+    form_offer: Message | None = None
+    home: Message | None = None
     errors: dict[str, str] = field(default_factory=dict)

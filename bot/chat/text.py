@@ -10,13 +10,15 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style. `link` is an absolute http(s) or mailto address."""
+    """A run of text in one style. `link` is an absolute http(s) or mailto address. `command`: it begins with the slash
+    of one of the bot's own commands, which a platform may have to write otherwise."""
 
     text: str
     bold: bool = False
     italic: bool = False
     code: bool = False
     link: str | None = None
+    command: bool = False
     type: Literal["span"] = "span"
 
 
@@ -50,10 +52,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; `ordered` numbers it from 1."""
+    """A list; `ordered` numbers it, from `start` on."""
 
     items: tuple[tuple[Inline, ...], ...]
     ordered: bool = False
+    start: int = 1
     type: Literal["bullets"] = "bullets"
 
 
@@ -77,8 +80,8 @@ def _block_lines(text: Text) -> Iterator[str]:
         match block:
             case Paragraph(inlines) | Quote(inlines):
                 yield _inline_text(inlines)
-            case Bullets(items, ordered):
-                for number, item in enumerate(items, 1):
+            case Bullets(items, ordered, start):
+                for number, item in enumerate(items, start):
                     yield f"{f'{number}.' if ordered else '•'} {_inline_text(item)}"
 
 

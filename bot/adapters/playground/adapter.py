@@ -20,8 +20,9 @@ from bot.adapters.playground.turns import Outcome, take_turn
 from bot.adapters.playground.web import add_routes
 from bot.chat.capabilities import Capabilities
 from bot.chat.errors import Refused, SendError, Unreachable
+from bot.chat.events import Sender
 from bot.chat.messages import Message, OutgoingFile
-from bot.ports import CannotStart, FileStore, Receive, Sent, Target, ToAccount
+from bot.ports import CannotStart, FileStore, Receive, Sent, Standing, Target, ToAccount, Whisper
 
 
 class Playground:
@@ -29,7 +30,7 @@ class Playground:
     `allowed_hosts` are the names under which it may be opened from elsewhere, see `guard`."""
 
     name = PLATFORM
-    capabilities = Capabilities(modals=True, edits=True, threads=True, command_prefix="/", text_max=TEXT_MAX)
+    capabilities = Capabilities(modals=True, edits=True, threads=True, text_max=TEXT_MAX)
 
     def __init__(
         self,
@@ -53,6 +54,10 @@ class Playground:
         self._turns = 0
         self._idle = asyncio.Event()
         self._idle.set()
+
+    @property
+    def problem(self) -> str | None:
+        return None if self.room is not None else "The playground is not running."
 
     def routes(self, app: web.Application) -> None:
         """The page at `/`, everything else under `/playground/`."""
@@ -137,6 +142,17 @@ class Playground:
         except OSError as error:
             raise SendError(f"the playground's chat could not be written: {error}") from error
 
+    async def inspect(self, chat_id: str) -> Standing:
+        """The bot is always there, and hears everything."""
+        return Standing("")
+
+    async def find(self, email: str) -> Sender | None:
+        """Nobody has to be looked up: whoever is in the programme is in the room."""
+        return None
+
+    def private_link(self) -> str | None:
+        return None
+
     async def fetch(self, file_id: str) -> bytes:
         """The contents of a file that was sent to the bot (`FileSent.file_id`). Raises `KeyError`."""
         path = shelf.path_of(self._open().shelf, file_id)
@@ -163,7 +179,7 @@ class Playground:
 
 async def _where(room: Room, target: Target) -> tuple[str, str | None, str | None]:
     """Chat, thread and the message replied to; a thread or message that is gone is left out."""
-    if isinstance(target, ToAccount):
+    if isinstance(target, ToAccount | Whisper):
         await _check_reachable(room, target.account_id)
         return private_chat(target.account_id), None, None
     if target.chat_id != room.stage.group_chat_id:

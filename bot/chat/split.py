@@ -1,0 +1,82 @@
+"""Long texts in parts that a platform takes: cut between blocks, else between list items, else between words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from bot.chat.text import Block, Bullets, Inline, Paragraph, Quote, Span, Text
+
+Measure = Callable[[Text], int]
+"""How long a text will be on the platform, in the platform's own unit; it must grow with the text."""
+
+
+def split(text: Text, limit: int, measure: Measure) -> list[Text]:
+    """`text` in order, each part at most `limit` long. Markup is kept: a style or list that is cut goes on in the next
+    part, numbered lists with their numbers. An empty text is one empty part."""
+    parts: list[Text] = []
+    part: Text = ()
+    for block in text:
+        for piece in _pieces(block, limit, measure):
+            if part and measure((*part, piece)) > limit:
+                parts.append(part)
+                part = ()
+            part = (*part, piece)
+    return [*parts, part] if part or not parts else parts
+
+
+def _pieces(block: Block, limit: int, measure: Measure) -> Iterator[Block]:
+    """The block itself, or smaller ones of its kind that fit."""
+    if measure((block,)) <= limit:
+        yield block
+        return
+    match block:
+        case Bullets(items, ordered, start):
+            for number, item in enumerate(items):
+                for inlines in _runs(item, lambda cut: measure((replace(block, items=(cut,)),)) <= limit):
+                    yield Bullets((inlines,), ordered, start + number)
+        case Paragraph(inlines) | Quote(inlines):
+            for run in _runs(inlines, lambda cut: measure((replace(block, inlines=cut),)) <= limit):
+                yield replace(block, inlines=run)
+
+
+def _runs(inlines: tuple[Inline, ...], fits: Callable[[tuple[Inline, ...]], bool]) -> Iterator[tuple[Inline, ...]]:
+    run: tuple[Inline, ...] = ()
+    waiting = list(reversed(inlines))
+    while waiting:
+        inline = waiting.pop()
+        if fits((*run, inline)):
+            run = (*run, inline)
+            continue
+        head, rest = _cut(inline, run, fits)
+        if head is not None or run:
+            yield run if head is None else (*run, head)
+        run = ()
+        if rest is not None:
+            waiting.append(rest)
+    if run:
+        yield run
+
+
+def _cut(
+    inline: Inline, run: tuple[Inline, ...], fits: Callable[[tuple[Inline, ...]], bool]
+) -> tuple[Inline | None, Inline | None]:
+    """The longest beginning that fits behind `run`, up to a line or word end where there is one; and what is left."""
+    if not isinstance(inline, Span):
+        return (None, inline) if run else (inline, None)
+    low, high = 0, len(inline.text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        beginning = replace(inline, text=inline.text[:middle])
+        low, high = (middle, high) if fits((*run, beginning)) else (low, middle - 1)
+    if low == 0:
+        if run:
+            return None, inline
+        low = 1  # where not even one character fits, the limit is beyond keeping, but there must be an end
+    end = max(inline.text.rfind("\n", 1, low + 1), inline.text.rfind(" ", 1, low + 1))
+    at = end if end > low // 2 else low
+    head, tail = inline.text[:at].rstrip(), inline.text[at:].lstrip()
+    return (
+        replace(inline, text=head) if head else None,
+        replace(inline, text=tail, command=False) if tail else None,
+    )
