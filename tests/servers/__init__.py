@@ -1,0 +1,1 @@
+"""Loopback servers that speak the platforms' protocols, for tests of the adapters."""
