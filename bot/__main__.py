@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -69,9 +70,10 @@ def run(path: Path) -> None:
     """Run the bot as the config says."""
     from bot.config import load_config
     from bot.run import run_app
+    from bot.secrets import read_secrets
 
     _tune_gc()
-    asyncio.run(run_app(load_config(path)))
+    asyncio.run(run_app(load_config(path), read_secrets(os.environ)))
 
 
 @main.command()
@@ -82,13 +84,16 @@ def check(path: Path | None, programme: Path | None) -> None:
     """Say whether config and packs are right, and print each programme's timeline."""
     from bot.app import load_programmes
     from bot.config import load_config
+    from bot.live import check_secrets
     from bot.programme import load_programme
     from bot.programme.timeline import timeline
+    from bot.secrets import read_secrets
 
     if programme:
         packs = [load_programme(programme)]
     else:
         config = load_config(path or Path("config.toml"))
+        check_secrets(config, read_secrets(os.environ))
         packs = list(load_programmes(config.cohorts).values())
     for pack in packs:
         click.echo(timeline(pack))
@@ -110,6 +115,32 @@ def import_(roster: Path, cohort: str, path: Path, dry_run: bool) -> None:
     click.echo(report.text)
     if not report.done:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("words")
+@click.option("--cohort", required=True, help="The cohort's key in the config.")
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@explained
+def invite(words: str, cohort: str, path: Path) -> None:
+    """Make an invite code for whoever on the roster has WORDS in their name or e-mail: the first organiser, say."""
+    from bot.config import load_config
+    from bot.invite import invite as invite_them
+
+    click.echo(asyncio.run(invite_them(load_config(path), cohort, words)))
+
+
+@main.command("slack-manifest")
+@click.option("--url", default="", help='The bot\'s public address, for slack.mode = "http"; without it: Socket Mode.')
+@click.option("--name", default="groupmate", show_default=True, help="What the bot is called in Slack.")
+@explained
+def slack_manifest(url: str, name: str) -> None:
+    """Print what to paste at api.slack.com/apps to make the bot's app there."""
+    import json
+
+    from bot.adapters.slack.manifest import manifest
+
+    click.echo(json.dumps(manifest(name=name, url=url), indent=2, ensure_ascii=False))
 
 
 @main.group()

@@ -18,14 +18,20 @@ import handlers
 from bot.config import CohortConfig, Config, ConfigError
 from bot.demo import PLATFORM as PLAYGROUND
 from bot.demo import MovingClock, ShiftedClock, Stage, held_back_of, seed
+from bot.engine.accounts import AccountFinder
 from bot.engine.delivery import Delivery
 from bot.engine.dispatch import Dispatcher
 from bot.engine.pace import Pace
 from bot.engine.schedule import Schedule
-from bot.ports import ChatPlatform, Clock
+from bot.engine.supervise import Supervisor
+from bot.engine.survey import Survey
+from bot.health import add_health
+from bot.live import check_secrets, live_platforms
+from bot.ports import CannotStart, ChatPlatform, Clock
 from bot.programme import Programme, load_programme
 from bot.scene import Deployment, View
-from storage.engine import Database
+from bot.secrets import Secrets
+from storage.engine import Database, StorageError
 from storage.files import FolderFileStore
 from storage.upgrade import upgrade
 
@@ -45,47 +51,69 @@ class SystemClock:
 class App:
     """Everything wired together. `start` it, and it lives until `stop`."""
 
-    def __init__(self, config: Config, *, clock: Clock | None = None, wall: Clock | None = None) -> None:
-        """Raises `PackError`, `BrokenFeature` and `StorageError`, each of which says what to do."""
+    def __init__(
+        self,
+        config: Config,
+        secrets: Secrets | None = None,
+        *,
+        clock: Clock | None = None,
+        wall: Clock | None = None,
+    ) -> None:
+        """Raises `ConfigError`, `PackError`, `BrokenFeature` and `StorageError`, each of which says what to do."""
         self.config = config
+        self._secrets = secrets or Secrets()
+        check_secrets(config, self._secrets)
         self.wall = wall or SystemClock()
         self._shifted = clock if isinstance(clock, ShiftedClock) else None
         self.clock: Clock = clock or self.wall
         self.files = FolderFileStore(config.storage.files)
         programmes = load_programmes(config.cohorts)
         self._programme_of = {cohort.key: programmes[cohort.key].id for cohort in config.cohorts}
+        self.platforms: dict[str, ChatPlatform] = {}
         self.deployment = Deployment(
             {programme.id: programme for programme in programmes.values()},
             {cohort.key: cohort for cohort in config.cohorts},
             handlers.discover(),
             self.files,
+            self.platforms,
         )
         self.database = Database.open(config.storage.url)
         self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
-        self.dispatcher = Dispatcher(self.database, self.deployment, self.clock, self.wall, self.delivery)
-        self.schedule = Schedule(self.database, self.deployment, self.clock, self.wall, self.delivery)
-        self.platforms: dict[str, ChatPlatform] = {}
+        self.survey = Survey(self.database, self.deployment, self.clock, self.wall, self.delivery)
+        self.dispatcher = Dispatcher(
+            self.database, self.deployment, self.clock, self.wall, self.delivery, self.survey.look_at
+        )
+        self._finder = AccountFinder(self.database, self.deployment, self.wall)
+        self.schedule = Schedule(
+            self.database, self.deployment, self.clock, self.wall, self.delivery, self._find_accounts
+        )
+        self._supervisor: Supervisor | None = None
         self.web = web.Application(client_max_size=UPLOAD_MAX + 2**20)
-        self.web.router.add_get("/healthz", self._healthz)
+        add_health(self.web, lambda: self.ready, self.problems)
         self._runner: web.AppRunner | None = None
         self._warming: asyncio.Task[None] | None = None
         self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
         self.ready = False
 
     async def start(self) -> None:
-        """Ready when it returns: tables upgraded, cohorts known, platforms reachable, the page served."""
+        """Ready when it returns: tables upgraded, cohorts known, the web server up, and each platform running or, where
+        it could not be started, being tried again. Raises `CannotStart` for the playground, as nobody waits for it."""
         await upgrade(self.database)
         await self._make_cohorts()
         if self.config.playground.enabled:
             await self._add_playground()
-        for platform in self.platforms.values():
-            await platform.start(self.dispatcher.handle)
+        for platform in live_platforms(self.config, self._secrets, self.deployment, self.files, self.wall, self.web):
+            self.platforms[platform.name] = platform
         await self.delivery.start(self.platforms)
-        self.schedule.start()
-        await self.schedule.tick()
         self._runner = web.AppRunner(self.web, access_log=None, shutdown_timeout=2)
         await self._runner.setup()
         await web.TCPSite(self._runner, self.config.http.host, self.config.http.port).start()
+        self._supervisor = Supervisor(self.platforms, self.dispatcher.handle, self._platform_started)
+        await self._supervisor.start()
+        if PLAYGROUND in self._supervisor.failures:
+            raise CannotStart(self._supervisor.failures[PLAYGROUND])
+        self.schedule.start()
+        await self.schedule.tick()
         self.ready = True
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
 
@@ -96,8 +124,10 @@ class App:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
         self.schedule.stop()
-        for platform in self.platforms.values():
-            await platform.stop()
+        if self._supervisor:
+            await self._supervisor.stop()
+        await asyncio.gather(*(platform.stop() for platform in self.platforms.values()))
+        await self.survey.settled()
         await self.delivery.stop()
         for platform in self.platforms.values():
             await platform.close()
@@ -165,8 +195,24 @@ class App:
             members = list(await seed(self.database, cohort, programme, self.wall.now()))
         return held_back_of(members)
 
-    async def _healthz(self, _request: web.Request) -> web.Response:
-        return web.Response(text="ok" if self.ready else "starting", status=200 if self.ready else 503)
+    async def problems(self) -> dict[str, str | None]:
+        """Of the database and of each platform: why it cannot be used now, None where it can."""
+        found = self._supervisor.problems() if self._supervisor else {}
+        try:
+            async with self.database.read() as uow:
+                await uow.cohorts.all()
+        except StorageError as error:
+            return {"storage": str(error), **found}
+        return {"storage": None, **found}
+
+    async def _platform_started(self, name: str) -> None:
+        await self.survey.look_at_all(name)
+        await self._finder.look(name)
+        self.delivery.poke()
+
+    async def _find_accounts(self) -> None:
+        for name in self.platforms:
+            await self._finder.look(name)
 
 
 async def _nothing_to_say() -> None:

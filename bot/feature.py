@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from bot.chat.buttons import ButtonData
+from bot.chat.events import Place
 from bot.chat.messages import Intent, Message
 from bot.chat.text import Text
 from bot.domain.people import Role
+from bot.ports import Standing
 from bot.scene import Scene, View
 
 Access = Literal["anyone", "members"] | frozenset[Role]
@@ -35,6 +37,7 @@ class Command:
     handler: Handler
     hidden: bool = False
     any_cohort: bool = False
+    unbound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class ButtonRoute:
     access: Access
     handler: Handler
     any_cohort: bool = False
+    unbound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Planned:
 Planner = Callable[[View], Awaitable[list[Planned]]]
 WarmUp = Callable[[View], Awaitable[None]]
 Personal = Callable[..., Awaitable[Text]]
+Stander = Callable[[Scene, Place, Standing], Awaitable[Replies]]
+Greeter = Callable[[], Message]
 StatusPart = Callable[..., Awaitable[Text]]
 
 
@@ -80,6 +86,12 @@ class Feature:
     forms: list[FormRoute] = field(default_factory=list)
     messages: list[Handler] = field(default_factory=list)
     joiners: list[Handler] = field(default_factory=list)
+    leavers: list[Handler] = field(default_factory=list)
+    edits: list[Handler] = field(default_factory=list)
+    deletions: list[Handler] = field(default_factory=list)
+    homes: list[Handler] = field(default_factory=list)
+    standings: list[Stander] = field(default_factory=list)
+    greeters: list[Greeter] = field(default_factory=list)
     rechecks: dict[str, Rechecker] = field(default_factory=dict)
     ticks: list[Ticker] = field(default_factory=list)
     planners: list[Planner] = field(default_factory=list)
@@ -90,21 +102,32 @@ class Feature:
     status_parts: list[StatusPart] = field(default_factory=list)
 
     def command(
-        self, name: str, *, access: Access, summary: str, example: str, hidden: bool = False, any_cohort: bool = False
+        self,
+        name: str,
+        *,
+        access: Access,
+        summary: str,
+        example: str,
+        hidden: bool = False,
+        any_cohort: bool = False,
+        unbound: bool = False,
     ) -> Callable[[H], H]:
-        """`async (turn: Turn[CommandInvoked]) -> Replies`. `any_cohort`: works before a cohort is chosen."""
+        """`async (turn: Turn[CommandInvoked]) -> Replies`. `any_cohort`: works before a cohort is chosen. `unbound`:
+        works in a group that no cohort has, too; a role that it needs may then be one in any of the asker's cohorts."""
 
         def register(handler: H) -> H:
-            self.commands.append(Command(name, access, summary, example, handler, hidden, any_cohort))
+            self.commands.append(Command(name, access, summary, example, handler, hidden, any_cohort, unbound))
             return handler
 
         return register
 
-    def button(self, data: type[ButtonData], *, access: Access, any_cohort: bool = False) -> Callable[[H], H]:
+    def button(
+        self, data: type[ButtonData], *, access: Access, any_cohort: bool = False, unbound: bool = False
+    ) -> Callable[[H], H]:
         """`async (turn: Turn[ButtonPressed], data) -> Replies`."""
 
         def register(handler: H) -> H:
-            self.buttons.append(ButtonRoute(data, access, handler, any_cohort))
+            self.buttons.append(ButtonRoute(data, access, handler, any_cohort, unbound))
             return handler
 
         return register
@@ -131,6 +154,37 @@ class Feature:
     def joined(self, handler: H) -> H:
         """`async (turn: Turn[MemberJoined]) -> Replies`."""
         self.joiners.append(handler)
+        return handler
+
+    def left(self, handler: H) -> H:
+        """`async (turn: Turn[MemberLeft]) -> Replies`."""
+        self.leavers.append(handler)
+        return handler
+
+    def edited(self, handler: H) -> H:
+        """`async (turn: Turn[MessageEdited]) -> Replies`. Where none replies, an edit that is meant for the bot is taken
+        as a new message."""
+        self.edits.append(handler)
+        return handler
+
+    def deleted(self, handler: H) -> H:
+        """`async (turn: Turn[MessageDeleted]) -> Replies`."""
+        self.deletions.append(handler)
+        return handler
+
+    def home(self, handler: H) -> H:
+        """`async (turn: Turn[HomeOpened]) -> Replies`, with one `ShowHome`."""
+        self.homes.append(handler)
+        return handler
+
+    def standing(self, handler: Stander) -> Stander:
+        """`async (scene, place, standing) -> Replies`: the bot's rights in a group of the cohort are other than before."""
+        self.standings.append(handler)
+        return handler
+
+    def greeting(self, handler: Greeter) -> Greeter:
+        """`() -> Message`: what is said in a group that belongs to no cohort, when the bot comes or is spoken to."""
+        self.greeters.append(handler)
         return handler
 
     def recheck(self, name: str) -> Callable[[Rechecker], Rechecker]:
@@ -175,6 +229,14 @@ class Feature:
         """`async (view, voice, reader: Member | None) -> Text`: its part of `/status`; None is the group: counts only."""
         self.status_parts.append(handler)
         return handler
+
+
+@dataclass(frozen=True, slots=True)
+class Do(ButtonData):
+    """A button that is as good as typing this command, for menus and for pages without a place to type."""
+
+    prefix: ClassVar[str] = "do"
+    command: str
 
 
 class BrokenFeature(Exception):

@@ -15,25 +15,23 @@ from bot.app import App, SystemClock
 from bot.config import CohortConfig, Config, ConfigError, HttpConfig, LogConfig, PlaygroundConfig, StorageConfig
 from bot.demo import ShiftedClock
 from bot.logs import set_up_logging
+from bot.secrets import Secrets
 
 PACKS = Path(__file__).parent.parent / "programmes"
+LIVE = ("telegram", "slack")
 DEMO_COHORT = "academy-4"
 DEMO_START = datetime(2024, 11, 5, 9, 0, tzinfo=ZoneInfo("Europe/Warsaw"))
 """The morning before the Academy's first online day."""
 
 
-async def run_app(config: Config) -> None:
+async def run_app(config: Config, secrets: Secrets) -> None:
     """Run until SIGINT or SIGTERM."""
     set_up_logging(config.log)
-    if not config.playground.enabled:
+    if not (config.playground.enabled or config.telegram or config.slack):
         raise ConfigError(
-            "There is no platform to run on. Set playground.enabled = true in the config "
-            "(Telegram and Slack come with the next version)."
+            "There is no platform to run on. Put [telegram] or [slack] into the config, or set playground.enabled = true."
         )
-    for name in ("telegram", "slack"):
-        if getattr(config, name):
-            click.echo(f"Note: [{name}] is in the config, but this version cannot use it yet.", err=True)
-    await _serve(App(config), "groupmate is running")
+    await _serve(App(config, secrets), "groupmate is running")
 
 
 async def run_demo(port: int, data: Path, *, open_browser: bool) -> None:
@@ -65,6 +63,9 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
         raise ConfigError(_why_not(app, error)) from None
     address = f"http://{_name_of(app.config.http.host)}:{app.port}/"
     click.echo(f"{words}: {address}  (stop with Ctrl+C)")
+    for name, problem in (await app.problems()).items():
+        if name in LIVE:
+            click.echo(f"{name}: " + (f"NOT RUNNING. {problem} I keep trying." if problem else "running"))
     if open_browser:
         await asyncio.to_thread(webbrowser.open, address)
     try:

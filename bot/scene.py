@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.chat.capabilities import Capabilities
 from bot.chat.events import Event
 from bot.chat.markup import Value
 from bot.chat.messages import Message, Private, Rows, Say, Toast
@@ -15,7 +16,7 @@ from bot.config import CohortConfig
 from bot.domain.people import Account, Cohort, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import Voice
-from bot.ports import FileStore
+from bot.ports import ChatPlatform, FileStore
 from bot.programme import Programme
 from storage.unit_of_work import ReadUnit, UnitOfWork
 
@@ -27,12 +28,18 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """What the config set up once: packs by id, cohort settings by key, the features, where files are kept."""
+    """What the config set up once: packs by id, cohort settings by key, the features, where files are kept; and the
+    platforms by name, which come when they are started."""
 
     programmes: Mapping[str, Programme]
     cohorts: Mapping[str, CohortConfig]
     registry: Registry
     files: FileStore
+    platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
+
+    def can(self, platform: str) -> Capabilities:
+        found = self.platforms.get(platform)
+        return found.capabilities if found else Capabilities()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +77,14 @@ class Scene(View):
 
 @dataclass(frozen=True, slots=True)
 class Turn(Scene, Generic[E_co]):
-    """One event being handled. `member` is None for a stranger."""
+    """One event being handled. `member` is None for a stranger. `bound` is False in a group that no cohort has: then
+    `cohort` is just one that the sender may speak of."""
 
     event: E_co
     account: Account
     member: Member | None
     memberships: Mapping[int, Member]
-    can_dialog: bool = True
+    bound: bool = True
 
     @property
     def me(self) -> Member:
@@ -97,6 +105,11 @@ class Turn(Scene, Generic[E_co]):
     @property
     def in_private(self) -> bool:
         return self.event.place.private
+
+    @property
+    def can(self) -> Capabilities:
+        """What the platform can do on which this happens."""
+        return self.deployment.can(self.event.place.platform)
 
     def require(self, access: Access, cohort_id: int) -> Member:
         """The asker as a member of that cohort, with a role that `access` allows; raises `access.denied`.

@@ -8,7 +8,7 @@ from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.ports import ToChat
 from bot.scene import View
-from storage.outbox import OutboxRow
+from storage.outgoing import OutboxRow
 
 feature = Feature("delivery_report")
 
@@ -18,6 +18,7 @@ COUNTED = 100
 KINDS = {
     "attendance.card": N_("check-in card"),
     "enrolment.second_account": N_("request for a second account"),
+    "private_chat.invitation": N_("invitation to open the private chat"),
     "faq.question": N_("question for an organiser"),
 }
 """What the message was, by the recheck that makes it; the others are just messages."""
@@ -28,12 +29,28 @@ async def undelivered(view: View, _: Voice, reader: Member | None) -> Text:
     """How many messages failed for good, and of the latest to whom they were; never what they said."""
     if reader is None or not reader.roles & ORGANISERS:
         return ()
+    waiting = await _waiting(view, _)
     failed = await view.uow.outbox.failed(view.cohort.id, COUNTED)
     if not failed:
-        return ()
+        return waiting
     count = str(len(failed)) if len(failed) < COUNTED else f"{COUNTED}+"
     lines = [_("{who}: {what}", who=await _to_whom(view, _, row), what=_what(_, row)) for row in failed[:SHOWN]]
-    return (*_("**Not delivered:** {n}.", n=count), *bullets(*lines))
+    return (*waiting, *_("**Not delivered:** {n}.", n=count), *bullets(*lines))
+
+
+async def _waiting(view: View, _: Voice) -> Text:
+    """Whom the bot cannot write to before they have opened their private chat with it."""
+    names = []
+    for platform, account_id in await view.uow.outbox.parked(view.cohort.id):
+        account = await view.uow.accounts.find(platform, account_id)
+        if account is not None:
+            names.append(account.name)
+    if not names:
+        return ()
+    return _(
+        "**Have messages waiting**, as they have not opened their private chat with me yet: {names}.",
+        names=", ".join(sorted(names)),
+    )
 
 
 def _what(_: Voice, row: OutboxRow) -> str:

@@ -13,25 +13,35 @@ from storage.members import member_of
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import account, cohort, join_failure, link, link_request, member
 
-SEEN_EVERY = timedelta(minutes=10)
-"""`last_seen` decides which account a private message goes to; this precise is enough, and saves a write a turn."""
+SEEN_EVERY = timedelta(seconds=5)
+"""`last_seen` decides which account a private message goes to; this precise is enough, and saves writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An account with the memberships it has, one a cohort, and the cohort it chose to speak about."""
+    """An account with the memberships it has, one a cohort, and the cohort it chose to speak about.
+
+    `back`: until now it could not be reached in private, and it can be again.
+    """
 
     account: Account
     memberships: tuple[tuple[Cohort, Member], ...]
     chosen_cohort_id: int | None
+    back: bool = False
 
 
 class AccountStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def identify(self, platform: str, account_id: str, name: str, now: datetime) -> Identity:
-        """The account, made if it is new, with all that it is a member of."""
+    async def identify(
+        self, platform: str, account_id: str, name: str, now: datetime, *, in_reach: bool = True
+    ) -> Identity:
+        """The account, made if it is new, with all that it is a member of.
+
+        `in_reach`: that it acted proves that private messages reach it. A new one is taken to be reachable until a
+        message fails.
+        """
         found = await self._find(platform, account_id)
         if not found:
             statement = insert(self._connection, account).values(
@@ -40,17 +50,19 @@ class AccountStore:
             await self._connection.execute(statement.on_conflict_do_nothing())
             found = await self._find(platform, account_id)
         first = found[0]
-        if not first.reachable or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:200]:
+        back = in_reach and not first.reachable
+        if back or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:200]:
+            reach = {"reachable": True, "blocked": False} if back else {}
             await self._connection.execute(
-                update(account)
-                .where(account.c.id == first.account_pk)
-                .values(last_seen=now, reachable=True, name=name[:200])
+                update(account).where(account.c.id == first.account_pk).values(last_seen=now, name=name[:200], **reach)
             )
-        known = Account(first.account_pk, platform, account_id, name, True)
+        known = Account(
+            first.account_pk, platform, account_id, name, first.reachable or back, first.blocked and not back
+        )
         pairs = tuple(
             (Cohort(r.cohort_id, r.key, r.programme, r.title), member_of(r)) for r in found if r.id is not None
         )
-        return Identity(known, pairs, first.chosen_cohort_id)
+        return Identity(known, pairs, first.chosen_cohort_id, back)
 
     async def _find(self, platform: str, account_id: str) -> list[AnyRow]:
         statement = _IDENTITY.where(account.c.platform == platform, account.c.account_id == account_id)
@@ -58,6 +70,11 @@ class AccountStore:
 
     async def by_id(self, pk: int) -> Account | None:
         row = (await self._connection.execute(select(account).where(account.c.id == pk))).first()
+        return account_of(row) if row else None
+
+    async def find(self, platform: str, account_id: str) -> Account | None:
+        statement = select(account).where(account.c.platform == platform, account.c.account_id == account_id)
+        row = (await self._connection.execute(statement)).first()
         return account_of(row) if row else None
 
     async def choose_cohort(self, pk: int, cohort_id: int) -> None:
@@ -102,21 +119,32 @@ class AccountStore:
         return {row.account_id: row.member_id for row in await self._connection.execute(statement)}
 
     async def of_member(self, member_id: int) -> list[Account]:
-        """Reachable accounts, the one last used first."""
+        """Reachable accounts first, and of these the one last used."""
         statement = (
             select(account)
             .join(link, link.c.account_id == account.c.id)
-            .where(link.c.member_id == member_id, account.c.reachable)
-            .order_by(account.c.last_seen.desc(), account.c.id)
+            .where(link.c.member_id == member_id)
+            .order_by(account.c.reachable.desc(), account.c.last_seen.desc(), account.c.id)
         )
         return [account_of(row) for row in await self._connection.execute(statement)]
 
-    async def mark_unreachable(self, platform: str, account_id: str) -> None:
+    async def mark_unreachable(self, platform: str, account_id: str, *, blocked: bool = True) -> None:
+        """Private messages do not arrive: it wants none (`blocked`), or has not opened the private chat yet."""
         await self._connection.execute(
             update(account)
             .where(account.c.platform == platform, account.c.account_id == account_id)
-            .values(reachable=False)
+            .values(reachable=False, blocked=blocked)
         )
+
+    async def without(self, platform: str, cohort_id: int) -> list[Member]:
+        """Members of the cohort who have no account on this platform."""
+        here = (
+            select(link.c.member_id)
+            .join(account, account.c.id == link.c.account_id)
+            .where(link.c.cohort_id == cohort_id, account.c.platform == platform)
+        )
+        statement = select(member).where(member.c.cohort_id == cohort_id, member.c.id.not_in(here))
+        return [member_of(row) for row in await self._connection.execute(statement.order_by(member.c.id))]
 
     async def request_link(self, account_pk: int, member_id: int, now: datetime) -> int | None:
         """Ask organisers for a second account; None where this was asked before."""
@@ -174,7 +202,7 @@ class AccountStore:
 
 
 def account_of(row: AnyRow) -> Account:
-    return Account(row.id, row.platform, row.account_id, row.name, row.reachable)
+    return Account(row.id, row.platform, row.account_id, row.name, row.reachable, row.blocked)
 
 
 _IDENTITY = (
@@ -182,6 +210,7 @@ _IDENTITY = (
         account.c.id.label("account_pk"),
         account.c.name.label("account_name"),
         account.c.reachable,
+        account.c.blocked,
         account.c.last_seen,
         account.c.chosen_cohort_id,
         cohort.c.key,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Cohort
@@ -40,13 +40,30 @@ class CohortStore:
     async def all(self) -> list[Cohort]:
         return [cohort_of(row) for row in await self._connection.execute(select(cohort).order_by(cohort.c.id))]
 
+    async def move_group(self, platform: str, old: str, new: str) -> bool:
+        """The group goes on under a new id. False where it belongs to no cohort under the old one (any more)."""
+        taken = select(group.c.id).where(group.c.platform == platform, group.c.chat_id == new).exists()
+        of_old = and_(group.c.platform == platform, group.c.chat_id == old)
+        moved = await self._connection.execute(update(group).where(of_old, ~taken).values(chat_id=new))
+        if not moved.rowcount:
+            moved = await self._connection.execute(delete(group).where(of_old))
+        return moved.rowcount == 1
+
+    async def note_standing(self, platform: str, chat_id: str, standing: str) -> bool:
+        """Whether the bot's standing there is another than was noted last; for bound groups only."""
+        here = and_(group.c.platform == platform, group.c.chat_id == chat_id)
+        changed = group.c.standing.is_distinct_from(standing)
+        done = await self._connection.execute(update(group).where(here, changed).values(standing=standing))
+        return done.rowcount == 1
+
     async def bind_group(self, cohort_id: int, platform: str, chat_id: str, thread_id: str | None = None) -> None:
         """Tie a group to a cohort; a group belongs to one cohort at a time."""
         values = {"cohort_id": cohort_id, "platform": platform, "chat_id": chat_id, "thread_id": thread_id}
         statement = insert(self._connection, group).values(values)
         await self._connection.execute(
             statement.on_conflict_do_update(
-                index_elements=["platform", "chat_id"], set_={"cohort_id": cohort_id, "thread_id": thread_id}
+                index_elements=["platform", "chat_id"],
+                set_={"cohort_id": cohort_id, "thread_id": thread_id, "standing": None},
             )
         )
 

@@ -3,77 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.chat.messages import Message, Recheck
-from bot.chat.wire import dump_message, load_message
-from bot.ports import Sent, Target, ToAccount, ToChat
-from storage.statements import AnyRow, insert, insert_for, insert_once
+from bot.ports import Sent
+from storage.outgoing import Lease, OutboxRow, Outgoing, row_of, values_of
+from storage.statements import insert, insert_for, insert_once
 from storage.tables import outbox
-
-LEASE = timedelta(seconds=60)
-"""How long a process may take to send a row before another may try. Longer than any platform's time-out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """To whom fresh rows are leased: this process, until when on the wall clock."""
-
-    process: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message to be stored. `message` is None where `recheck` makes it at the moment of sending.
-
-    `whose` is the account whose private chat a `ToChat` leads to: all that goes there is one lane.
-    """
-
-    platform: str
-    target: Target
-    message: Message | None
-    key: str | None = None
-    card: str | None = None
-    cohort_id: int | None = None
-    edits: Sent | None = None
-    recheck: Recheck | None = None
-    not_before: datetime | None = None
-    expires: datetime | None = None
-    whose: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    id: int
-    version: int
-    cohort_id: int | None
-    platform: str
-    target: Target
-    message: Message | None
-    edits: Sent | None
-    recheck: Recheck | None
-    not_before: datetime | None
-    expires: datetime | None
-    attempts: int
-    key: str | None
-    error: str | None = None
-    lease_until: datetime | None = None
-    account_id: str | None = None
-
-    @property
-    def lane(self) -> tuple[str, str]:
-        """Rows of one lane are sent one after the other; a private chat's begins with an @."""
-        if self.account_id is not None:
-            return (self.platform, f"@{self.account_id}")
-        assert isinstance(self.target, ToChat)
-        return (self.platform, self.target.chat_id)
 
 
 class Outbox:
@@ -82,7 +22,7 @@ class Outbox:
 
     async def add(self, outgoing: Outgoing, made_at: datetime, lease: Lease | None = None) -> int | None:
         """The new row's id; None where its key was used before, so that nothing is sent twice."""
-        statement = insert(self._connection, outbox).values(**_values(outgoing), made_at=made_at, **_leased(lease))
+        statement = insert(self._connection, outbox).values(**values_of(outgoing), made_at=made_at, **_leased(lease))
         return await insert_once(self._connection, statement, outbox.c.id)
 
     async def refresh(self, card: str, made_at: datetime, lease: Lease, *, once: str | None = None) -> list[int]:
@@ -127,19 +67,23 @@ class Outbox:
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
         """Those of `ids` that still wait, in order."""
         statement = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "waiting").order_by(outbox.c.id)
-        return [_row_of(row) for row in await self._connection.execute(statement)]
+        return [row_of(row) for row in await self._connection.execute(statement)]
 
-    async def any_due(self, now: datetime, wall: datetime) -> bool:
+    async def any_due(self, now: datetime, wall: datetime, platforms: Collection[str]) -> bool:
         """Whether `claim` would find something: a look that takes no lock."""
-        return (await self._connection.execute(select(outbox.c.id).where(_due(now, wall)).limit(1))).first() is not None
+        statement = select(outbox.c.id).where(_due(now, wall, platforms)).limit(1)
+        return (await self._connection.execute(statement)).first() is not None
 
-    async def claim(self, now: datetime, wall: datetime, lease: Lease, limit: int) -> list[OutboxRow]:
-        """Take what is due and not leased to anybody. `now` is the programme's time, `wall` the real one."""
+    async def claim(
+        self, now: datetime, wall: datetime, platforms: Collection[str], lease: Lease, limit: int
+    ) -> list[OutboxRow]:
+        """Take what is due on these platforms and not leased to anybody. `now` is the programme's time, `wall` the
+        real one."""
         ids = list(
             (
                 await self._connection.execute(
                     select(outbox.c.id)
-                    .where(_due(now, wall))
+                    .where(_due(now, wall, platforms))
                     .order_by(outbox.c.id)
                     .limit(limit)
                     .with_for_update(skip_locked=True)
@@ -205,6 +149,51 @@ class Outbox:
             .values(retry_at=at, lease_until=None, leased_by=None, error=error, attempts=row.attempts + int(counts))
         )
 
+    async def park(self, row: OutboxRow, why: str) -> None:
+        """Keep it until the person opens their private chat."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id, _WAITING)
+            .values(state="parked", lease_until=None, leased_by=None, error=why)
+        )
+
+    async def unpark(self, platform: str, account_id: str) -> bool:
+        """The person can be reached now. Whether anything had waited for it."""
+        done = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.state == "parked", outbox.c.platform == platform, outbox.c.account_id == account_id)
+            .values(state="waiting", error=None)
+        )
+        return done.rowcount > 0
+
+    async def give_up_parked(self, before: datetime, now: datetime, wall: datetime) -> None:
+        """What nobody came for: dropped where it came too late, failed, for organisers to see, after a while."""
+        parked = outbox.c.state == "parked"
+        await self._connection.execute(
+            update(outbox).where(parked, outbox.c.expires <= now).values(state="dropped", sent_at=wall, payload=None)
+        )
+        await self._connection.execute(
+            update(outbox).where(parked, outbox.c.made_at < before).values(state="failed", sent_at=wall, payload=None)
+        )
+
+    async def move(self, platform: str, old: str, new: str, now: datetime) -> None:
+        """The chat has a new id, and what stands under the old one can no longer be edited. What waits goes to the new
+        one; cards that still have their time are posted there once more."""
+        there = and_(outbox.c.platform == platform, outbox.c.chat_id == old)
+        await self._connection.execute(delete(outbox).where(there, outbox.c.edits.is_not(None), _WAITING))
+        await self._connection.execute(
+            update(outbox).where(there, _WAITING).values(chat_id=new, reply_to=None, retry_at=None)
+        )
+        posted = and_(there, outbox.c.card.is_not(None), outbox.c.edits.is_(None))
+        alive = and_(outbox.c.state == "sent", outbox.c.expires > now)
+        again = {"state": "waiting", "sent_at": None, "sent_chat_id": None, "sent_message_id": None, "attempts": 0}
+        nowhere = {"reply_to": None, "leased_by": None, "lease_until": None}
+        await self._connection.execute(update(outbox).where(posted, alive).values(chat_id=new, **again, **nowhere))
+        await self._connection.execute(update(outbox).where(posted, outbox.c.state == "sent").values(state="dropped"))
+        ends = (f"@{platform}:{old}", f"@{platform}:{new}")
+        of_old = and_(outbox.c.card.is_not(None), outbox.c.key.endswith(ends[0], autoescape=True))
+        await self._connection.execute(update(outbox).where(of_old).values(key=func.replace(outbox.c.key, *ends)))
+
     async def release_all(self) -> None:
         """Nobody is sending: for the start of the only process on this database, after a crash."""
         await self._connection.execute(
@@ -215,12 +204,18 @@ class Outbox:
         """What waits for its time, soonest first."""
         statement = select(outbox).where(outbox.c.state == "waiting", outbox.c.not_before.is_not(None))
         rows = await self._connection.execute(statement.order_by(outbox.c.not_before, outbox.c.id).limit(limit))
-        return [_row_of(row) for row in rows]
+        return [row_of(row) for row in rows]
 
     async def failed(self, cohort_id: int, limit: int) -> list[OutboxRow]:
         """The latest that could not be delivered."""
         statement = select(outbox).where(outbox.c.cohort_id == cohort_id, outbox.c.state == "failed")
-        return [_row_of(r) for r in await self._connection.execute(statement.order_by(outbox.c.id.desc()).limit(limit))]
+        return [row_of(r) for r in await self._connection.execute(statement.order_by(outbox.c.id.desc()).limit(limit))]
+
+    async def parked(self, cohort_id: int) -> list[tuple[str, str]]:
+        """The accounts (platform, id) for which something waits until they open their private chat."""
+        statement = select(outbox.c.platform, outbox.c.account_id).distinct()
+        waiting = statement.where(outbox.c.cohort_id == cohort_id, outbox.c.state == "parked")
+        return [(row.platform, row.account_id) for row in await self._connection.execute(waiting)]
 
     async def purge(self, before: datetime) -> None:
         """Forget messages without a key that ended before `before`; a key is kept, as it must never be used again."""
@@ -231,7 +226,7 @@ class Outbox:
 
 _WAITING = outbox.c.state == "waiting"
 
-_COPIED = ("card", "cohort_id", "platform", "account_id", "recheck", "recheck_args")
+_COPIED = ("card", "cohort_id", "platform", "account_id", "whisper", "recheck", "recheck_args")
 """What an edit has from its posting."""
 
 
@@ -267,9 +262,10 @@ def _upsert_edits(dialect: str, where: str) -> Any:
     )
 
 
-def _due(now: datetime, wall: datetime) -> Any:
+def _due(now: datetime, wall: datetime, platforms: Collection[str]) -> Any:
     return and_(
         outbox.c.state == "waiting",
+        outbox.c.platform.in_(platforms),
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
         _may_be_tried(wall),
         _unleased(wall),
@@ -287,49 +283,4 @@ def _unleased(wall: Any) -> Any:
 def _leased(lease: Lease | None) -> dict[str, Any]:
     return (
         {"leased_by": lease.process, "lease_until": lease.until} if lease else {"leased_by": None, "lease_until": None}
-    )
-
-
-def _values(outgoing: Outgoing) -> dict[str, Any]:
-    target, edits = outgoing.target, outgoing.edits
-    to_chat = target if isinstance(target, ToChat) else None
-    return {
-        "key": outgoing.key,
-        "card": outgoing.card,
-        "cohort_id": outgoing.cohort_id,
-        "platform": outgoing.platform,
-        "chat_id": to_chat.chat_id if to_chat else None,
-        "thread_id": to_chat.thread_id if to_chat else None,
-        "reply_to": to_chat.reply_to if to_chat else None,
-        "account_id": target.account_id if isinstance(target, ToAccount) else outgoing.whose,
-        "edits": edits.message_id if edits else None,
-        "payload": dump_message(outgoing.message) if outgoing.message else None,
-        "recheck": outgoing.recheck.name if outgoing.recheck else None,
-        "recheck_args": outgoing.recheck.args if outgoing.recheck else None,
-        "not_before": outgoing.not_before,
-        "expires": outgoing.expires,
-        "state": "waiting",
-    }
-
-
-def _row_of(row: AnyRow) -> OutboxRow:
-    target: Target = (
-        ToAccount(row.account_id) if row.chat_id is None else ToChat(row.chat_id, row.thread_id, row.reply_to)
-    )
-    return OutboxRow(
-        row.id,
-        row.version,
-        row.cohort_id,
-        row.platform,
-        target,
-        load_message(row.payload) if row.payload else None,
-        Sent(row.chat_id, row.edits) if row.edits is not None else None,
-        Recheck(row.recheck, dict(row.recheck_args or {})) if row.recheck else None,
-        row.not_before,
-        row.expires,
-        row.attempts,
-        row.key,
-        row.error,
-        row.lease_until,
-        row.account_id,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.events import Place
@@ -65,6 +65,42 @@ class QuestionStore:
             .values(state=state, waits_as=None, answer=answer, answered_by=by, answered_at=now)
         )
         return done.rowcount == 1
+
+    async def of_message(self, platform: str, chat_id: str, message_id: str) -> Question | None:
+        """The open question that was asked with this message."""
+        asked_there = and_(question.c.platform == platform, question.c.chat_id == chat_id)
+        asked_so = and_(question.c.message_id == message_id, question.c.state == "open")
+        row = (await self._connection.execute(select(question).where(asked_there, asked_so))).first()
+        return _question_of(row) if row else None
+
+    async def reword(self, found: Question, text: str) -> bool:
+        """The asker has changed the words. False where it was settled, or the same question waits already."""
+        waits_as = _waits_as(found.cohort_id, found.account_id, text)
+        other = question.alias()
+        twice = select(other.c.id).where(other.c.waits_as == waits_as, other.c.id != found.id).exists()
+        done = await self._connection.execute(
+            update(question)
+            .where(question.c.id == found.id, question.c.state == "open", ~twice)
+            .values(text=text, waits_as=waits_as)
+        )
+        return done.rowcount == 1
+
+    async def withdraw(self, question_id: int, now: datetime) -> bool:
+        """The asker has taken it back. False where it was settled before."""
+        done = await self._connection.execute(
+            update(question)
+            .where(question.c.id == question_id, question.c.state == "open")
+            .values(state="withdrawn", waits_as=None, answered_at=now)
+        )
+        return done.rowcount == 1
+
+    async def move(self, platform: str, old: str, new: str) -> None:
+        """The chat has a new id, in which its earlier messages cannot be replied to."""
+        await self._connection.execute(
+            update(question)
+            .where(question.c.platform == platform, question.c.chat_id == old)
+            .values(chat_id=new, message_id=None)
+        )
 
 
 def _waits_as(cohort_id: int, account_pk: int, text: str) -> str:

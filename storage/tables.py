@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -80,6 +81,7 @@ group = Table(
     Column("platform", String(20), nullable=False),
     Column("chat_id", String(128), nullable=False),
     Column("thread_id", String(128)),
+    Column("standing", Text),
     UniqueConstraint("platform", "chat_id"),
 )
 
@@ -107,6 +109,7 @@ account = Table(
     Column("account_id", String(128), nullable=False),
     Column("name", String(200), nullable=False),
     Column("reachable", Boolean, nullable=False, default=True),
+    Column("blocked", Boolean, nullable=False, default=False, server_default=false()),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("chosen_cohort_id", ForeignKey("cohort.id")),
     UniqueConstraint("platform", "account_id"),
@@ -251,6 +254,8 @@ processed_event = Table(
 # A message on its way. The content of a row with a `recheck` is made at the moment of sending. `card` names what is
 # posted once and edited ever after: its edits are rows too (`edits` is the message), and `slot`, which only a waiting row
 # has, lets one of them wait at a time; a change that comes while it waits, or is being sent, raises `version`.
+# A row for somebody who has not opened their private chat yet is `parked` until they do; `asked_…` is the group in which
+# they asked.
 outbox = Table(
     "outbox",
     metadata,
@@ -266,6 +271,9 @@ outbox = Table(
     Column("thread_id", String(128)),
     Column("reply_to", String(128)),
     Column("account_id", String(128)),
+    Column("whisper", Boolean, nullable=False, default=False, server_default=false()),
+    Column("asked_chat_id", String(128)),
+    Column("asked_thread_id", String(128)),
     Column("edits", String(128)),
     Column("payload", Text),
     Column("recheck", String(64)),

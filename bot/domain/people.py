@@ -53,13 +53,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An identity on one platform. `reachable` is False once it blocked the bot."""
+    """An identity on one platform. `reachable`: private messages arrive. Else it has `blocked` the bot, or not yet
+    opened the private chat."""
 
     id: int
     platform: str
     account_id: str
     name: str
     reachable: bool = True
+    blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,11 @@ class Question:
     text: str
     platform: str
     chat_id: str
-    chat_kind: Literal["private", "group"]
+    chat_kind: Literal["private", "group", "circle"]
     thread_id: str | None
     message_id: str | None
     at: datetime
-    state: Literal["open", "answered", "ignored"]
+    state: Literal["open", "answered", "ignored", "withdrawn"]
     answer: str | None = None
     answered_by: int | None = None
 

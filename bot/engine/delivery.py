@@ -9,13 +9,14 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from bot.chat.errors import RateLimited, Refused, SendError, Unreachable
+from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message
+from bot.engine import groups, private_chats
 from bot.engine.pace import Pace
-from bot.ports import ChatPlatform, Clock, Sent, ToAccount
+from bot.ports import ChatPlatform, Clock, Sent, ToAccount, ToChat
 from bot.scene import Deployment, View
 from storage.engine import Database, StorageError
-from storage.outbox import LEASE, Lease, OutboxRow
+from storage.outgoing import LEASE, Lease, OutboxRow
 from storage.unit_of_work import ReadUnit
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ TRIES = 8
 
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 3600.0
+
+OFFLINE_PAUSE = 1.0
+LONGEST_OFFLINE_PAUSE = 60.0
+"""While nothing reaches the platform, a single message tries it again and again; the others wait."""
 
 Lane = tuple[str, str]
 
@@ -41,6 +46,7 @@ class Delivery:
         self._wall = wall
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
+        self._failures: dict[str, int] = {}
         self._process = uuid.uuid4().hex
         self._lanes: dict[Lane, deque[int]] = {}
         self._workers: dict[Lane, asyncio.Task[None]] = {}
@@ -133,7 +139,15 @@ class Delivery:
 
     async def _any_due(self) -> bool:
         async with self._database.read() as uow:
-            return await uow.outbox.any_due(self._clock.now(), self._wall.now())
+            return await uow.outbox.any_due(self._clock.now(), self._wall.now(), self._open())
+
+    def _open(self) -> list[str]:
+        """The platforms on which something can be sent now. What is for the others waits, without being tried."""
+        return [
+            name
+            for name, platform in self._platforms.items()
+            if platform.problem is None and not self._pace.platform_wait(name)
+        ]
 
     async def _take_due(self) -> None:
         if not await self._any_due():
@@ -141,7 +155,7 @@ class Delivery:
         self._claiming = True
         try:
             async with self._database.write() as uow:
-                rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self.lease(), BATCH)
+                rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self._open(), self.lease(), BATCH)
             self._enqueue(row for row in rows if row.id not in self._in_hand)
         finally:
             self._claiming = False
@@ -184,12 +198,16 @@ class Delivery:
     async def _deliver(self, row: OutboxRow) -> list[int]:
         """Send one row. Gives back rows to send because something changed while it was on its way."""
         platform = self._platforms.get(row.platform)
-        if platform is None:
-            return await self._later(row, LONGEST_PAUSE, "this platform is not configured", counts=False)
-        wait = self._pace.wait(row.lane)
-        if wait:
-            return await self._later(row, wait, "the platform asked to wait", counts=False)
-        await self._pace.turn(row.lane, platform.capabilities)
+        if platform is None or platform.problem is not None:
+            return await self._later(row, 0, "this platform is not connected", counts=False)
+        if not self._pace.wait(row.lane):
+            async with self._pace.turn(row.lane, platform.capabilities, row.share):
+                # What was sent meanwhile may have been refused for now.
+                if not self._pace.wait(row.lane):
+                    return await self._send_now(platform, row)
+        return await self._later(row, self._pace.wait(row.lane), "the platform asked to wait", counts=False)
+
+    async def _send_now(self, platform: ChatPlatform, row: OutboxRow) -> list[int]:
         if not await self._still_mine(row):
             return []
         try:
@@ -205,6 +223,7 @@ class Delivery:
             # A fault of a feature or an adapter: it may pass, and must not hold up the lane for ever.
             log.exception("message %d could not be made or sent", row.id)
             return await self._not_sent(row, SendError(repr(error)))
+        self._failures.pop(row.platform, None)
         async with self._database.write() as uow:
             more = await uow.outbox.mark_sent(row, sent, self._wall.now(), self.lease())
         await self._tidy(message)
@@ -247,6 +266,17 @@ class Delivery:
 
     async def _not_sent(self, row: OutboxRow, error: SendError) -> list[int]:
         match error:
+            case Offline():
+                self._failures[row.platform] = failures = self._failures.get(row.platform, 0) + 1
+                pause = min(OFFLINE_PAUSE * 2 ** (failures - 1), LONGEST_OFFLINE_PAUSE)
+                self._pace.ask_to_wait(row.platform, pause)
+                return await self._later(row, pause, str(error), counts=False)
+            case Moved(new_chat_id=chat_id) if isinstance(row.target, ToChat):
+                async with self._database.write() as uow:
+                    await groups.move(uow, row.platform, row.target.chat_id, chat_id, self._clock.now())
+                return await self._later(row, 0, str(error), counts=False)
+            case NotOpened() if row.account_id is not None:
+                return await self._park(row, str(error))
             case RateLimited(retry_after=seconds, whole_platform=everywhere):
                 self._pace.ask_to_wait(row.platform if everywhere else row.lane, seconds)
                 return await self._later(row, self._pace.wait(row.lane), str(error), counts=False)
@@ -260,6 +290,12 @@ class Delivery:
             case _:
                 pause = min(FIRST_PAUSE * 3**row.attempts, LONGEST_PAUSE)
                 return await self._later(row, pause, str(error), counts=True)
+
+    async def _park(self, row: OutboxRow, why: str) -> list[int]:
+        """It waits until the person opens their private chat; that they should is said once, where they can see it."""
+        link = self._platforms[row.platform].private_link()
+        async with self._database.write() as uow:
+            return await private_chats.park(uow, row, why, link, self._wall.now(), self.lease())
 
     async def _later(self, row: OutboxRow, seconds: float, why: str, *, counts: bool) -> list[int]:
         at = self._wall.now() + timedelta(seconds=seconds)

@@ -21,6 +21,9 @@ FORGET_AFTER = timedelta(days=7)
 
 OPTIONS_A_ROW = 2
 
+HELD = -1
+"""The step of a form that is not asked step by step but waits to be opened in a window."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choose(ButtonData):
@@ -38,6 +41,14 @@ class Step(ButtonData):
     prefix: ClassVar[str] = "ds"
     step: int
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHeld(ButtonData):
+    """Open the form that is kept for whoever presses."""
+
+    prefix: ClassVar[str] = "of"
+    cohort: int
 
 
 def answers_dialog(event: Event) -> bool:
@@ -71,6 +82,32 @@ def _parses(kind: type[date] | type[time], value: str) -> bool:
     return True
 
 
+async def hold(turn: Turn[Event], form: Form) -> Message | None:
+    """Keep the form, to be opened in a window later; the message whose button does so. None where somebody is in the
+    middle of another one that is asked step by step."""
+    there = await current(turn)
+    if there is not None:
+        return None
+    await _save(turn, Dialog(turn.cohort.id, form, HELD, {}, turn.now))
+    _ = turn.voice
+    opener = button(_.plain("Open the form"), OpenHeld(turn.cohort.id), "primary")
+    return Message(_("**{title}**", title=form.title) + _("Please tap the button and fill in the form."), ((opener,),))
+
+
+async def held(turn: Turn[Event]) -> Form | None:
+    """The form that was kept to be opened later."""
+    dialog = await turn.uow.dialogs.find(turn.account.platform, turn.account.account_id)
+    kept = dialog and dialog.step == HELD and _fresh(dialog, turn.now)
+    return dialog.form if dialog and kept else None
+
+
+async def let_go(turn: Turn[Event], name: str) -> None:
+    """The form was filled in, so it need not be opened any more."""
+    form = await held(turn)
+    if form is not None and form.name == name:
+        await cancel(turn)
+
+
 async def begin(turn: Turn[Event], form: Form) -> list[Private]:
     """Store a fresh dialog and ask its first question."""
     dialog = Dialog(turn.cohort.id, form, 0, {}, turn.now)
@@ -85,6 +122,11 @@ async def current(turn: Turn[Event]) -> Dialog | None:
 
 
 def is_alive(dialog: Dialog, now: datetime) -> bool:
+    """Whether a question of it waits for an answer."""
+    return dialog.step != HELD and _fresh(dialog, now)
+
+
+def _fresh(dialog: Dialog, now: datetime) -> bool:
     return now - dialog.updated_at < FORGET_AFTER
 
 

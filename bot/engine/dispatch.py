@@ -6,12 +6,14 @@ import asyncio
 import logging
 import weakref
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.chat.events import Event
+from bot.chat.events import Event, GroupMoved, GroupTouched, Place, PrivateChatChanged
 from bot.chat.messages import DirectReply
 from bot.chat.wire import dump_reply, load_reply
 from bot.domain.people import Member
+from bot.engine import groups
 from bot.engine.delivery import Delivery
 from bot.engine.record import Recorded, record_turn
 from bot.engine.route import Router
@@ -32,13 +34,21 @@ class Dispatcher:
     """`handle` is what adapters call with every event."""
 
     def __init__(
-        self, database: Database, deployment: Deployment, clock: Clock, wall: Clock, delivery: Delivery
+        self,
+        database: Database,
+        deployment: Deployment,
+        clock: Clock,
+        wall: Clock,
+        delivery: Delivery,
+        look_at: Callable[[Place], None] = lambda _place: None,
     ) -> None:
+        """`look_at` has the bot's standing in a group found out, after the turn."""
         self._database = database
         self._deployment = deployment
         self._clock = clock
         self._wall = wall
         self._delivery = delivery
+        self._look_at = look_at
         self._router = Router(deployment)
         self._locks: weakref.WeakValueDictionary[tuple[str, str], asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -52,7 +62,7 @@ class Dispatcher:
                 return await self._turn(event)
             except StorageError as error:
                 log.error("turn not stored: %s", error, extra={"event_id": event.event_id})
-                return Handled(failed=NOT_STORED)
+                return Handled(failed=NOT_STORED, again=True)
             except Exception:
                 log.exception("turn failed", extra={"event_id": event.event_id})
                 return Handled(failed=OUR_FAULT)
@@ -66,20 +76,47 @@ class Dispatcher:
             recorded = await self._handle_in(uow, event, now, wall)
             if recorded.reply != DirectReply():
                 await uow.events.answer_with(event.event_id, dump_reply(recorded.reply))
-        return Handled(recorded.reply, self._release(recorded.rows))
+        return Handled(recorded.reply, self._release(recorded))
 
     async def _handle_in(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded:
-        sender = event.sender
-        identity = await uow.accounts.identify(sender.platform, sender.account_id, sender.name, wall)
+        match event:
+            case GroupMoved(place=place, new_chat_id=chat_id):
+                await groups.move(uow, place.platform, place.chat_id, chat_id, now)
+                return Recorded(places=[replace(place, chat_id=chat_id)])
+            case GroupTouched():
+                greeting = await groups.greet(uow, self._deployment, event, wall, self._delivery.lease())
+                return Recorded(rows=greeting, places=[event.place])
+            case PrivateChatChanged(sender=sender, open=False):
+                await uow.accounts.mark_unreachable(sender.platform, sender.account_id)
+                return Recorded()
+            case _:
+                return await self._handle_person(uow, event, now, wall)
+
+    async def _handle_person(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded:
+        sender, can = event.sender, self._deployment.can(event.place.platform)
+        identity = await uow.accounts.identify(
+            sender.platform,
+            sender.account_id,
+            sender.name,
+            wall,
+            in_reach=event.place.private or can.can_message_first,
+        )
+        if identity.back and await uow.outbox.unpark(sender.platform, sender.account_id):
+            self._delivery.poke()
         found = await find_cohort(self._deployment, uow, event, identity, now)
-        if found is None:
-            log.warning("no cohort for this event: is the group bound?", extra={"event_id": event.event_id})
+        if found is None or isinstance(event, PrivateChatChanged):
             return Recorded()
-        cohort, memberships, sure = found
-        member: Member | None = memberships.get(cohort.id)
-        turn = Turn(self._deployment, uow, now, cohort, event, identity.account, member, memberships)
-        intents = await self._router.run(turn, sure_of_cohort=sure)
+        member: Member | None = found.memberships.get(found.cohort.id)
+        turn = Turn(
+            self._deployment, uow, now, found.cohort, event, identity.account, member, found.memberships, found.bound
+        )
+        intents = await self._router.run(turn, sure_of_cohort=found.sure)
         return await record_turn(turn, intents, wall, self._delivery.lease())
 
-    def _release(self, rows: list[int]) -> Callable[[], None]:
-        return lambda: self._delivery.submit(rows)
+    def _release(self, recorded: Recorded) -> Callable[[], None]:
+        def release() -> None:
+            self._delivery.submit(recorded.rows)
+            for place in recorded.places:
+                self._look_at(place)
+
+        return release

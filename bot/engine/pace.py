@@ -2,13 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from aiolimiter import AsyncLimiter
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Hashable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.chat.capabilities import Capabilities
 
 Lane = tuple[str, str]
+Share = Hashable
+
+KEPT_LANES = 5000
+"""Above so many, lanes that have been quiet for longer than their limits reach are forgotten."""
+
+
+class Gate:
+    """Lets at most `most` through in any `seconds`, counted from when one was over to when another begins.
+
+    The platform counts when a request arrives, which is in between: so it never sees more, whatever the network does.
+    Those who wait take turns by share, so that a thousand messages of one do not hold up the one of another; that, and
+    counting from the end, is what a leaky bucket (aiolimiter) cannot do.
+    """
+
+    def __init__(self, most: int, seconds: float, monotonic: Callable[[], float]) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._inside = 0
+        self._over: deque[float] = deque()
+        self._waiting: dict[Share, deque[asyncio.Future[None]]] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def turn(self, share: Share = None) -> AsyncIterator[None]:
+        """Inside, one request may be made."""
+        await self._enter(share)
+        try:
+            yield
+        finally:
+            self._inside -= 1
+            self._over.append(self._monotonic())
+            self._let_in()
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing of what it has let through counts any more."""
+        self._forget()
+        return not (self._inside or self._over or self._waiting)
+
+    async def _enter(self, share: Share) -> None:
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(share, deque()).append(place)
+        self._let_in()
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():
+                self._inside -= 1
+                self._let_in()
+            raise
+
+    def _let_in(self) -> None:
+        self._forget()
+        while self._waiting and self._inside + len(self._over) < self._most:
+            share = next(iter(self._waiting))
+            line = self._waiting.pop(share)
+            place = line.popleft()
+            if line:
+                self._waiting[share] = line  # behind the others
+            if not place.done():
+                self._inside += 1
+                place.set_result(None)
+        if self._waiting and self._over and self._timer is None:
+            wait = self._over[0] + self._seconds - self._monotonic()
+            self._timer = asyncio.get_running_loop().call_later(max(wait, 0.001), self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        self._let_in()
+
+    def _forget(self) -> None:
+        gone = self._monotonic() - self._seconds
+        while self._over and self._over[0] <= gone:
+            self._over.popleft()
 
 
 class Pace:
@@ -17,8 +93,8 @@ class Pace:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self.monotonic = monotonic
         self._until: dict[str | Lane, float] = {}
-        self._limiters: dict[Lane, list[AsyncLimiter]] = {}
-        self._platforms: dict[str, list[AsyncLimiter]] = {}
+        self._lanes: dict[Lane, list[Gate]] = {}
+        self._platforms: dict[str, list[Gate]] = {}
 
     def ask_to_wait(self, where: str | Lane, seconds: float) -> None:
         """A platform (by name) or one of its chats refused for now."""
@@ -26,23 +102,41 @@ class Pace:
 
     def wait(self, lane: Lane) -> float:
         """Seconds until this lane may send again; 0 when it may now."""
-        until = max(self._until.get(lane, 0.0), self._until.get(lane[0], 0.0))
-        return max(0.0, until - self.monotonic())
+        return max(self._left(lane), self.platform_wait(lane[0]))
 
-    async def turn(self, lane: Lane, can: Capabilities) -> None:
-        """Return when the lane and its platform are within their rates."""
-        for limiter in (*self._of_lane(lane, can), *self._of_platform(lane[0], can)):
-            await limiter.acquire()
+    def platform_wait(self, name: str) -> float:
+        """Seconds until anything may be sent on this platform."""
+        return self._left(name)
 
-    def _of_lane(self, lane: Lane, can: Capabilities) -> list[AsyncLimiter]:
-        if lane not in self._limiters:
-            limits = [AsyncLimiter(1, 1 / can.chat_per_second)] if can.chat_per_second else []
+    def _left(self, where: str | Lane) -> float:
+        until = self._until.get(where)
+        if until is None:
+            return 0.0
+        left = until - self.monotonic()
+        if left <= 0:
+            del self._until[where]
+        return max(0.0, left)
+
+    @asynccontextmanager
+    async def turn(self, lane: Lane, can: Capabilities, share: Share = None) -> AsyncIterator[None]:
+        """Inside, the lane and its platform are within their rates with one message more."""
+        async with AsyncExitStack() as stack:
+            for gate in (*self._of_lane(lane, can), *self._of_platform(lane[0], can)):
+                await stack.enter_async_context(gate.turn(share))
+            yield
+
+    def _of_lane(self, lane: Lane, can: Capabilities) -> list[Gate]:
+        if lane not in self._lanes:
+            if len(self._lanes) > KEPT_LANES:
+                self._lanes = {one: gates for one, gates in self._lanes.items() if not all(g.quiet for g in gates)}
+            limits = [Gate(1, 1 / can.chat_per_second, self.monotonic)] if can.chat_per_second else []
             if can.group_per_minute and not lane[1].startswith("@"):
-                limits.append(AsyncLimiter(can.group_per_minute, 60))
-            self._limiters[lane] = limits
-        return self._limiters[lane]
+                limits.append(Gate(can.group_per_minute, 60, self.monotonic))
+            self._lanes[lane] = limits
+        return self._lanes[lane]
 
-    def _of_platform(self, name: str, can: Capabilities) -> list[AsyncLimiter]:
+    def _of_platform(self, name: str, can: Capabilities) -> list[Gate]:
         if name not in self._platforms:
-            self._platforms[name] = [AsyncLimiter(1, 1 / can.per_second)] if can.per_second else []
+            limits = [Gate(int(can.per_second), 1, self.monotonic)] if can.per_second else []
+            self._platforms[name] = limits
         return self._platforms[name]

@@ -5,33 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
-from bot.chat.events import Event
+from bot.chat.events import Event, Place
+from bot.chat.forms import Form
 from bot.chat.messages import (
     Card,
     DirectReply,
     Edit,
     FormErrors,
+    Inspect,
     Intent,
     Message,
     OpenForm,
     Private,
     Refresh,
     Say,
+    ShowHome,
     Toast,
 )
+from bot.domain.people import Account
 from bot.engine import dialogs
-from bot.ports import Sent, Target, ToAccount, ToChat
+from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 from bot.scene import Scene, Turn
-from storage.outbox import Lease, Outgoing
+from storage.outgoing import Lease, Outgoing
 
 
 @dataclass(slots=True)
 class Recorded:
-    """`rows` are leased to this process and are to be sent once the turn is committed and confirmed."""
+    """`rows` are leased to this process and are to be sent once the turn is committed and confirmed; then the `places`
+    are to be looked at."""
 
     reply: DirectReply = field(default_factory=DirectReply)
     rows: list[int] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
 
 async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: datetime, lease: Lease) -> Recorded:
@@ -39,33 +46,62 @@ async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: dateti
     done = Recorded()
     for intent in intents:
         match intent:
-            case Toast():
-                done.reply = replace(done.reply, toast=intent)
-            case OpenForm(form) if turn.event.can_open_form:
-                done.reply = replace(done.reply, form=form)
+            case Toast() | FormErrors() | ShowHome():
+                done.reply = _with(done.reply, intent)
             case OpenForm(form):
-                for message in await dialogs.begin(turn, form):
-                    await _add(turn, _to_asker(turn, message), wall, lease, done)
-            case FormErrors(errors):
-                done.reply = replace(done.reply, errors=errors)
-            case Say(message, place, reply_to):
-                where = place or turn.event.place
-                if place is None and not where.private:
-                    reply_to = turn.event.message_id
-                target = ToChat(where.chat_id, where.thread_id, reply_to)
-                whose = turn.event.sender.account_id if place is None and where.private else None
-                outgoing = Outgoing(where.platform, target, message, cohort_id=turn.cohort.id, whose=whose)
-                await _add(turn, outgoing, wall, lease, done)
+                await _open_form(turn, form, wall, lease, done)
+            case Say():
+                await _add(turn, _said(turn, intent), wall, lease, done)
             case Edit(message):
-                # A card belongs to the cohort, not to whoever presses on it: it changes through its recheck alone.
-                place, message_id = turn.event.place, turn.event.message_id
-                if message_id and not await turn.uow.outbox.is_card(place.platform, Sent(place.chat_id, message_id)):
-                    await _add(turn, _edit(turn, message, message_id), wall, lease, done)
+                await _change(turn, message, wall, lease, done)
+            case Inspect(place):
+                done.places.append(place)
             case Private(to=None, account=None):
                 await _add(turn, _to_asker(turn, intent), wall, lease, done)
             case _:
                 await _record_for_others(turn, intent, wall, lease, done)
     return done
+
+
+def _with(reply: DirectReply, intent: Toast | FormErrors | ShowHome) -> DirectReply:
+    match intent:
+        case Toast():
+            return replace(reply, toast=intent)
+        case FormErrors(errors):
+            return replace(reply, errors=errors)
+        case ShowHome(message):
+            return replace(reply, home=message)
+
+
+async def _open_form(turn: Turn[Event], form: Form, wall: datetime, lease: Lease, done: Recorded) -> None:
+    """At once, where the platform lets it; else by a button; else step by step."""
+    offer = await dialogs.hold(turn, form) if turn.event.can_open_form or turn.can.modals else None
+    if turn.event.can_open_form:
+        done.reply = replace(done.reply, form=form, form_offer=offer)
+        return
+    for asked in [Private(offer)] if offer else await dialogs.begin(turn, form):
+        await _add(turn, _to_asker(turn, asked), wall, lease, done)
+
+
+async def _change(turn: Turn[Event], message: Message, wall: datetime, lease: Lease, done: Recorded) -> None:
+    place, message_id = turn.event.place, turn.event.message_id
+    if message_id is None:
+        # It stands where nothing can be changed any more, so it is said once more.
+        await _add(turn, _to_asker(turn, Private(message)), wall, lease, done)
+        return
+    stands_at = Sent(place.chat_id, message_id)
+    # A card belongs to the cohort, not to whoever presses on it: it changes through its recheck alone.
+    if not await turn.uow.outbox.is_card(place.platform, stands_at):
+        await _add(turn, _edit(turn, message, stands_at), wall, lease, done)
+
+
+def _said(turn: Turn[Event], said: Say) -> Outgoing:
+    where, reply_to = said.place or turn.event.place, said.reply_to
+    if said.place is None and not where.private:
+        reply_to = turn.event.message_id
+    target = ToChat(where.chat_id, where.thread_id, reply_to)
+    whose = turn.event.sender.account_id if said.place is None and where.private else None
+    return Outgoing(where.platform, target, said.message, cohort_id=turn.cohort.id, whose=whose)
 
 
 async def record_tick(scene: Scene, intents: Iterable[Intent], wall: datetime, lease: Lease) -> Recorded:
@@ -79,10 +115,10 @@ async def record_tick(scene: Scene, intents: Iterable[Intent], wall: datetime, l
 async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease: Lease, done: Recorded) -> None:
     match intent:
         case Private(to=int() as member_id):
-            accounts = await scene.uow.accounts.of_member(member_id)
-            if accounts:
-                target = ToAccount(accounts[0].account_id)
-                await _add(scene, _private(scene, intent, accounts[0].platform, target), wall, lease, done)
+            # A member without an account has not joined yet, and cannot have asked for anything.
+            for account in (await scene.uow.accounts.of_member(member_id))[:1]:
+                outgoing = _private(scene, intent, account.platform, ToAccount(account.account_id))
+                await _add(scene, replace(outgoing, state=_state_for(account)), wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
         case Card(key, recheck, at, expires):
@@ -106,10 +142,17 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
 
 
 async def _add(scene: Scene, outgoing: Outgoing, wall: datetime, lease: Lease, done: Recorded) -> None:
-    later = outgoing.not_before is not None and outgoing.not_before > scene.now
+    later = outgoing.state != "waiting" or (outgoing.not_before is not None and outgoing.not_before > scene.now)
     row = await scene.uow.outbox.add(outgoing, wall, None if later else lease)
     if row is not None and not later:
         done.rows.append(row)
+
+
+def _state_for(account: Account) -> Literal["waiting", "parked", "failed"]:
+    """What is for somebody who cannot be reached waits for them, or is shown to organisers."""
+    if account.reachable:
+        return "waiting"
+    return "failed" if account.blocked else "parked"
 
 
 def _private(scene: Scene, intent: Private, platform: str, target: Target) -> Outgoing:
@@ -127,17 +170,27 @@ def _private(scene: Scene, intent: Private, platform: str, target: Target) -> Ou
 
 
 def _to_asker(turn: Turn[Event], intent: Private) -> Outgoing:
-    sender = turn.event.sender
-    return _private(turn, intent, sender.platform, ToAccount(sender.account_id))
+    """Within the group and seen by nobody else, where the platform can: it is short-lived, so nothing that is to be kept
+    up to date, and no file."""
+    sender, place = turn.event.sender, turn.event.place
+    fleeting = (
+        intent.message is not None and not intent.message.files and (intent.key, intent.card, intent.at) == (None,) * 3
+    )
+    if place.private:
+        return _private(turn, intent, sender.platform, ToAccount(sender.account_id))
+    if turn.can.whispers and fleeting:
+        return _private(turn, intent, sender.platform, Whisper(sender.account_id, place.chat_id, place.thread_id))
+    outgoing = _private(turn, intent, sender.platform, ToAccount(sender.account_id))
+    return replace(outgoing, asked_in=ToChat(place.chat_id, place.thread_id))
 
 
-def _edit(turn: Turn[Event], message: Message, message_id: str) -> Outgoing:
+def _edit(turn: Turn[Event], message: Message, stands_at: Sent) -> Outgoing:
     place = turn.event.place
     return Outgoing(
         place.platform,
         ToChat(place.chat_id, place.thread_id),
         message,
         cohort_id=turn.cohort.id,
-        edits=Sent(place.chat_id, message_id),
+        edits=stands_at,
         whose=turn.event.sender.account_id if place.private else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
 from rapidfuzz import fuzz, process
@@ -15,15 +15,19 @@ from bot.chat.events import (
     Event,
     FileSent,
     FormSubmitted,
+    HomeOpened,
     MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
     MessagePosted,
 )
-from bot.chat.messages import FormErrors, Intent, Message, Private, Toast
+from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private, Say, Toast
 from bot.chat.text import paragraphs
 from bot.domain.people import Cohort, Role
 from bot.domain.violation import RuleViolation
 from bot.engine import dialogs
-from bot.feature import ButtonRoute, Command, FormRoute, Handler, allowed
+from bot.feature import ButtonRoute, Command, Do, FormRoute, Handler, allowed
 from bot.locale.roles import role_words
 from bot.locale.voice import N_
 from bot.scene import Deployment, Turn
@@ -32,9 +36,12 @@ from storage.dialogs import Dialog
 NEAR = 70
 """How alike (0-100) a mistyped command must be to a known one to be suggested."""
 
-MEMBERS_ONLY = N_("This is for members of the programme. Do you have an invite code? Send {join} to join.")
+MEMBERS_ONLY = N_("This is for members of the programme. Do you have an invite code? Send /join and the code to join.")
+FORM_GONE = N_("This form is no longer in use. Please start again.")
 ROLE_ONLY = N_("Sorry, this can be done only by: {roles}.")
-UNKNOWN_BUTTON = N_("This button no longer works. Please ask again, or send {help}.")
+UNKNOWN_BUTTON = N_("This button no longer works. Please ask again, or send /help.")
+EDITED_COMMAND = N_("I do not act on commands that were changed afterwards. Please send it again as a new message.")
+EDITED_ANSWER = N_("I have kept your first answer. To change it, tap **Back** under the question.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,11 @@ class Router:
                 raise
             return refuse(turn, violation.fields.get("access", "members"))
         except BadToken:
-            return [turn.toast(UNKNOWN_BUTTON, alert=True, help="/help")]
+            return [turn.toast(UNKNOWN_BUTTON, alert=True)]
 
     async def _route(self, turn: Turn[Any], sure: bool) -> list[Intent]:
+        if not turn.bound:
+            return await self._in_unbound_group(turn)
         match turn.event:
             case CommandInvoked(name=name):
                 return await self._command(turn, name, sure)
@@ -70,10 +79,46 @@ class Router:
                 return await self._message(turn, sure)
             case FileSent() if turn.in_private:
                 return await _first_reply(turn, (handler for f in self._registry.features for handler in f.files))
+            case MessageEdited():
+                return await self._edited(turn, sure)
+            case _:
+                return await _all_replies(turn, self._concerned(turn.event))
+
+    def _concerned(self, event: Event) -> Iterable[Handler]:
+        """Those who hear of what is no request to the bot."""
+        features = self._registry.features
+        match event:
             case MemberJoined():
-                return [intent for f in self._registry.features for h in f.joiners for intent in await h(turn)]
+                return [handler for feature in features for handler in feature.joiners]
+            case MemberLeft():
+                return [handler for feature in features for handler in feature.leavers]
+            case MessageDeleted():
+                return [handler for feature in features for handler in feature.deletions]
+            case HomeOpened():
+                return [handler for feature in features for handler in feature.homes]
             case _:
                 return []
+
+    async def _in_unbound_group(self, turn: Turn[Any]) -> list[Intent]:
+        """Nothing of a programme is said where its organisers have not brought the bot, save how they can do so."""
+        event = turn.event
+        route: Command | ButtonRoute | None = None
+        if isinstance(event, MessagePosted) and (spoken := self._spoken_command(event))[0]:
+            turn = as_command(turn, *spoken)
+            event = turn.event
+        if isinstance(event, CommandInvoked):
+            route = self._registry.commands.get(event.name)
+        elif isinstance(event, ButtonPressed):
+            route = self._registry.buttons.get(prefix_of(event.token))
+        if route is None or not route.unbound:
+            asked = isinstance(event, CommandInvoked) or (isinstance(event, MessagePosted) and event.addressed)
+            greeters = [greeter for feature in self._registry.features for greeter in feature.greeters]
+            return [Say(greeter()) for greeter in greeters] if asked else []
+        if not any(allowed(route.access, member.roles) for member in turn.memberships.values()):
+            return refuse(turn, route.access)
+        if isinstance(route, Command):
+            return await route.handler(turn)
+        return await route.handler(turn, route.data.unpack(event.token))
 
     async def _command(self, turn: Turn[CommandInvoked], name: str, sure: bool) -> list[Intent]:
         command = self._registry.commands.get(name)
@@ -84,11 +129,16 @@ class Router:
         replies: list[Intent] = await command.handler(turn)
         if turn.in_private or any(not isinstance(reply, Private) or reply.to is not None for reply in replies):
             return replies
+        if turn.can.whispers:
+            return replies
         # On a phone the private chat is out of sight.
         return [*replies, turn.toast(N_("I have answered you in private."))]
 
     async def _ask_or_refuse(self, turn: Turn[Any], route: Command | ButtonRoute, sure: bool) -> list[Intent]:
         """Nothing where this person may; else the question which cohort is meant, if one of them would do, or a no."""
+        if isinstance(route, Command) and route.unbound:
+            mine = turn.memberships.values()
+            return [] if any(allowed(route.access, member.roles) for member in mine) else refuse(turn, route.access)
         if not sure and not route.any_cohort:
             everywhere: list[frozenset[Role] | None] = [member.roles for member in turn.memberships.values()]
             if any(allowed(route.access, roles) for roles in everywhere or [None]):
@@ -108,6 +158,12 @@ class Router:
         prefix = prefix_of(token)
         if prefix == ChooseCohort.prefix:
             return await self._choose_cohort(turn, ChooseCohort.unpack(token))
+        if prefix == Do.prefix:
+            name = Do.unpack(token).command
+            return await self._command(as_command(turn, name, ""), name, sure)
+        if prefix == dialogs.OpenHeld.prefix:
+            form = await dialogs.held(turn)
+            return [OpenForm(form)] if form else [turn.toast(FORM_GONE, alert=True)]
         if dialogs.answers_dialog(turn.event):
             dialog = await dialogs.current(turn)
             route = self._registry.forms.get(dialog.form.name) if dialog else None
@@ -131,7 +187,7 @@ class Router:
     async def _form(self, turn: Turn[FormSubmitted], dialog: Dialog | None) -> list[Intent]:
         route = self._registry.forms.get(turn.event.form)
         if route is None:
-            return [turn.toast(N_("This form is no longer in use. Please start again."), alert=True)]
+            return [turn.toast(FORM_GONE, alert=True)]
         if not allowed(route.access, turn.member.roles if turn.member else None):
             return refuse(turn, route.access)
         errors = _form_errors(turn, route)
@@ -139,6 +195,8 @@ class Router:
         refused = next((reply for reply in replies if isinstance(reply, FormErrors)), None)
         if dialog and refused:
             return [*await dialogs.reopen(turn, dialog.form, turn.event.values, refused.errors)]
+        if dialog is None and refused is None:
+            await dialogs.let_go(turn, turn.event.form)
         return replies
 
     async def _message(self, turn: Turn[MessagePosted], sure: bool) -> list[Intent]:
@@ -155,6 +213,23 @@ class Router:
         if not sure and event.addressed:
             return await ask_which_cohort(turn)
         return await _first_reply(turn, (handler for f in self._registry.features for handler in f.messages))
+
+    async def _edited(self, turn: Turn[MessageEdited], sure: bool) -> list[Intent]:
+        """What was made of the first words is brought up to date where that can be; else the new words count as said now.
+
+        A command is not done a second time, and a form's question is not answered by an earlier one's edit.
+        """
+        event = turn.event
+        if replies := await _first_reply(turn, (handler for f in self._registry.features for handler in f.edits)):
+            return replies
+        if not event.addressed:
+            return []
+        if event.text.startswith("/"):
+            return [turn.tell(EDITED_COMMAND)]
+        if event.place.private and await dialogs.current(turn):
+            return [turn.tell(EDITED_ANSWER)]
+        posted = MessagePosted(**_common(event), text=event.text, addressed=True)
+        return await self._message(replace(turn, event=posted), sure)  # type: ignore[arg-type]  # as in as_command
 
     def _spoken_command(self, event: MessagePosted) -> tuple[str, str]:
         """A command after a mention, with or without a slash; ("", "") for a question that begins like one.
@@ -181,6 +256,10 @@ class Router:
         return [Private(Message(paragraphs(r.text))) if isinstance(r, Toast) else r for r in replies]
 
 
+async def _all_replies(turn: Turn[Any], handlers: Iterable[Handler]) -> list[Intent]:
+    return [intent for handler in handlers for intent in await handler(turn)]
+
+
 async def _first_reply(turn: Turn[Any], handlers: Iterable[Handler]) -> list[Intent]:
     for handler in handlers:
         replies: list[Intent] = await handler(turn)
@@ -189,20 +268,14 @@ async def _first_reply(turn: Turn[Any], handlers: Iterable[Handler]) -> list[Int
     return []
 
 
-def as_command(turn: Turn[MessagePosted], name: str, args: str) -> Turn[CommandInvoked]:
-    """A command written after a mention, for platforms and threads without slash commands."""
-    event = turn.event
-    command = CommandInvoked(
-        event_id=event.event_id,
-        at=event.at,
-        sender=event.sender,
-        place=event.place,
-        message_id=event.message_id,
-        can_open_form=event.can_open_form,
-        name=name,
-        args=args.strip(),
-    )
-    return replace(turn, event=command)  # type: ignore[arg-type,return-value]  # replace() keeps the old parameter
+def _common(event: Event) -> dict[str, Any]:
+    return {item.name: getattr(event, item.name) for item in fields(Event)}
+
+
+def as_command(turn: Turn[Any], name: str, args: str) -> Turn[CommandInvoked]:
+    """A command written after a mention, for platforms and threads without slash commands; or one on a button."""
+    command = CommandInvoked(**_common(turn.event), name=name, args=args.strip())
+    return replace(turn, event=command)
 
 
 def listed(command: Command, turn: Turn[Any]) -> bool:
@@ -213,7 +286,7 @@ def listed(command: Command, turn: Turn[Any]) -> bool:
 def refuse(turn: Turn[Any], access: object) -> list[Intent]:
     """Say no, to the person alone."""
     if turn.member is None or not isinstance(access, frozenset):
-        return answer_alone(turn, MEMBERS_ONLY, join="/join CODE")
+        return answer_alone(turn, MEMBERS_ONLY)
     return answer_alone(turn, ROLE_ONLY, roles=role_words(access, turn.voice))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.engine.delivery import Delivery
 from bot.engine.dialogs import FORGET_AFTER
+from bot.engine.private_chats import GIVE_UP
 from bot.engine.record import record_tick
 from bot.feature import Planned
 from bot.ports import Clock
@@ -25,8 +27,16 @@ REMEMBER_SENT = timedelta(days=30)
 
 class Schedule:
     def __init__(
-        self, database: Database, deployment: Deployment, clock: Clock, wall: Clock, delivery: Delivery
+        self,
+        database: Database,
+        deployment: Deployment,
+        clock: Clock,
+        wall: Clock,
+        delivery: Delivery,
+        every_hour: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        """`every_hour` is called outside any transaction."""
+        self._every_hour = every_hour
         self._database = database
         self._deployment = deployment
         self._clock = clock
@@ -36,6 +46,8 @@ class Schedule:
 
     def start(self) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        if self._every_hour:
+            self._scheduler.add_job(self._every_hour, "cron", minute=17, misfire_grace_time=None, id="hour")
         self._scheduler.add_job(
             self.tick, "cron", second=0, coalesce=True, max_instances=1, misfire_grace_time=None, id="tick"
         )
@@ -79,6 +91,7 @@ class Schedule:
         async with self._database.write() as uow:
             await uow.events.purge(wall - REMEMBER_EVENTS)
             await uow.outbox.purge(wall - REMEMBER_SENT)
+            await uow.outbox.give_up_parked(wall - GIVE_UP, self._clock.now(), wall)
             await uow.dialogs.purge(self._clock.now() - FORGET_AFTER)
 
     async def planned(self) -> list[Planned]:

@@ -30,8 +30,9 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
     codes = [(member, new_code(secrets.choice)) for member in members]
     await turn.uow.invites.add([(member.id, hash_code(code)) for member, code in codes], turn.now)
     _ = turn.voice
+    links = [link for platform in turn.deployment.platforms.values() if (link := platform.private_link())]
     data = csv_file(
-        ("name", "email", "organisation", "code", "message"),
+        ("name", "email", "organisation", "code", "message", *("link" for _link in links)),
         (
             (
                 member.name,
@@ -39,6 +40,7 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
                 member.organisation,
                 code,
                 turn.voice_for(member).plain("/join {code}", code=code),
+                *(link + code for link in links),
             )
             for member, code in codes
         ),

@@ -75,6 +75,8 @@ async def render_question(view: View, question: str, reader: str) -> Message | N
         whole = Quote((Span(found.text),))
         return Message((*head, whole, *_where_it_goes(found, _)), _open_buttons(found, _))
     text: Text = (*head, *quote(found.text))
+    if found.state == "withdrawn":
+        return Message(text + _("{name} has taken it back. Nobody needs to answer it.", name=name))
     by = await view.uow.members.by_id(found.answered_by) if found.answered_by else None
     name = by.name if by else _.plain("an organiser")
     if found.state == "ignored":

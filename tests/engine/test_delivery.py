@@ -12,7 +12,7 @@ from bot.chat.messages import Message, OutgoingFile
 from bot.engine.delivery import BATCH, TRIES
 from bot.ports import Sent, Target, ToChat
 from storage.engine import StorageError
-from storage.outbox import LEASE, Lease, OutboxRow, Outgoing
+from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
 from tests.engine.conftest import Build
 from tests.engine.features import Board, talker, words
 from tests.house import House, Platform

@@ -10,7 +10,7 @@ from bot.chat.markup import text
 from bot.chat.messages import Message, Recheck
 from bot.ports import Sent, ToAccount, ToChat
 from storage.engine import Database
-from storage.outbox import LEASE, Lease, OutboxRow, Outgoing
+from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
 from storage.tables import outbox
 from tests.storage.conftest import NOW
 

@@ -11,7 +11,7 @@ from bot.chat.markup import text
 from bot.chat.messages import Message
 from bot.ports import Sent, ToChat
 from storage.engine import Database
-from storage.outbox import LEASE, Lease, Outgoing
+from storage.outgoing import LEASE, Lease, Outgoing
 from storage.upgrade import upgrade
 from tests.conftest import fresh_database
 from tests.storage.conftest import NOW

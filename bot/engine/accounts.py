@@ -1,0 +1,52 @@
+"""Members whose platform knows their e-mail address get their account linked before they have ever written."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.chat.errors import SendError
+from bot.domain.people import Member
+from bot.ports import ChatPlatform, Clock
+from bot.scene import Deployment
+from storage.engine import Database, StorageError
+
+log = logging.getLogger(__name__)
+
+
+class AccountFinder:
+    """So that reminders and organisers' answers reach people who have not said a word yet."""
+
+    def __init__(self, database: Database, deployment: Deployment, wall: Clock) -> None:
+        self._database = database
+        self._deployment = deployment
+        self._wall = wall
+
+    async def look(self, name: str) -> None:
+        """Look for everybody who has no account on this platform, in the cohorts that have a group there."""
+        platform = self._deployment.platforms.get(name)
+        if platform is None or not platform.capabilities.finds_by_email or platform.problem is not None:
+            return
+        try:
+            for member in await self._without(name):
+                await self._link(platform, member)
+        except SendError as error:
+            log.warning("accounts on %s could not be looked up, tried again in an hour: %s", name, error)
+        except StorageError as error:
+            log.error("accounts not linked, tried again in an hour: %s", error)
+
+    async def _without(self, platform: str) -> list[Member]:
+        async with self._database.read() as uow:
+            found: list[Member] = []
+            for cohort in await uow.cohorts.all():
+                here = any(group[0] == platform for group in await uow.cohorts.groups(cohort.id))
+                if here and cohort.key in self._deployment.cohorts:
+                    found += await uow.accounts.without(platform, cohort.id)
+            return found
+
+    async def _link(self, platform: ChatPlatform, member: Member) -> None:
+        sender = await platform.find(member.email)
+        if sender is None:
+            return
+        async with self._database.write() as uow:
+            identity = await uow.accounts.identify(sender.platform, sender.account_id, sender.name, self._wall.now())
+            await uow.accounts.link(identity.account.id, member, sender.platform, self._wall.now())

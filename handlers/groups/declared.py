@@ -1,0 +1,5 @@
+"""The feature that this folder's modules register with."""
+
+from bot.feature import Feature
+
+feature = Feature("groups")
