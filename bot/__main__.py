@@ -138,9 +138,10 @@ def slack_manifest(url: str, name: str) -> None:
     """Print what to paste at api.slack.com/apps to make the bot's app there."""
     import json
 
-    from bot.adapters.slack.manifest import manifest
+    import handlers
+    from bot.live import slack_manifest as made
 
-    click.echo(json.dumps(manifest(name=name, url=url), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(made(handlers.discover(), name, url), indent=2, ensure_ascii=False))
 
 
 @main.group()

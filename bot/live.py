@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from aiohttp import web
 
-from bot.config import Config
+from bot.config import Config, ConfigError
+from bot.feature import Registry
 from bot.menus import command_lists
 from bot.ports import ChatPlatform, Clock, FileStore
 from bot.scene import Deployment
 from bot.secrets import Secrets, demand
+
+WANTED = ("checkin", "me", "faq", "help")
+"""Commands that Slack shows first, as it has room for few."""
 
 
 def live_platforms(
@@ -29,6 +34,21 @@ def check_secrets(config: Config, secrets: Secrets) -> None:
         _telegram_token(secrets)
     if config.slack:
         _slack_tokens(config, secrets)
+
+
+def slack_manifest(registry: Registry, name: str, url: str) -> dict[str, Any]:
+    """What Slack's "create an app from a manifest" takes; with a public `url` for HTTP, else for Socket Mode.
+
+    Raises `ConfigError`.
+    """
+    from bot.adapters.slack.manifest import manifest
+
+    listed = next(iter(command_lists(registry).values()))
+    wanted = sorted(listed, key=lambda c: WANTED.index(c.name) if c.name in WANTED else len(WANTED))
+    try:
+        return manifest(wanted, mode="http" if url else "socket", url=url, name=name)
+    except ValueError as error:
+        raise ConfigError(f"--url {url}: {error}.") from None
 
 
 def _telegram_token(secrets: Secrets) -> str:

@@ -32,6 +32,6 @@ async def home(turn: Turn[HomeOpened]) -> list[Intent]:
     for feature_ in turn.deployment.registry.features:
         for part in feature_.progress_parts:
             text += await part(turn, turn.member)
-    check_in = button(_.plain("I'm here: check in"), Do("checkin"), "primary")
+    check_in = button(_.plain("I am here: check in"), Do("checkin"), "primary")
     rows = ((check_in, button(_.plain("What do you know of me?"), Do("me")), help_),)
     return [ShowHome(Message(text, rows))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.buttons import Button
 from bot.chat.messages import Message, Rows
+from bot.chat.text import Mention
 from bot.scene import View
 from handlers.groups.declared import feature
 
@@ -23,6 +24,6 @@ async def invitation(view: View, link: str, platform: str = "", account: str = "
         return None
     words = _(
         "{name}, I have an answer for you alone. Please open our private chat and tap **Start**: it is waiting there.",
-        name=found.name,
+        name=Mention(found.name, ((platform, account),)),
     )
     return Message(words, rows)
