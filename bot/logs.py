@@ -11,12 +11,14 @@ from bot.config import LogConfig
 
 _SECRETS = re.compile(
     r"\d{6,}:[A-Za-z0-9_-]{30,}|xox[a-z]-[A-Za-z0-9-]+|xapp-[A-Za-z0-9-]+"
-    r"|(?i:/?\b(?:join|start)\s+)(?:\w{5} \w{5}\b|[\w-]{5,})"
+    r"|(?i:/(?:join|start)(?:@\w+)?\s+)(?:\w{5} \w{5}\b|[\w-]{5,})"
+    r"|(?i:\b(?:join|start)\s+)(?=[\w -]{0,10}[\d-])(?:\w{5}[ -]\w{5}\b|\w{10}\b)"
 )
 """Telegram and Slack tokens, and invite codes."""
 
-_NOISY = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic")
-"""These tell at INFO what is of no use to an organiser; httpx even the token within a URL."""
+_NOISY = ("telegram", "httpx", "httpcore", "aiohttp.access", "apscheduler", "alembic")
+"""These tell at INFO what is of no use to an organiser; httpx even the token within a URL, and the Telegram
+library at DEBUG what people write."""
 
 
 class _Redacting(logging.Formatter):

@@ -131,7 +131,10 @@ class ChatPlatform(Protocol):
         ...
 
     async def fetch(self, file_id: str) -> bytes:
-        """The contents of a file that somebody sent (`FileSent.file_id`). Raises `KeyError` where it is gone."""
+        """The contents of a file that somebody sent (`FileSent.file_id`).
+
+        Raises `KeyError` where it is gone, or larger than bots may fetch, and `SendError`.
+        """
         ...
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:

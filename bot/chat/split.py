@@ -13,7 +13,8 @@ Measure = Callable[[Text], int]
 
 def split(text: Text, limit: int, measure: Measure) -> list[Text]:
     """`text` in order, each part at most `limit` long. Markup is kept: a style or list that is cut goes on in the next
-    part, numbered lists with their numbers. An empty text is one empty part."""
+    part, numbered lists with their numbers; of a list item that is cut, the rest is a paragraph. An empty text is one
+    empty part."""
     parts: list[Text] = []
     part: Text = ()
     for block in text:
@@ -33,8 +34,9 @@ def _pieces(block: Block, limit: int, measure: Measure) -> Iterator[Block]:
     match block:
         case Bullets(items, ordered, start):
             for number, item in enumerate(items):
-                for inlines in _runs(item, lambda cut: measure((replace(block, items=(cut,)),)) <= limit):
-                    yield Bullets((inlines,), ordered, start + number)
+                first, *others = _runs(item, lambda cut: measure((replace(block, items=(cut,)),)) <= limit)
+                yield Bullets((first,), ordered, start + number)
+                yield from (Paragraph(inlines) for inlines in others)
         case Paragraph(inlines) | Quote(inlines):
             for run in _runs(inlines, lambda cut: measure((replace(block, inlines=cut),)) <= limit):
                 yield replace(block, inlines=run)
