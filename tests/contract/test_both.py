@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.adapters.slack import Slack
+from bot.adapters.telegram import Telegram
 from bot.config import SlackConfig, TelegramConfig
 from bot.secrets import Secrets
 from tests.contract import on_slack, on_telegram
@@ -55,6 +57,8 @@ async def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
             slack=SlackConfig(base_url=slack.base_url),
         )
         monkeypatch.setattr("bot.engine.supervise.FIRST_PAUSE", 0.05)
+        for adapter in (Telegram, Slack):
+            monkeypatch.setattr(adapter, "capabilities", replace(adapter.capabilities, chat_per_second=50))
         on_first = on_telegram.TelegramStage(world, telegram, telegram.group("Academy"))
         on_second = on_slack.SlackStage(world, slack, slack.channel("academy"))
         for name, member in world.members.items():
