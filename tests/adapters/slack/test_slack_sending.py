@@ -1,0 +1,331 @@
+"""Messages and files out, files in, and what is made of Slack's refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.chat.buttons import Button
+from bot.chat.errors import Offline, RateLimited, Refused, SendError, Unreachable
+from bot.chat.events import FileSent
+from bot.chat.messages import Message, OutgoingFile
+from bot.chat.text import paragraphs
+from bot.ports import Sent, Standing, ToAccount, ToChat, Whisper
+from tests.adapters.slack.fakes import Stage, staged
+from tests.servers.slack import Limits, Person, Room
+
+HELLO = Message(paragraphs("Hello"))
+LONG = Message(paragraphs("word " * 5000), ((Button("Yes", "y"),),))
+
+
+@pytest.fixture
+async def ana(stage: Stage) -> Person:
+    return stage.server.person("Ana Nowak", email="ana@example.org")
+
+
+@pytest.fixture
+async def room(stage: Stage, ana: Person) -> Room:
+    room = stage.server.channel("cohort")
+    room.invite(ana)
+    room.invite_bot(by=ana)
+    await stage.server.settled()
+    return room
+
+
+def methods(stage: Stage) -> list[str]:
+    return [call.method for call in stage.server.calls]
+
+
+async def test_threads(stage: Stage, ana: Person, room: Room) -> None:
+    said = await ana.says(room, "Where?")
+    for target in (
+        ToChat(room.id),
+        ToChat(room.id, said.ts),
+        ToChat(room.id, None, said.ts),
+        ToChat(room.id, said.ts, "9.9"),
+    ):
+        await stage.slack.send(target, HELLO, "x")
+    assert [message.thread_ts for message in stage.server.messages(room)[1:]] == [None, said.ts, said.ts, said.ts]
+    private = await ana.says(None, "Where?")
+    await stage.slack.send(ToChat(ana.dm.id, None, private.ts), HELLO, "x")
+    assert stage.server.messages(ana)[-1].thread_ts is None
+
+
+async def test_the_private_chat_is_opened_once(stage: Stage, ana: Person) -> None:
+    first = await stage.slack.send(ToAccount(ana.id), HELLO, "1")
+    second = await stage.slack.send(ToChat(ana.id), HELLO, "2")
+    assert (first.chat_id, second.chat_id) == (ana.dm.id, ana.dm.id)
+    assert methods(stage).count("conversations.open") == 1
+
+
+async def test_a_private_chat_that_was_heard_from_is_not_opened(stage: Stage, ana: Person) -> None:
+    await ana.says(None, "Hello")
+    await stage.server.settled()
+    await stage.slack.send(ToAccount(ana.id), HELLO, "1")
+    assert "conversations.open" not in methods(stage)
+
+
+async def test_a_whisper_stays_in_the_thread(stage: Stage, ana: Person, room: Room) -> None:
+    said = await ana.says(room, "Where?")
+    await stage.slack.send(Whisper(ana.id, room.id, said.ts), HELLO, "1")
+    assert [(shown.text, shown.thread_ts) for shown in ana.ephemerals] == [("Hello", said.ts)]
+    assert stage.server.messages(ana) == []
+
+
+async def test_whispers_that_cannot_be_become_private(stage: Stage, ana: Person, room: Room) -> None:
+    igor = stage.server.person("Igor Babić", email="igor@example.org")
+    secret = stage.server.channel("elsewhere", private=True)
+    await stage.slack.send(Whisper(igor.id, room.id), HELLO, "1")
+    await stage.slack.send(Whisper(igor.id, secret.id), HELLO, "2")
+    await stage.slack.send(Whisper(ana.id, room.id), LONG, "3")
+    assert [message.text for message in stage.server.messages(igor)] == ["Hello", "Hello"]
+    assert len(stage.server.messages(ana)) == 3
+    assert [*igor.ephemerals, *ana.ephemerals] == []
+
+
+async def test_a_long_message_is_known_by_the_part_with_its_buttons(stage: Stage, ana: Person, room: Room) -> None:
+    sent = await stage.slack.send(ToChat(room.id), LONG, "1")
+    parts = stage.server.messages(room)
+    assert [list(part.buttons) for part in parts] == [[], [], ["Yes"]]
+    assert sent == Sent(room.id, parts[2].ts)
+    await stage.slack.edit(sent, HELLO)
+    assert (parts[2].text, list(parts[2].buttons), parts[2].edits) == ("Hello", [], 1)
+    await stage.slack.edit(sent, LONG)
+    assert [list(part.buttons) for part in stage.server.messages(room)] == [[], [], [], [], ["Yes"]]
+
+
+async def test_a_message_goes_on_where_it_was_interrupted(stage: Stage, room: Room) -> None:
+    stage.server.limits = Limits(channel_per_second=20)
+    with pytest.raises(RateLimited):
+        await stage.slack.send(ToChat(room.id), LONG, "1")
+    stage.server.limits = Limits()
+    await stage.slack.send(ToChat(room.id), LONG, "1")
+    assert [list(part.buttons) for part in stage.server.messages(room)] == [[], [], ["Yes"]]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "words"),
+    [
+        ({"error": "is_archived"}, Refused, "the channel is archived"),
+        ({"error": "not_in_channel"}, Refused, "/invite it"),
+        ({"error": "channel_not_found"}, Refused, "cannot see this channel"),
+        ({"error": "msg_too_long"}, Refused, "too long"),
+        ({"error": "invalid_blocks"}, Refused, "does not take these blocks"),
+        ({"error": "some_new_error"}, Refused, "some_new_error"),
+        ({"error": "user_disabled"}, Unreachable, "user_disabled"),
+        ({"error": "cannot_dm_bot"}, Unreachable, "cannot_dm_bot"),
+        ({"error": "internal_error"}, SendError, "internal_error"),
+        ({"status": 503}, SendError, "503"),
+        ({"error": "token_revoked"}, Offline, "token_revoked"),
+        ({"error": "invalid_auth"}, Offline, "invalid_auth"),
+    ],
+)
+async def test_refusals(stage: Stage, room: Room, fault: dict[str, object], error: type[SendError], words: str) -> None:
+    stage.server.fail_next("chat.postMessage", **fault)  # type: ignore[arg-type]
+    with pytest.raises(SendError, match=words) as raised:
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    assert type(raised.value) is error
+    assert stage.server.bot_token not in str(raised.value)
+    await stage.slack.send(ToChat(room.id), HELLO, "1")
+    assert stage.slack.problem is None
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "everywhere"),
+    [
+        ("chat.postMessage", lambda room, ana: ToChat(room.id), False),
+        ("conversations.open", lambda room, ana: ToAccount(ana.id), True),
+    ],
+)
+async def test_slack_asks_to_wait(
+    stage: Stage, ana: Person, room: Room, method: str, target: Callable[[Room, Person], ToChat], everywhere: bool
+) -> None:
+    stage.server.fail_next(method, error="ratelimited", retry_after=7)
+    with pytest.raises(RateLimited) as raised:
+        await stage.slack.send(target(room, ana), HELLO, "1")
+    assert (raised.value.retry_after, raised.value.whole_platform) == (7, everywhere)
+
+
+async def test_a_lost_answer_is_not_posted_twice_by_the_client(stage: Stage, room: Room) -> None:
+    stage.server.lose_answer("chat.postMessage")
+    with pytest.raises(SendError) as raised:
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    assert type(raised.value) is SendError
+    assert len(stage.server.messages(room)) == 1
+
+
+def withdraw(stage: Stage, scope: str) -> None:
+    """The server does not send `x-oauth-scopes`, as Slack does with every answer, so the adapter is told here."""
+    stage.server.scopes = stage.server.scopes - {scope}
+    assert stage.slack._live
+    stage.slack._live.api.scopes = frozenset(stage.server.scopes)
+
+
+async def test_a_missing_scope_is_named(stage: Stage, room: Room) -> None:
+    withdraw(stage, "chat:write")
+    with pytest.raises(Refused, match=r"chat:write.*groupmate slack-manifest"):
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    assert (await stage.slack.inspect(room.id)).missing == ("chat:write",)
+
+
+async def test_a_revoked_token_is_a_problem_and_messages_wait(stage: Stage, room: Room) -> None:
+    stage.server.revoke()
+    with pytest.raises(Offline):
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    assert "token_revoked" in str(stage.slack.problem)
+
+
+async def test_nothing_to_say_is_refused(stage: Stage, room: Room) -> None:
+    with pytest.raises(Refused, match="empty"):
+        await stage.slack.send(ToChat(room.id), Message(()), "1")
+
+
+async def test_edits_of_what_is_gone(stage: Stage, ana: Person, room: Room) -> None:
+    sent = await stage.slack.send(ToAccount(ana.id), HELLO, "1")
+    with pytest.raises(Refused, match="gone"):
+        await stage.slack.edit(Sent(sent.chat_id, "1.000001"), HELLO)
+    await stage.slack.edit(Sent(ana.id, sent.message_id), Message(paragraphs("Changed")))
+    assert stage.server.messages(ana)[-1].text == "Changed"
+
+
+async def test_files_out(stage: Stage, ana: Person, room: Room) -> None:
+    said = await ana.says(room, "Where is the map?")
+    files = (
+        OutgoingFile(await stage.store.put(b"\x89PNG"), "карта.png", "image/png", 4, alt="A map of <the> town"),
+        OutgoingFile(await stage.store.put(b"a,b"), "list.csv", "text/csv", 3, alt="not for this kind"),
+    )
+    sent = await stage.slack.send(
+        ToChat(room.id, said.ts), Message(paragraphs("Here"), ((Button("Ok", "o"),),), files), "1"
+    )
+    text, shared = stage.server.messages(room)[1:]
+    assert (text.text, text.ts, list(text.buttons)) == ("Here", sent.message_id, ["Ok"])
+    assert shared.files == [
+        ("карта.png", "image/png", b"\x89PNG", "A map of <the> town"),
+        ("list.csv", "text/csv", b"a,b", None),
+    ]
+    assert (text.thread_ts, shared.thread_ts) == (said.ts, said.ts)
+    await stage.slack.send(ToAccount(ana.id), Message((), (), files[1:]), "2")
+    assert [file.name for file in stage.server.messages(ana)[-1].files] == ["list.csv"]
+
+
+async def test_a_file_that_cannot_be_sent_leaves_no_half_message(stage: Stage, room: Room) -> None:
+    gone = Message(paragraphs("Here"), (), (OutgoingFile("nothing", "a.txt", "text/plain", 1),))
+    with pytest.raises(Refused, match=r"a\.txt"):
+        await stage.slack.send(ToChat(room.id), gone, "1")
+    file = Message(paragraphs("Here"), (), (OutgoingFile(await stage.store.put(b"x"), "a.txt", "text/plain", 1),))
+    stage.server.fail_next("upload", status=500)
+    with pytest.raises(SendError, match="500"):
+        await stage.slack.send(ToChat(room.id), file, "2")
+    assert stage.server.messages(room) == []
+    stage.server.fail_next("files.completeUploadExternal", error="internal_error")
+    with pytest.raises(SendError):
+        await stage.slack.send(ToChat(room.id), file, "3")
+    await stage.slack.send(ToChat(room.id), file, "3")
+    assert [message.text for message in stage.server.messages(room)] == ["Here", ""]
+
+
+async def test_a_large_file_out(stage: Stage, ana: Person) -> None:
+    data = b"x" * 3_000_000
+    file = OutgoingFile(await stage.store.put(data), "all.zip", "application/zip", len(data))
+    await stage.slack.send(ToAccount(ana.id), Message(paragraphs("Everything"), (), (file,)), "1")
+    (sent,) = stage.server.messages(ana)[-1].files
+    assert sent.bytes == data
+
+
+async def sent_file(stage: Stage, ana: Person, data: bytes, name: str = "essay.pdf") -> FileSent:
+    await ana.sends_file(None, name, data, text="Mine")
+    await stage.server.settled()
+    event = stage.bot.heard[-1]
+    assert isinstance(event, FileSent)
+    return event
+
+
+async def test_files_in(stage: Stage, ana: Person) -> None:
+    event = await sent_file(stage, ana, b"%PDF-1")
+    assert (event.name, event.size, event.media_type, event.caption) == ("essay.pdf", 6, "application/pdf", "Mine")
+    assert await stage.slack.fetch(event.file_id) == b"%PDF-1"
+    with pytest.raises(KeyError):
+        await stage.slack.fetch("F0NOTHING")
+    page = await sent_file(stage, ana, b"<html>", "page.html")
+    assert await stage.slack.fetch(page.file_id) == b"<html>"
+
+
+async def test_files_that_cannot_be_had(stage: Stage, ana: Person) -> None:
+    event = await sent_file(stage, ana, b"%PDF-1")
+    for status, error in ((404, KeyError), (500, SendError), (403, Refused)):
+        stage.server.fail_next("download", status=status)
+        with pytest.raises(error):
+            await stage.slack.fetch(event.file_id)
+    stage.server.scopes = stage.server.scopes - {"files:read"}
+    with pytest.raises(Refused, match="files:read"):
+        await stage.slack.fetch(event.file_id)
+
+
+async def test_a_file_over_the_limit() -> None:
+    async with staged("socket", largest_file=5) as stage:
+        ana = stage.server.person("Ana Nowak", email="ana@example.org")
+        event = await sent_file(stage, ana, b"123456")
+        with pytest.raises(Refused, match="larger"):
+            await stage.slack.fetch(event.file_id)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/x",
+        "https://slack.com.evil.example/x",
+        "http://files.slack.com/x",
+        "//x",
+        "https://evilslack.com/",
+        "https://files.slack.com:bad/",
+    ],
+)
+async def test_the_token_goes_to_slack_alone(
+    stage: Stage, ana: Person, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = stage.slack._live
+    assert live
+
+    async def elsewhere(method: str, **given: object) -> dict[str, object]:
+        return {"file": {"url_private_download": url}}
+
+    monkeypatch.setattr(live.api, "call", elsewhere)
+    monkeypatch.setattr(live.api.session, "get", None)
+    with pytest.raises(KeyError):
+        await live.files.fetch("F1")
+    assert live.files._is_slack("https://files.slack.com/files-pri/T1-F1/download/x")
+    assert live.files._is_slack(stage.server.base_url.replace("/api/", "/files-pri/x"))
+
+
+async def test_standing(stage: Stage, ana: Person, room: Room) -> None:
+    assert await stage.slack.inspect(room.id) == Standing("cohort")
+    outside = stage.server.channel("outside")
+    assert await stage.slack.inspect(outside.id) == Standing("outside", present=False, can_write=False)
+    secret = stage.server.channel("secret", private=True)
+    assert await stage.slack.inspect(secret.id) == Standing("", present=False, can_write=False, sees_all=False)
+    room.archive()
+    withdraw(stage, "channels:history")
+    missing = ("channels:history",)
+    assert await stage.slack.inspect(room.id) == Standing("cohort", True, False, False, missing)
+
+
+async def test_finding_by_address(stage: Stage, ana: Person) -> None:
+    found = await stage.slack.find("ana@example.org")
+    assert found
+    assert (found.account_id, found.name, found.email) == (ana.id, "Ana Nowak", "ana@example.org")
+    assert await stage.slack.find("nobody@example.org") is None
+    stage.server.fail_next("users.lookupByEmail", error="internal_error")
+    with pytest.raises(SendError):
+        await stage.slack.find("ana@example.org")
+    assert stage.slack.private_link() is None
+
+
+async def test_while_slack_is_down_nothing_is_counted_as_tried(stage: Stage, room: Room) -> None:
+    await stage.server.down()
+    with pytest.raises(SendError):  # it went out on a connection that was cut, and may have arrived
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    with pytest.raises(Offline):
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    await stage.server.up()
+    await stage.slack.send(ToChat(room.id), HELLO, "1")
