@@ -56,6 +56,7 @@ class Schedule:
     def stop(self) -> None:
         if self._scheduler:
             self._scheduler.shutdown(wait=False)
+            self._scheduler = None
 
     async def tick(self) -> None:
         """One feature's fault must not keep the others from being on time."""

@@ -10,7 +10,7 @@ from bot.adapters.slack.api import Api
 from bot.adapters.slack.outgoing import Outgoing
 from bot.adapters.slack.render import Render
 from bot.chat.errors import SendError
-from bot.chat.events import Event
+from bot.chat.events import CommandInvoked, Event
 from bot.chat.forms import Form
 from bot.chat.messages import Message
 from bot.chat.text import paragraphs
@@ -35,6 +35,8 @@ class Aftermath:
         """Where the person is reached in private."""
         if event.place.private and event.place.chat_id.startswith("D"):
             self._outgoing.remember_dm(event.sender.account_id, event.place.chat_id)
+        elif isinstance(event, CommandInvoked):
+            self._outgoing.remember_asker(event.sender.account_id, event.place.chat_id)
 
     async def open_form(self, event: Event, trigger: str, form: Form, offer: Message | None) -> None:
         """The modal; where Slack will not open it any more, `offer`, whose button asks for it again."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from bot.adapters.slack.api import Api
+from bot.adapters.slack.api import Api, code
 from bot.adapters.slack.files import Files
 from bot.adapters.slack.reading import text
 from bot.adapters.slack.render import Part, Render
 from bot.chat.errors import Refused, Unreachable
 from bot.chat.messages import Message
+from bot.chat.text import paragraphs
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 
 REMEMBERED = 5000
+NOT_THERE = "I cannot answer in that channel, as I am not in it. Please add me there (/invite @groupmate), and ask again."
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -23,6 +25,7 @@ class Outgoing:
         self._render = render
         self._dms: OrderedDict[str, str] = OrderedDict()
         self._begun: OrderedDict[str, list[str]] = OrderedDict()
+        self._askers: OrderedDict[str, str] = OrderedDict()
 
     def dm_of(self, account_id: str) -> str | None:
         """The id of the private chat, where it is known."""
@@ -33,13 +36,17 @@ class Outgoing:
         while len(self._dms) > REMEMBERED:
             self._dms.popitem(last=False)
 
+    def remember_asker(self, account_id: str, channel: str) -> None:
+        """Who has sent a command in a channel: that works in channels, too, which the bot is not in."""
+        self._askers[channel] = account_id
+        while len(self._askers) > REMEMBERED:
+            self._askers.popitem(last=False)
+
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         """Raises `SendError`. Called again with the same `dedup`, it goes on behind the parts that were posted."""
         match target:
-            case ToChat(chat_id, thread_id, reply_to):
-                channel = await self._channel(chat_id)
-                thread = thread_id or (None if channel.startswith("D") else reply_to)
-                return await self._post(channel, thread, message, dedup)
+            case ToChat():
+                return await self._to_chat(target, message, dedup)
             case ToAccount(account_id):
                 return await self._post(await self._channel(account_id), None, message, dedup)
             case Whisper():
@@ -53,6 +60,18 @@ class Outgoing:
         answer = await self._api.call("chat.update", channel=channel, ts=sent.message_id, **first.payload())
         for part in more:
             await self._post_part(channel, text(answer, "message", "thread_ts") or None, part)
+
+    async def _to_chat(self, target: ToChat, message: Message, dedup: str) -> Sent:
+        channel = await self._channel(target.chat_id)
+        thread = target.thread_id or (None if channel.startswith("D") else target.reply_to)
+        try:
+            return await self._post(channel, thread, message, dedup)
+        except Refused as error:
+            asker = self._askers.pop(target.chat_id, None)
+            if asker is not None and code(error) in ("not_in_channel", "channel_not_found"):
+                there = await self._channel(asker)
+                await self._post(there, None, Message(paragraphs(NOT_THERE)), f"{dedup}:not there")
+            raise
 
     async def _whisper(self, target: Whisper, message: Message, dedup: str) -> Sent:
         """An ephemeral message; in private where it is long, has files, or cannot be shown there."""

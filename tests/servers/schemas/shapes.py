@@ -36,6 +36,11 @@ class Shapes:
         named = {name: {"type": "string"} for key in ("*", method) for name in self._extra.get(key, ())}
         return named | self._schemas["methods"][method]["properties"]
 
+    def definition(self, name: str) -> dict[str, Any]:
+        """A shape that calls share, to be corrected where the published types are behind."""
+        found: dict[str, Any] = self._schemas["definitions"][name]
+        return found
+
     def violations(self, method: str, params: Mapping[str, Any]) -> list[str]:
         if method not in self.methods:
             return [f"{method}: there is no such method"]

@@ -111,7 +111,8 @@ class WebApi:
             if messages := body.pop("messages", None):
                 body["response_metadata"] = {"messages": messages}
         call.answer = body
-        return web.json_response(body)
+        granted = {"x-oauth-scopes": ",".join(sorted(self.space.scopes))} if call.token_ok else {}
+        return web.json_response(body, headers=granted)
 
     def _conversation(self, call: Call) -> str:
         """The id of the conversation; a person's stands for the DM with them."""
