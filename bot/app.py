@@ -16,8 +16,6 @@ from aiohttp import web
 
 import handlers
 from bot.config import CohortConfig, Config, ConfigError
-from bot.demo import PLATFORM as PLAYGROUND
-from bot.demo import MovingClock, ShiftedClock, Stage, held_back_of, seed
 from bot.engine.accounts import AccountFinder
 from bot.engine.delivery import Delivery
 from bot.engine.dispatch import Dispatcher
@@ -36,6 +34,9 @@ from storage.files import FolderFileStore
 from storage.upgrade import upgrade
 
 log = logging.getLogger(__name__)
+
+PLAYGROUND = "playground"
+"""Its name as a platform. The rest of it is loaded only where it is wanted: it takes a tenth of a live bot's start."""
 
 UPLOAD_MAX = 20_000_000
 """Bytes; Telegram lets bots download as much."""
@@ -64,7 +65,6 @@ class App:
         self._secrets = secrets or Secrets()
         check_secrets(config, self._secrets)
         self.wall = wall or SystemClock()
-        self._shifted = clock if isinstance(clock, ShiftedClock) else None
         self.clock: Clock = clock or self.wall
         self.files = FolderFileStore(config.storage.files)
         programmes = load_programmes(config.cohorts)
@@ -79,11 +79,11 @@ class App:
         )
         self.database = Database.open(config.storage.url)
         self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
-        self.survey = Survey(self.database, self.deployment, self.clock, self.wall, self.delivery)
+        self._finder = AccountFinder(self.database, self.deployment, self.wall)
+        self.survey = Survey(self.database, self.deployment, self.clock, self.wall, self.delivery, self._finder.look)
         self.dispatcher = Dispatcher(
             self.database, self.deployment, self.clock, self.wall, self.delivery, self.survey.look_at
         )
-        self._finder = AccountFinder(self.database, self.deployment, self.wall)
         self.schedule = Schedule(
             self.database, self.deployment, self.clock, self.wall, self.delivery, self._find_accounts
         )
@@ -168,10 +168,12 @@ class App:
 
     async def _add_playground(self) -> None:
         from bot.adapters.playground.adapter import Playground
+        from bot.demo import MovingClock, ShiftedClock, Stage
         from bot.small_talk import break_the_ice
 
         playground = self.config.playground
-        shifted = self._shifted or ShiftedClock(self.wall, playground.data / "clock")
+        given = self.clock
+        shifted = given if isinstance(given, ShiftedClock) else ShiftedClock(self.wall, playground.data / "clock")
         moving = MovingClock(shifted, self.schedule, self.delivery)
         held_back = await self._seeded() if playground.sample_people else frozenset()
         programme = self.deployment.programmes[self._programme_of[self.config.cohorts[0].key]]
@@ -186,6 +188,8 @@ class App:
             self._opening = partial(break_the_ice, adapter, stage, self.delivery.settled)
 
     async def _seeded(self) -> frozenset[str]:
+        from bot.demo import held_back_of, seed
+
         async with self.database.read() as uow:
             cohort = await uow.cohorts.by_key(self.config.cohorts[0].key)
             assert cohort is not None

@@ -88,6 +88,11 @@ def load_config(path: Path) -> Config:
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(path, problem) for problem in error.errors())) from None
     _check_cohorts(path, config)
+    if config.telegram and config.telegram.mode == "webhook" and not config.telegram.webhook_url:
+        raise ConfigError(
+            f'{path}: telegram.webhook_url is missing: with mode = "webhook" Telegram must know this server\'s public '
+            'address. Put it there, or set mode = "polling".'
+        )
     return _from_folder(config, path.parent)
 
 

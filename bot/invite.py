@@ -28,7 +28,7 @@ async def invite(config: Config, cohort_key: str, words: str) -> str:
             found = [m for m in members if words.casefold() in f"{m.name} {m.email}".casefold()]
             if not found:
                 raise ConfigError(
-                    f"Nobody on the roster has {words!r} in their name or e-mail. Import the roster first."
+                    f"Nobody on the roster has {words!r} in their name or e-mail. Check the spelling, or import the roster first."
                 )
             if len(found) > MOST:
                 raise ConfigError(f"{len(found)} people have {words!r} in their name or e-mail. Say more of it.")

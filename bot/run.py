@@ -13,7 +13,6 @@ import click
 
 from bot.app import App, SystemClock
 from bot.config import CohortConfig, Config, ConfigError, HttpConfig, LogConfig, PlaygroundConfig, StorageConfig
-from bot.demo import ShiftedClock
 from bot.logs import set_up_logging
 from bot.secrets import Secrets
 
@@ -36,6 +35,8 @@ async def run_app(config: Config, secrets: Secrets) -> None:
 
 async def run_demo(port: int, data: Path, *, open_browser: bool) -> None:
     """The playground on the academy pack and its sample people, kept in `data`."""
+    from bot.demo import ShiftedClock
+
     set_up_logging(LogConfig(level="WARNING"))
     config = demo_config(port, data)
     wall = SystemClock()
@@ -62,7 +63,8 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     except OSError as error:
         raise ConfigError(_why_not(app, error)) from None
     address = f"http://{_name_of(app.config.http.host)}:{app.port}/"
-    click.echo(f"{words}: {address}  (stop with Ctrl+C)")
+    page = address if app.config.playground.enabled else f"no page here, but its health: {address}readyz"
+    click.echo(f"{words}: {page}  (stop with Ctrl+C)")
     for name, problem in (await app.problems()).items():
         if name in LIVE:
             click.echo(f"{name}: " + (f"NOT RUNNING. {problem} I keep trying." if problem else "running"))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Account, Cohort, LinkRequest, Member
 from storage.members import member_of
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import account, cohort, join_failure, link, link_request, member
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 SEEN_EVERY = timedelta(seconds=5)
 """`last_seen` decides which account a private message goes to; this precise is enough, and saves writes."""
@@ -44,10 +46,7 @@ class AccountStore:
         """
         found = await self._find(platform, account_id)
         if not found:
-            statement = insert(self._connection, account).values(
-                platform=platform, account_id=account_id, name=name[:200], last_seen=now, reachable=True
-            )
-            await self._connection.execute(statement.on_conflict_do_nothing())
+            await self._make(platform, account_id, name, now)
             found = await self._find(platform, account_id)
         first = found[0]
         back = in_reach and not first.reachable
@@ -64,9 +63,21 @@ class AccountStore:
         )
         return Identity(known, pairs, first.chosen_cohort_id, back)
 
+    async def know(self, platform: str, account_id: str, name: str) -> int:
+        """The key of an account that has not acted, made if it is new: so it is not the one last used."""
+        await self._make(platform, account_id, name, NEVER)
+        statement = select(account.c.id).where(account.c.platform == platform, account.c.account_id == account_id)
+        found: int = (await self._connection.execute(statement)).scalar_one()
+        return found
+
+    async def _make(self, platform: str, account_id: str, name: str, seen: datetime) -> None:
+        statement = insert(self._connection, account).values(
+            platform=platform, account_id=account_id, name=name[:200], last_seen=seen, reachable=True
+        )
+        await self._connection.execute(statement.on_conflict_do_nothing())
+
     async def _find(self, platform: str, account_id: str) -> list[AnyRow]:
-        statement = _IDENTITY.where(account.c.platform == platform, account.c.account_id == account_id)
-        return list(await self._connection.execute(statement))
+        return list(await self._connection.execute(_IDENTITY, {"b_platform": platform, "b_account": account_id}))
 
     async def by_id(self, pk: int) -> Account | None:
         row = (await self._connection.execute(select(account).where(account.c.id == pk))).first()
@@ -221,5 +232,6 @@ _IDENTITY = (
     .outerjoin(link, link.c.account_id == account.c.id)
     .outerjoin(member, member.c.id == link.c.member_id)
     .outerjoin(cohort, cohort.c.id == link.c.cohort_id)
+    .where(account.c.platform == bindparam("b_platform"), account.c.account_id == bindparam("b_account"))
     .order_by(cohort.c.id)
 )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.check_in import CheckIn
 from bot.domain.people import Member
 from storage.members import is_learner
-from storage.statements import insert
+from storage.statements import insert_new
 from storage.tables import check_in, member
 
 
@@ -22,9 +22,15 @@ class CheckInStore:
     async def record(self, whose: Member, session: str, at: datetime, *, late: bool, platform: str) -> bool:
         """False where the member is checked in already; the first one stands."""
         made = await self._connection.execute(
-            insert(self._connection, check_in)
-            .values(cohort_id=whose.cohort_id, session=session, member_id=whose.id, at=at, late=late, platform=platform)
-            .on_conflict_do_nothing()
+            insert_new(self._connection.dialect.name, check_in),
+            {
+                "cohort_id": whose.cohort_id,
+                "session": session,
+                "member_id": whose.id,
+                "at": at,
+                "late": late,
+                "platform": platform,
+            },
         )
         return made.rowcount == 1
 

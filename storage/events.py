@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.statements import insert
+from storage.statements import insert_new
 from storage.tables import processed_event
 
 
@@ -17,13 +17,11 @@ class EventStore:
 
     async def begin(self, event_id: str, now: datetime) -> bool:
         """True for the first delivery. A second one, even at the same moment in another process, gets False."""
-        statement = insert(self._connection, processed_event).values(event_id=event_id, at=now)
-        return (await self._connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+        statement = insert_new(self._connection.dialect.name, processed_event)
+        return (await self._connection.execute(statement, {"event_id": event_id, "at": now})).rowcount == 1
 
     async def answer_with(self, event_id: str, reply: str) -> None:
-        await self._connection.execute(
-            update(processed_event).where(processed_event.c.event_id == event_id).values(reply=reply)
-        )
+        await self._connection.execute(_ANSWER, {"b_event": event_id, "reply": reply})
 
     async def reply_to(self, event_id: str) -> str | None:
         """What the first delivery was answered with, as JSON."""
@@ -32,3 +30,6 @@ class EventStore:
 
     async def purge(self, before: datetime) -> None:
         await self._connection.execute(delete(processed_event).where(processed_event.c.at < before))
+
+
+_ANSWER = update(processed_event).where(processed_event.c.event_id == bindparam("b_event"))

@@ -92,9 +92,11 @@ class MemberStore:
         statement = select(member).where(member.c.email == email.lower()).order_by(member.c.cohort_id)
         return [member_of(row) for row in await self._connection.execute(statement)]
 
-    async def linked_ids(self, cohort_id: int) -> set[int]:
-        """Members who have joined on some platform."""
+    async def linked_ids(self, cohort_id: int, platform: str | None = None) -> set[int]:
+        """Members who have joined, on this platform or on any."""
         statement = select(link.c.member_id).where(link.c.cohort_id == cohort_id).distinct()
+        if platform is not None:
+            statement = statement.where(link.c.platform == platform)
         return set((await self._connection.execute(statement)).scalars())
 
     async def set_language(self, member_id: int, language: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Sent
 from storage.outgoing import Lease, OutboxRow, Outgoing, row_of, values_of
-from storage.statements import insert, insert_for, insert_once
+from storage.statements import insert_for, insert_new
 from storage.tables import outbox
 
 
@@ -22,8 +22,12 @@ class Outbox:
 
     async def add(self, outgoing: Outgoing, made_at: datetime, lease: Lease | None = None) -> int | None:
         """The new row's id; None where its key was used before, so that nothing is sent twice."""
-        statement = insert(self._connection, outbox).values(**values_of(outgoing), made_at=made_at, **_leased(lease))
-        return await insert_once(self._connection, statement, outbox.c.id)
+        values = {**values_of(outgoing), "made_at": made_at, **_leased(lease)}
+        if outgoing.state == "failed":
+            values |= {"sent_at": made_at, "payload": None}
+        statement = insert_new(self._connection.dialect.name, outbox, outbox.c.id)
+        row_id: int | None = (await self._connection.execute(statement, values)).scalar_one_or_none()
+        return row_id
 
     async def refresh(self, card: str, made_at: datetime, lease: Lease, *, once: str | None = None) -> list[int]:
         """Have the card's messages looked at again; the rows to send. Many calls leave one row a message.
@@ -110,21 +114,9 @@ class Outbox:
                 delete(outbox).where(outbox.c.id == row.id, outbox.c.version == row.version)
             )
             return [] if gone.rowcount else [row.id]
-        version = (
-            await self._connection.execute(
-                update(outbox)
-                .where(outbox.c.id == row.id)
-                .values(
-                    state="sent",
-                    sent_at=wall,
-                    payload=None,
-                    lease_until=None,
-                    sent_chat_id=sent.chat_id if sent else None,
-                    sent_message_id=sent.message_id if sent else None,
-                )
-                .returning(outbox.c.version)
-            )
-        ).scalar_one_or_none()
+        where = (sent.chat_id, sent.message_id) if sent else (None, None)
+        values = {"b_id": row.id, "sent_at": wall, "sent_chat_id": where[0], "sent_message_id": where[1]}
+        version = (await self._connection.execute(_SENT, values)).scalar_one_or_none()
         if version in (None, row.version):
             return []
         return await self._insert_edits("id", row.id, wall, lease)
@@ -180,6 +172,21 @@ class Outbox:
         """The chat has a new id, and what stands under the old one can no longer be edited. What waits goes to the new
         one; cards that still have their time are posted there once more."""
         there = and_(outbox.c.platform == platform, outbox.c.chat_id == old)
+        ends = (f"@{platform}:{old}", f"@{platform}:{new}")
+        of_old = and_(outbox.c.chat_id.in_((old, new)), outbox.c.key.endswith(ends[0], autoescape=True))
+        other = outbox.alias()
+        there_already = select(other.c.id).where(other.c.key == func.replace(outbox.c.key, *ends)).exists()
+        await self._connection.execute(
+            update(outbox)
+            .where(of_old, there_already)
+            .values(
+                state="dropped",
+                key=None,
+                card=None,
+                payload=None,
+                sent_at=func.coalesce(outbox.c.sent_at, outbox.c.made_at),
+            )
+        )
         await self._connection.execute(delete(outbox).where(there, outbox.c.edits.is_not(None), _WAITING))
         await self._connection.execute(
             update(outbox).where(there, _WAITING).values(chat_id=new, reply_to=None, retry_at=None)
@@ -190,8 +197,6 @@ class Outbox:
         nowhere = {"reply_to": None, "leased_by": None, "lease_until": None}
         await self._connection.execute(update(outbox).where(posted, alive).values(chat_id=new, **again, **nowhere))
         await self._connection.execute(update(outbox).where(posted, outbox.c.state == "sent").values(state="dropped"))
-        ends = (f"@{platform}:{old}", f"@{platform}:{new}")
-        of_old = and_(outbox.c.card.is_not(None), outbox.c.key.endswith(ends[0], autoescape=True))
         await self._connection.execute(update(outbox).where(of_old).values(key=func.replace(outbox.c.key, *ends)))
 
     async def release_all(self) -> None:
@@ -225,6 +230,14 @@ class Outbox:
 
 
 _WAITING = outbox.c.state == "waiting"
+
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("b_id"))
+    .values(state="sent", payload=None, lease_until=None)
+    .values({name: bindparam(name) for name in ("sent_at", "sent_chat_id", "sent_message_id")})
+    .returning(outbox.c.version)
+)
 
 _COPIED = ("card", "cohort_id", "platform", "account_id", "whisper", "recheck", "recheck_args")
 """What an edit has from its posting."""

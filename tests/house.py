@@ -13,7 +13,7 @@ from typing import Any
 from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.capabilities import Capabilities
-from bot.chat.errors import SendError
+from bot.chat.errors import Moved, NotOpened, Offline, SendError, Unreachable
 from bot.chat.events import (
     ButtonPressed,
     CommandInvoked,
@@ -78,6 +78,13 @@ class Platform:
     standings: dict[str, Standing] = field(default_factory=dict)
     people: dict[str, Sender] = field(default_factory=dict)
     link: str | None = None
+    offline: bool = False
+    closed: set[str] = field(default_factory=set)
+    """Accounts that have not opened their private chat yet."""
+
+    blocked: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Chats that are now elsewhere."""
 
     async def start(self, receive: Receive) -> None: ...
 
@@ -99,19 +106,27 @@ class Platform:
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self.calls.append(dedup)
-        self._fail()
         chat_id = f"dm-{target.account_id}" if isinstance(target, ToAccount) else target.chat_id
+        self._fail(chat_id)
         self.posted.append(Posted(target, chat_id, message))
         return Sent(chat_id, f"bot-{len(self.posted) - 1}")
 
     async def edit(self, sent: Sent, message: Message) -> None:
-        self._fail()
+        self._fail(sent.chat_id)
         at = int(sent.message_id.removeprefix("bot-"))
         self.posted[at].message = message
         self.posted[at].edits += 1
 
-    def _fail(self) -> None:
+    def _fail(self, chat_id: str) -> None:
         fault = self.faults.pop(0) if self.faults else None
+        if self.offline:
+            fault = Offline("no network")
+        elif chat_id.removeprefix("dm-") in self.closed:
+            fault = NotOpened("never opened")
+        elif chat_id.removeprefix("dm-") in self.blocked:
+            fault = Unreachable("blocked")
+        elif chat_id in self.moved:
+            fault = Moved(self.moved[chat_id])
         if fault:
             raise fault
 
@@ -179,6 +194,10 @@ class Person:
             **fields,
         )
 
+    async def does(self, kind: type[Event], *, group: bool = False, **fields: Any) -> DirectReply:
+        """Anything else that a platform tells of."""
+        return await self._do(kind, group, **fields)
+
     async def _do(self, kind: type[Event], group: bool, **fields: Any) -> DirectReply:
         handled = await self.house.receive(self.event(kind, group, **fields))
         assert handled.failed is None, handled.failed
@@ -221,6 +240,7 @@ class House:
         """Like a platform: hand the event over, take the confirmation, let the messages go."""
         handled = await self.app.dispatcher.handle(event)
         handled.release()
+        await self.app.survey.settled()
         await self.app.delivery.settled()
         return handled
 

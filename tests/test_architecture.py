@@ -63,6 +63,7 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "zone": max(available_timezones(), key=len),
         "language": "x" * 12,
         "what": "cancel",
+        "command": max(REGISTRY.commands, key=len),
     }
     hints = get_type_hints(kind)
     others = {int: 2**31 - 1, bool: True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shlex
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ from pydantic_core import PydanticUndefined
 import handlers
 from bot import __version__
 from bot.__main__ import main
+from bot.adapters.slack import errors as slack_errors
+from bot.adapters.slack import manifest as slack_manifest
+from bot.adapters.telegram import webhook as telegram_webhook
 from bot.config import CohortConfig, Config, HttpConfig, SlackConfig, TelegramConfig, load_config
 from bot.domain.people import ROLES, Role
 from bot.feature import Access, allowed
@@ -29,12 +34,15 @@ from bot.programme.load import TABLES
 from bot.programme.placeholders import KIND_PARTS, MODULE_PARTS, names
 from bot.programme.roster import COLUMNS, read_roster
 from bot.programme.timeline import warnings
+from bot.secrets import PREFIX, Secrets
 from storage.tables import metadata
 from tests.house import DAY_1, House
 
 ROOT = Path(__file__).parent.parent
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-METAVARS = {"integer": "N", "path": "PATH", "text": "KEY"}
+METAVARS = {"integer": "N", "path": "PATH", "text": "TEXT"}
+NAMED = {"cohort": "KEY", "name": "NAME", "url": "ADDRESS"}
+"""What an option's value is called, by its type or by its name."""
 
 
 def read(name: str) -> str:
@@ -87,10 +95,11 @@ def usage(path: str, command: click.Command) -> str:
     parts = [path]
     for param in command.params:
         if isinstance(param, click.Option):
-            said = param.opts[0] + ("" if param.is_flag else f" {METAVARS[param.type.name]}")
+            called = NAMED.get(param.name or "", METAVARS[param.type.name]) if not param.is_flag else ""
+            said = f"{param.opts[0]} {called}".strip()
             parts.append(said if param.required else f"[{said}]")
         else:
-            parts.append(f"{param.name}.csv")
+            parts.append(f"{param.name}.csv" if isinstance(param.type, click.Path) else str(param.name).upper())
     return " ".join(parts)
 
 
@@ -312,6 +321,76 @@ def test_the_backup_command_works(tmp_path: Path) -> None:
     kept = sqlite3.connect(tmp_path / "backup.db")
     assert kept.execute("SELECT name FROM member").fetchall() == [("Žaneta",)]
     kept.close()
+
+
+# --- docs/telegram.md, docs/slack.md ---
+
+PLATFORMS = ("docs/telegram.md", "docs/slack.md")
+
+
+@cache
+def sayings() -> tuple[str, ...]:
+    """Every text in the code, without marks of bold and code; of one with values in it, the pieces between them."""
+    paths = [path for package in ("bot", "handlers", "storage") for path in (ROOT / package).rglob("*.py")]
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return tuple(re.sub(r"\*\*|`", "", node.value) for node in nodes if isinstance(node.value, str))
+
+
+@pytest.mark.parametrize("name", [*PLATFORMS, "docs/operating.md"])
+def test_what_the_bot_is_said_to_say_it_says(name: str) -> None:
+    """Its words stand in quotation marks, with … for what differs; on Slack with the commands as they are there."""
+    quoted = re.findall("“([^”]+)”", read(name).replace("/groupmate ", "/"))
+    assert quoted
+    for words in quoted:
+        pieces = [piece.strip() for piece in re.sub(r"\*\*|`", "", " ".join(words.split())).split("…")]
+        assert [piece for piece in pieces if not any(piece in said for said in sayings())] == [], words
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/operating.md", *PLATFORMS])
+def test_the_variables_named_are_read(name: str) -> None:
+    known = {PREFIX + field.upper() for field in Secrets.model_fields}
+    named = {variable.removesuffix("_FILE") for variable in re.findall(rf"\b{PREFIX}\w+", read(name))}
+    mine = {variable for variable in known if variable.removeprefix(PREFIX).lower().startswith(Path(name).stem)}
+    assert (known if name == "docs/operating.md" else mine) <= named <= known
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+def test_the_settings_shown_are_right(tmp_path: Path, name: str) -> None:
+    """The config of the first steps is complete; those below it are parts of one."""
+    first, *parts = (re.sub(r"^ +", "", block, flags=re.MULTILINE) for block in indented_fences(read(name), "toml"))
+    (tmp_path / "config.toml").write_text(first, encoding="utf-8")
+    config = load_config(tmp_path / "config.toml")
+    assert getattr(config, Path(name).stem) is not None
+    assert not config.playground.enabled
+    for part in parts:
+        Config.model_validate(tomllib.loads(part))
+    people = next(block for block in indented_fences(read(name), "") if block.lstrip().startswith("name,"))
+    roster = read_roster(re.sub(r"^ +", "", people, flags=re.MULTILINE).encode(), zone="Europe/Tallinn")
+    assert roster.mistakes == ()
+    assert "organiser" in roster.rows[0].roles
+
+
+def indented_fences(text: str, language: str) -> list[str]:
+    """Like `fences`, and those within lists too."""
+    blocks = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+    return [block for name, block in blocks if name == language]
+
+
+def test_slacks_scopes_are_explained() -> None:
+    table = rows(read("docs/slack.md"), "## Why it asks for what")
+    assert [row[0].strip("`") for row in table] == list(slack_manifest.SCOPES)
+    assert all(row[1] for row in table)
+
+
+def test_each_reason_why_slack_locks_out_has_a_remedy() -> None:
+    named = re.findall(r"^\| `(\w+)` \|", read("docs/slack.md").partition("Slack's own words:")[2], re.MULTILINE)
+    assert named == sorted(slack_errors.LOCKED_OUT)
+
+
+def test_the_paths_for_a_proxy_are_those_that_are_served() -> None:
+    for name, path in zip(PLATFORMS, (telegram_webhook.PATH, slack_manifest.PATH), strict=True):
+        assert set(re.findall(r"(?:reverse_proxy|location =) (/\S+)", read(name))) == {path}
 
 
 # --- All of them ---

@@ -11,12 +11,14 @@ class Capabilities:
 
     `modals`: forms open in a window, if the event allows it. `whispers`: one person can be answered within a group,
     unseen by the others. `can_message_first`: a private chat need not be opened by the person. `finds_by_email`: the
-    account of a member can be looked up by their e-mail address.
+    account of a member can be looked up by their e-mail address. `topics`: threads are lasting parts of a group, in one of
+    which the bot can have its home; else they only hold the replies to a message.
     """
 
     modals: bool = False
     edits: bool = True
     threads: bool = False
+    topics: bool = False
     whispers: bool = False
     can_message_first: bool = True
     finds_by_email: bool = False

@@ -34,7 +34,8 @@ def _pieces(block: Block, limit: int, measure: Measure) -> Iterator[Block]:
     match block:
         case Bullets(items, ordered, start):
             for number, item in enumerate(items):
-                first, *others = _runs(item, lambda cut: measure((replace(block, items=(cut,)),)) <= limit)
+                runs = [*_runs(item, lambda cut: measure((replace(block, items=(cut,)),)) <= limit)]
+                first, *others = runs or [()]
                 yield Bullets((first,), ordered, start + number)
                 yield from (Paragraph(inlines) for inlines in others)
         case Paragraph(inlines) | Quote(inlines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 
 from pydantic import TypeAdapter
@@ -34,7 +35,12 @@ def load_message(data: str) -> Message:
 
 
 def dump_reply(reply: DirectReply) -> str:
-    return _replies().dump_json(reply, exclude_defaults=True).decode()
+    kept = _replies().dump_python(reply, mode="json", exclude_defaults=True)
+    for name, message in (("form_offer", reply.form_offer), ("home", reply.home)):
+        if message is not None:
+            # With its defaults: `type`, which says what a block is, is one of them.
+            kept[name] = _messages().dump_python(message, mode="json")
+    return json.dumps(kept)
 
 
 def load_reply(data: str) -> DirectReply:

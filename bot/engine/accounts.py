@@ -48,5 +48,5 @@ class AccountFinder:
         if sender is None:
             return
         async with self._database.write() as uow:
-            identity = await uow.accounts.identify(sender.platform, sender.account_id, sender.name, self._wall.now())
-            await uow.accounts.link(identity.account.id, member, sender.platform, self._wall.now())
+            account = await uow.accounts.know(sender.platform, sender.account_id, sender.name)
+            await uow.accounts.link(account, member, sender.platform, self._wall.now())

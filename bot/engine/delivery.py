@@ -7,13 +7,15 @@ import logging
 import uuid
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.engine import groups, private_chats
+from bot.engine.marks import Marks
 from bot.engine.pace import Pace
-from bot.ports import ChatPlatform, Clock, Sent, ToAccount, ToChat
+from bot.ports import ChatPlatform, Clock, Sent, ToChat
 from bot.scene import Deployment, View
 from storage.engine import Database, StorageError
 from storage.outgoing import LEASE, Lease, OutboxRow
@@ -36,6 +38,15 @@ LONGEST_OFFLINE_PAUSE = 60.0
 Lane = tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The row, as it was sent, is with the platform; `sent` says where, if it is new there."""
+
+    row: OutboxRow
+    message: Message
+    sent: Sent | None
+
+
 class Delivery:
     """Start it once the platforms are known; `submit` hands it rows that were just committed."""
 
@@ -48,6 +59,7 @@ class Delivery:
         self._platforms: dict[str, ChatPlatform] = {}
         self._failures: dict[str, int] = {}
         self._process = uuid.uuid4().hex
+        self._marks = Marks(database, wall, self.lease)
         self._lanes: dict[Lane, deque[int]] = {}
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
@@ -57,6 +69,7 @@ class Delivery:
         self._claiming = False
         self._look_again = True
         self._look_at = 0.0
+        self._opened: list[str] = []
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -106,10 +119,11 @@ class Delivery:
         while not self._stopping:
             try:
                 self._woken.clear()
+                # What had to wait is older than what is fresh, and goes first where both are for one chat.
+                if self._time_to_look():
+                    while await self._take_due() and not self._stopping:
+                        pass
                 await self._take_submitted()
-                if self._look_again or self._pace.monotonic() >= self._look_at:
-                    self._look_again, self._look_at = False, self._pace.monotonic() + POLL_SECONDS
-                    await self._take_due()
                 wait = 0.0 if self._submitted else POLL_SECONDS
             except StorageError as error:
                 log.error("outbox not read: %s", error)
@@ -119,6 +133,13 @@ class Delivery:
                 wait = FIRST_PAUSE
             if wait:
                 await self._sleep(wait)
+
+    def _time_to_look(self) -> bool:
+        opened, now = self._open(), self._pace.monotonic()
+        if not self._look_again and opened == self._opened and now < self._look_at:
+            return False
+        self._look_again, self._opened, self._look_at = False, opened, now + POLL_SECONDS
+        return True
 
     async def _sleep(self, seconds: float) -> None:
         try:
@@ -149,9 +170,10 @@ class Delivery:
             if platform.problem is None and not self._pace.platform_wait(name)
         ]
 
-    async def _take_due(self) -> None:
+    async def _take_due(self) -> bool:
+        """Whether more of it is left."""
         if not await self._any_due():
-            return
+            return False
         self._claiming = True
         try:
             async with self._database.write() as uow:
@@ -159,8 +181,7 @@ class Delivery:
             self._enqueue(row for row in rows if row.id not in self._in_hand)
         finally:
             self._claiming = False
-        if len(rows) == BATCH:
-            self.poke()
+        return len(rows) == BATCH
 
     def _enqueue(self, rows: Iterable[OutboxRow]) -> None:
         for row in rows:
@@ -201,13 +222,19 @@ class Delivery:
         if platform is None or platform.problem is not None:
             return await self._later(row, 0, "this platform is not connected", counts=False)
         if not self._pace.wait(row.lane):
+            outcome: Arrived | list[int] | None = None
             async with self._pace.turn(row.lane, platform.capabilities, row.share):
                 # What was sent meanwhile may have been refused for now.
                 if not self._pace.wait(row.lane):
-                    return await self._send_now(platform, row)
+                    outcome = await self._send_now(platform, row)
+            # The platform's time is not spent on waiting for the disk.
+            if isinstance(outcome, Arrived):
+                return await self._note(outcome)
+            if outcome is not None:
+                return outcome
         return await self._later(row, self._pace.wait(row.lane), "the platform asked to wait", counts=False)
 
-    async def _send_now(self, platform: ChatPlatform, row: OutboxRow) -> list[int]:
+    async def _send_now(self, platform: ChatPlatform, row: OutboxRow) -> Arrived | list[int]:
         if not await self._still_mine(row):
             return []
         try:
@@ -224,9 +251,11 @@ class Delivery:
             log.exception("message %d could not be made or sent", row.id)
             return await self._not_sent(row, SendError(repr(error)))
         self._failures.pop(row.platform, None)
-        async with self._database.write() as uow:
-            more = await uow.outbox.mark_sent(row, sent, self._wall.now(), self.lease())
-        await self._tidy(message)
+        return Arrived(row, message, sent)
+
+    async def _note(self, arrived: Arrived) -> list[int]:
+        more = await self._marks.sent(arrived.row, arrived.sent)
+        await self._tidy(arrived.message)
         return more
 
     async def _still_mine(self, row: OutboxRow) -> bool:
@@ -299,6 +328,7 @@ class Delivery:
 
     async def _later(self, row: OutboxRow, seconds: float, why: str, *, counts: bool) -> list[int]:
         at = self._wall.now() + timedelta(seconds=seconds)
+        self._look_at = min(self._look_at, self._pace.monotonic() + seconds)
         async with self._database.write() as uow:
             await uow.outbox.retry_later(row, at, why, counts=counts)
         return []
@@ -306,8 +336,8 @@ class Delivery:
     async def _end(self, row: OutboxRow, state: str, why: str, *, unreachable: bool = False) -> list[int]:
         async with self._database.write() as uow:
             await uow.outbox.mark_ended(row, state, why, self._wall.now())
-            if unreachable and isinstance(row.target, ToAccount):
-                await uow.accounts.mark_unreachable(row.platform, row.target.account_id)
+            if unreachable and row.account_id is not None:
+                await uow.accounts.mark_unreachable(row.platform, row.account_id)
         if row.message is not None:
             await self._tidy(row.message)
         return []

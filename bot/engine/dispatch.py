@@ -82,6 +82,7 @@ class Dispatcher:
         match event:
             case GroupMoved(place=place, new_chat_id=chat_id):
                 await groups.move(uow, place.platform, place.chat_id, chat_id, now)
+                self._delivery.poke()
                 return Recorded(places=[replace(place, chat_id=chat_id)])
             case GroupTouched():
                 greeting = await groups.greet(uow, self._deployment, event, wall, self._delivery.lease())

@@ -27,21 +27,35 @@ async def park(uow: UnitOfWork, row: OutboxRow, why: str, link: str | None, wall
     if row.asked_in is not None:
         key = f"open-chat:{row.platform}:{row.account_id}:{wall:%Y-%m-%d}"
         args = {"link": link, "account": row.account_id, "platform": row.platform}
-        return await _invite(uow, row, row.asked_in, key, args, wall, lease)
+        return await _invite(uow, row.platform, row.cohort_id, row.asked_in, key, args, wall, lease)
+    return await invite_all(uow, row.platform, row.cohort_id, link, wall, lease)
+
+
+async def invite_all(
+    uow: UnitOfWork, platform: str, cohort_id: int | None, link: str | None, wall: datetime, lease: Lease
+) -> list[int]:
+    """A word to nobody by name, in the cohort's groups on this platform; once a week."""
     rows: list[int] = []
-    groups = await uow.cohorts.groups(row.cohort_id) if row.cohort_id is not None else []
-    for platform, chat_id, thread_id in groups:
-        if platform == row.platform:
+    if link is None or cohort_id is None:
+        return rows
+    for name, chat_id, thread_id in await uow.cohorts.groups(cohort_id):
+        if name == platform:
             key = f"open-chats:{platform}:{chat_id}:{wall:%G-%V}"
-            rows += await _invite(uow, row, ToChat(chat_id, thread_id), key, {"link": link}, wall, lease)
+            where = ToChat(chat_id, thread_id)
+            rows += await _invite(uow, platform, cohort_id, where, key, {"link": link}, wall, lease)
     return rows
 
 
 async def _invite(
-    uow: UnitOfWork, row: OutboxRow, where: ToChat, key: str, args: dict[str, str], wall: datetime, lease: Lease
+    uow: UnitOfWork,
+    platform: str,
+    cohort_id: int | None,
+    where: ToChat,
+    key: str,
+    args: dict[str, str],
+    wall: datetime,
+    lease: Lease,
 ) -> list[int]:
-    invitation = Outgoing(
-        row.platform, where, None, key=key, cohort_id=row.cohort_id, recheck=Recheck(INVITATION, args)
-    )
+    invitation = Outgoing(platform, where, None, key=key, cohort_id=cohort_id, recheck=Recheck(INVITATION, args))
     made = await uow.outbox.add(invitation, wall, lease)
     return [made] if made is not None else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from bot.chat.events import Event, Place
+from bot.chat.events import Event, MemberJoined, Place
 from bot.chat.forms import Form
 from bot.chat.messages import (
     Card,
@@ -25,7 +25,7 @@ from bot.chat.messages import (
     Toast,
 )
 from bot.domain.people import Account
-from bot.engine import dialogs
+from bot.engine import dialogs, private_chats
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 from bot.scene import Scene, Turn
 from storage.outgoing import Lease, Outgoing
@@ -117,8 +117,7 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
         case Private(to=int() as member_id):
             # A member without an account has not joined yet, and cannot have asked for anything.
             for account in (await scene.uow.accounts.of_member(member_id))[:1]:
-                outgoing = _private(scene, intent, account.platform, ToAccount(account.account_id))
-                await _add(scene, replace(outgoing, state=_state_for(account)), wall, lease, done)
+                await _add_for(scene, intent, account, wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
         case Card(key, recheck, at, expires):
@@ -141,11 +140,25 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
             raise TypeError(f"{type(intent).__name__} needs an event to answer")
 
 
-async def _add(scene: Scene, outgoing: Outgoing, wall: datetime, lease: Lease, done: Recorded) -> None:
+async def _add_for(
+    scene: Scene, intent: Private, account: Account, wall: datetime, lease: Lease, done: Recorded
+) -> None:
+    """To a member who has not asked for it just now, and may not be able to get it."""
+    outgoing = _private(scene, intent, account.platform, ToAccount(account.account_id))
+    made = await _add(scene, replace(outgoing, state=_state_for(account)), wall, lease, done)
+    platform = scene.deployment.platforms.get(account.platform)
+    if made and platform and _state_for(account) == "parked":
+        link, cohort_id = platform.private_link(), scene.cohort.id
+        done.rows += await private_chats.invite_all(scene.uow, account.platform, cohort_id, link, wall, lease)
+
+
+async def _add(scene: Scene, outgoing: Outgoing, wall: datetime, lease: Lease, done: Recorded) -> bool:
+    """Whether it is new; what was said before under the same key is not said again."""
     later = outgoing.state != "waiting" or (outgoing.not_before is not None and outgoing.not_before > scene.now)
     row = await scene.uow.outbox.add(outgoing, wall, None if later else lease)
     if row is not None and not later:
         done.rows.append(row)
+    return row is not None
 
 
 def _state_for(account: Account) -> Literal["waiting", "parked", "failed"]:
@@ -171,14 +184,14 @@ def _private(scene: Scene, intent: Private, platform: str, target: Target) -> Ou
 
 def _to_asker(turn: Turn[Event], intent: Private) -> Outgoing:
     """Within the group and seen by nobody else, where the platform can: it is short-lived, so nothing that is to be kept
-    up to date, and no file."""
+    up to date, and no file. Who has just come in has asked for nothing, and may not look there yet."""
     sender, place = turn.event.sender, turn.event.place
     fleeting = (
         intent.message is not None and not intent.message.files and (intent.key, intent.card, intent.at) == (None,) * 3
     )
     if place.private:
         return _private(turn, intent, sender.platform, ToAccount(sender.account_id))
-    if turn.can.whispers and fleeting:
+    if turn.can.whispers and fleeting and not isinstance(turn.event, MemberJoined):
         return _private(turn, intent, sender.platform, Whisper(sender.account_id, place.chat_id, place.thread_id))
     outgoing = _private(turn, intent, sender.platform, ToAccount(sender.account_id))
     return replace(outgoing, asked_in=ToChat(place.chat_id, place.thread_id))

@@ -136,7 +136,7 @@ class Router:
 
     async def _ask_or_refuse(self, turn: Turn[Any], route: Command | ButtonRoute, sure: bool) -> list[Intent]:
         """Nothing where this person may; else the question which cohort is meant, if one of them would do, or a no."""
-        if isinstance(route, Command) and route.unbound:
+        if route.unbound:
             mine = turn.memberships.values()
             return [] if any(allowed(route.access, member.roles) for member in mine) else refuse(turn, route.access)
         if not sure and not route.any_cohort:
@@ -224,23 +224,26 @@ class Router:
             return replies
         if not event.addressed:
             return []
-        if event.text.startswith("/"):
+        posted = MessagePosted(**_common(event), text=event.text, addressed=True)
+        if event.text.startswith("/") or self._spoken_command(posted)[0]:
             return [turn.tell(EDITED_COMMAND)]
         if event.place.private and await dialogs.current(turn):
             return [turn.tell(EDITED_ANSWER)]
-        posted = MessagePosted(**_common(event), text=event.text, addressed=True)
         return await self._message(replace(turn, event=posted), sure)  # type: ignore[arg-type]  # as in as_command
 
     def _spoken_command(self, event: MessagePosted) -> tuple[str, str]:
         """A command after a mention, with or without a slash; ("", "") for a question that begins like one.
 
-        "@groupmate status of my travel costs?" asks about costs: without a slash there is at most one word more.
+        "@groupmate status of my travel costs?" asks about costs: without a slash there is at most one word more, and in
+        private, where the platform's own commands work, there is none.
         """
         text = event.text.strip()
         name, _, args = text.removeprefix("/").partition(" ")
         command = self._registry.commands.get(name.lower())
-        if command is None or not event.addressed or event.place.private:
+        if command is None or not event.addressed:
             return "", ""
+        if event.place.private:
+            return (command.name, "") if text.lower() == command.name and not command.hidden else ("", "")
         meant = text.startswith("/") or (not command.hidden and len(args.split()) <= 1 and not text.endswith("?"))
         return (command.name, args.strip()) if meant else ("", "")
 

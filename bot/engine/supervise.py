@@ -48,11 +48,12 @@ class Supervisor:
         return {name: self.failures.get(name) or platform.problem for name, platform in self._platforms.items()}
 
     async def _keep_starting(self, name: str, platform: ChatPlatform) -> None:
-        pause = FIRST_PAUSE
+        pause, level = FIRST_PAUSE, logging.ERROR
         while (why := await self._start(platform)) is not None:
             self.failures[name] = why
             self._tried[name].set()
-            log.error("%s is not running: %s Trying again in %d seconds.", name, why, pause)
+            log.log(level, "%s is not running: %s Trying again in %d seconds.", name, why, pause)
+            level = logging.WARNING  # once it is said, repeating it is no news
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         if self.failures.pop(name, None) is not None:

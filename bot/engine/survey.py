@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import asdict
 
 from bot.chat.errors import SendError
@@ -23,8 +23,16 @@ class Survey:
     """Features hear of a standing that is other than the one noted last; so what is wrong is said once."""
 
     def __init__(
-        self, database: Database, deployment: Deployment, clock: Clock, wall: Clock, delivery: Delivery
+        self,
+        database: Database,
+        deployment: Deployment,
+        clock: Clock,
+        wall: Clock,
+        delivery: Delivery,
+        find_accounts: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
+        """`find_accounts` looks, on a platform where a group has changed, for the people who belong to it."""
+        self._find_accounts = find_accounts
         self._database = database
         self._deployment = deployment
         self._clock = clock
@@ -34,7 +42,7 @@ class Survey:
 
     def look_at(self, place: Place) -> None:
         """Find out soon, outside any turn."""
-        task = asyncio.create_task(self._look(place), name="survey")
+        task = asyncio.create_task(self._look_at(place), name="survey")
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -55,6 +63,11 @@ class Survey:
         """Return when nothing is being found out any more."""
         while self._under_way:
             await asyncio.wait(set(self._under_way))
+
+    async def _look_at(self, place: Place) -> None:
+        await self._look(place)
+        if self._find_accounts:
+            await self._find_accounts(place.platform)
 
     async def _look(self, place: Place) -> None:
         platform = self._deployment.platforms.get(place.platform)

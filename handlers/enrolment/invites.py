@@ -21,9 +21,12 @@ from handlers.enrolment.declared import feature
     example="invites Maria",
 )
 async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
-    """Fresh codes, in private; with words, only for members whose name, e-mail or organisation holds them."""
+    """Fresh codes, in private; with words, only for members whose name, e-mail or organisation holds them.
+
+    For those who have not joined on the platform where it is asked: somebody who is on another may want to be on this, too.
+    """
     args = turn.event.args
-    linked = await turn.uow.members.linked_ids(turn.cohort.id)
+    linked = await turn.uow.members.linked_ids(turn.cohort.id, turn.event.place.platform)
     members = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if m.id not in linked and _fits(m, args)]
     if not members:
         return [_nobody(turn, args)]

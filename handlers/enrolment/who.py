@@ -18,7 +18,7 @@ async def me(turn: Turn[CommandInvoked]) -> list[Intent]:
     """The roster's facts, the accounts, and what each feature adds."""
     text = _profile(turn.voice, turn.me)
     accounts = await turn.uow.accounts.of_member(turn.me.id)
-    said = ", ".join(f"{account.platform}: {account.name}" for account in accounts)
+    said = ", ".join(f"{account.platform.capitalize()}: {account.name}" for account in accounts)
     text += turn.voice("I know you by these accounts: {accounts}", accounts=said) if said else ()
     for feature_ in turn.deployment.registry.features:
         for part in feature_.progress_parts:

@@ -79,7 +79,8 @@ async def _bind(turn: Turn[Any], cohort: Cohort) -> list[Intent]:
                 "This group belongs to **{title}**, so nothing has changed. Only its organisers can change that."
             )
             return [turn.tell(words, title=before.title)]
-    await turn.uow.cohorts.bind_group(cohort.id, place.platform, place.chat_id, place.thread_id)
+    topic = place.thread_id if turn.can.topics else None
+    await turn.uow.cohorts.bind_group(cohort.id, place.platform, place.chat_id, topic)
     words = N_(
         "Done: this group is now the home of **{title}**. Here I post check-ins and answer questions. "
         "Send /help to see what I can do for you."

@@ -23,7 +23,7 @@ async def invitation(view: View, link: str, platform: str = "", account: str = "
     if found is None or found.reachable:
         return None
     words = _(
-        "{name}, I have an answer for you alone. Please open our private chat and tap **Start**: it is waiting there.",
+        "{name}, I have a message for you alone. Please open our private chat and tap **Start**: it is waiting there.",
         name=Mention(found.name, ((platform, account),)),
     )
     return Message(words, rows)

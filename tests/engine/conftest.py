@@ -42,6 +42,14 @@ async def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         await house.close()
 
 
+@pytest.fixture
+def monotonic(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Its last number is the time of the pace."""
+    now = [1000.0]
+    monkeypatch.setattr("bot.app.monotonic", lambda: now[-1])
+    return now
+
+
 class TwoCohorts(House):
     """Cohort `aca` in the group, cohort `bee` in another."""
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.chat.errors import RateLimited, Refused, SendError, Unreachable
+from bot.chat.errors import Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message, OutgoingFile
 from bot.engine.delivery import BATCH, TRIES
-from bot.ports import Sent, Target, ToChat
+from bot.ports import Sent, Target, ToAccount, ToChat
 from storage.engine import StorageError
 from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
 from tests.engine.conftest import Build
@@ -18,14 +18,6 @@ from tests.engine.features import Board, talker, words
 from tests.house import House, Platform
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def monotonic(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Its last number is the time of the pace."""
-    now = [1000.0]
-    monkeypatch.setattr("bot.app.monotonic", lambda: now[-1])
-    return now
 
 
 async def wait(house: House, monotonic: list[float], seconds: float) -> None:
@@ -41,6 +33,13 @@ def texts(house: House) -> list[str]:
 async def failed(house: House) -> list[tuple[str | None, int]]:
     async with house.app.database.read() as uow:
         return [(row.error, row.attempts) for row in await uow.outbox.failed(house.cohort.id, 9)]
+
+
+async def reach(house: House) -> list[tuple[str, bool, bool]]:
+    """Of the one member's accounts: which, whether it can be reached, and whether it has blocked the bot."""
+    async with house.app.database.read() as uow:
+        (member,) = await uow.members.of_cohort(house.cohort.id)
+        return [(a.account_id, a.reachable, a.blocked) for a in await uow.accounts.of_member(member.id)]
 
 
 async def test_a_platform_that_asks_to_wait_is_left_alone_as_long_as_it_says(
@@ -128,13 +127,15 @@ async def test_who_cannot_be_reached_is_marked_and_written_to_elsewhere(build: B
     house.platform.faults = [Unreachable("blocked")]
     await ana.sends("/tell hello")
     assert await failed(house) == [("this person cannot be reached in private", 0)]
-    async with house.app.database.read() as uow:
+    assert await reach(house) == [("ana", False, True)]
+    async with house.app.database.write() as uow:
         (member,) = await uow.members.of_cohort(house.cohort.id)
-        assert await uow.accounts.of_member(member.id) == []
+        phone = await uow.accounts.identify("test", "anas-phone", "Ana", house.wall.at - timedelta(days=9))
+        assert await uow.accounts.link(phone.account.id, member, "test", house.wall.at, approved=True)
+    assert await reach(house) == [("anas-phone", True, False), ("ana", False, True)]
     await ana.sends("/tell hello again")
-    async with house.app.database.read() as uow:
-        assert [account.account_id for account in await uow.accounts.of_member(member.id)] == ["ana"]
-    assert texts(house) == ["hello again"]
+    assert await reach(house) == [("ana", True, False), ("anas-phone", True, False)]
+    assert [(posted.chat_id, posted.text) for posted in house.platform.posted] == [("dm-ana", "hello again")]
 
 
 async def test_what_is_refused_is_not_tried_again(build: Build, caplog: pytest.LogCaptureFixture) -> None:
@@ -286,7 +287,7 @@ async def test_a_row_that_waited_past_its_lease_is_left_to_who_took_it(build: Bu
         async def send(self, target: Target, message: Message, dedup: str) -> Sent:
             house.wall.at += LEASE
             async with house.app.database.write() as uow:
-                taken: list[OutboxRow] = await uow.outbox.claim(house.clock.at, house.wall.at, other, 9)
+                taken: list[OutboxRow] = await uow.outbox.claim(house.clock.at, house.wall.at, ["test"], other, 9)
                 assert [row.id for row in taken if row.id == second] == [second]
             return await platform.send(target, message, dedup)
 
@@ -305,3 +306,113 @@ async def test_stopping_leaves_what_waits_for_the_next_start(build: Build) -> No
     house = await build(restart=house)
     await house.tick()
     assert texts(house) == ["one"]
+
+
+async def test_while_nothing_reaches_a_platform_no_try_is_counted_and_others_go_on(
+    build: Build, monotonic: list[float]
+) -> None:
+    house = await build(talker(Board()))
+    other = Platform("other")
+    house.app.delivery._platforms["other"] = other
+    ana, ben = await house.joined("Ana"), await house.joined("Ben")
+    house.platform.offline = True
+    for words_ in ("one", "two", "three"):
+        await ana.sends(f"/say {words_}")
+    await ben.sends("/say hello")
+    for _minute in range(4 * TRIES):
+        async with house.app.database.write() as uow:
+            await uow.outbox.add(Outgoing("other", ToChat("g"), words("elsewhere")), house.wall.at)
+        await wait(house, monotonic, 60)
+    assert [posted.text for posted in other.posted] == ["elsewhere"] * 4 * TRIES
+    assert texts(house) == []
+    async with house.app.database.read() as uow:
+        rows = await uow.outbox.rows(range(1, 200))
+    assert [(row.attempts, row.expires) for row in rows] == [(0, None)] * 4
+    house.platform.offline = False
+    await wait(house, monotonic, 60)
+    assert (ana.told, ben.told) == (["one", "two", "three"], ["hello"])
+    assert await failed(house) == []
+
+
+async def test_a_platform_that_is_out_of_reach_is_tried_seldom_and_with_one_message(
+    build: Build, monotonic: list[float]
+) -> None:
+    house = await build(talker(Board()))
+    people = [await house.joined(name) for name in ("Ana", "Ben", "Cyd")]
+    house.platform.offline = True
+    for person in people:
+        await person.sends("/say hello")
+    tried = [len(house.platform.calls)]
+    for pause in (1, 2, 4, 8, 16, 32, 60, 60):
+        await wait(house, monotonic, pause - 0.5)
+        tried.append(len(house.platform.calls))
+        await wait(house, monotonic, 0.5)
+        tried.append(len(house.platform.calls))
+    assert tried == [1, *(number for n in range(1, 9) for number in (n, n + 1))]
+    house.platform.offline = False
+    await wait(house, monotonic, 60)
+    house.platform.offline = True
+    await people[0].sends("/say again")
+    await wait(house, monotonic, 1)
+    assert len(house.platform.calls) == 9 + 3 + 2, "the pauses begin anew"
+
+
+@pytest.mark.parametrize("how", ["offline", "rate limited", "chat rate limited", "problem"])
+async def test_what_had_to_wait_is_not_overtaken_by_what_is_said_next(
+    build: Build, monotonic: list[float], how: str
+) -> None:
+    house = await build(talker(Board()))
+    ana = await house.joined("Ana")
+    if how == "problem":
+        house.platform.problem = "The token is wrong."
+    else:
+        refused = {"offline": Offline("no"), "rate limited": RateLimited(1)}
+        house.platform.faults = [refused.get(how, RateLimited(1, whole_platform=False))]
+    for number in range(2):
+        await ana.sends(f"/say {number}")
+    async with house.app.database.write() as uow:
+        for number in range(BATCH + 5):
+            await uow.outbox.add(
+                Outgoing("test", ToChat("dm-ana"), words(f"backlog {number}"), whose="ana"), house.wall.at
+            )
+    assert texts(house) == []
+    monotonic.append(monotonic[-1] + 1)
+    house.wall.at += SECOND
+    house.platform.problem = None
+    await ana.sends("/say newest")
+    assert ana.told == ["0", "1", *(f"backlog {number}" for number in range(BATCH + 5)), "newest"]
+
+
+async def test_with_a_problem_of_its_platform_what_waits_is_not_touched(build: Build, monotonic: list[float]) -> None:
+    house = await build(talker(Board()))
+    ana = await house.joined("Ana")
+    await ana.sends("/card")
+    house.platform.problem = "The token is wrong."
+    await ana.sends("/say hello")
+    await ana.sends("/change closed")
+    async with house.app.database.read() as uow:
+        before = await uow.outbox.rows(range(9))
+    assert [(row.attempts, row.lease_until) for row in before] == [(0, None)] * 2
+    for _hour in range(30):
+        await wait(house, monotonic, 3600)
+    async with house.app.database.read() as uow:
+        assert await uow.outbox.rows(range(9)) == before
+    assert house.platform.calls == ["outbox:1"]
+    house.platform.problem = None
+    await house.tick()
+    assert (texts(house), house.group[0].text) == (["closed", "hello"], "closed")
+
+
+async def test_what_cannot_arrive_from_the_beginning_is_forgotten_in_time(build: Build) -> None:
+    house = await build(talker(Board()))
+    async with house.app.database.write() as uow:
+        await uow.outbox.add(
+            Outgoing("test", ToAccount("ana"), words("secret"), cohort_id=house.cohort.id, state="failed"),
+            house.wall.at,
+        )
+    async with house.app.database.read() as uow:
+        (row,) = await uow.outbox.failed(house.cohort.id, 9)
+    assert row.message is None
+    async with house.app.database.write() as uow:
+        await uow.outbox.purge(house.wall.at + SECOND)
+    assert await failed(house) == []

@@ -67,4 +67,4 @@ async def test_all_that_goes_to_one_private_chat_is_one_lane(house: House) -> No
 
 def test_neighbours_of_one_style_are_one_span() -> None:
     (paragraph,) = text("Send `/{example}` now", example="join KQ7MW")
-    assert paragraph == Paragraph((Span("Send "), Span("/join KQ7MW", code=True), Span(" now")))
+    assert paragraph == Paragraph((Span("Send "), Span("/join KQ7MW", code=True, command=True), Span(" now")))

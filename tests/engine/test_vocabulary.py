@@ -85,7 +85,7 @@ def test_a_template_is_plain_text_when_nothing_in_it_is_markup(typed: str) -> No
     assert plain(text("Hello {name}!", name=typed)) == f"Hello {typed}!"
 
 
-spans = st.builds(Span, words, st.booleans(), st.booleans(), st.booleans(), st.none() | words)
+spans = st.builds(Span, words, st.booleans(), st.booleans(), st.booleans(), st.none() | words, st.booleans())
 mentions = st.builds(Mention, words, st.lists(st.tuples(words, words), max_size=2).map(tuple))
 inlines = st.lists(spans | mentions | st.builds(Moment, st.datetimes(timezones=st.just(UTC)), words), max_size=3).map(
     tuple
@@ -93,7 +93,7 @@ inlines = st.lists(spans | mentions | st.builds(Moment, st.datetimes(timezones=s
 blocks = (
     st.builds(Paragraph, inlines)
     | st.builds(Quote, inlines)
-    | st.builds(Bullets, st.lists(inlines, max_size=3).map(tuple), st.booleans())
+    | st.builds(Bullets, st.lists(inlines, max_size=3).map(tuple), st.booleans(), st.integers(1, 9))
 )
 texts: st.SearchStrategy[Text] = st.lists(blocks, max_size=3).map(tuple)
 buttons = st.builds(Button, words, words, st.none() | words, st.sampled_from(["default", "primary", "danger"]))
@@ -104,15 +104,23 @@ fields = st.builds(
     Field, words, words, st.sampled_from(["line", "choice", "date"]), st.booleans(), words, words, options
 )
 forms = st.builds(Form, words, words, st.lists(fields, max_size=2).map(tuple), words, words, words)
-toasts = st.none() | st.builds(Toast, words, st.booleans())
+messages = st.builds(Message, texts, rows, files)
+replies = st.builds(
+    DirectReply,
+    st.none() | st.builds(Toast, words, st.booleans()),
+    st.none() | forms,
+    st.none() | messages,
+    st.none() | messages,
+    st.dictionaries(words, words, max_size=2),
+)
 
 
-@given(st.builds(Message, texts, rows, files), forms)
+@given(messages, forms)
 def test_what_rests_in_the_database_comes_back_as_it_was(message: Message, form: Form) -> None:
     assert load_message(dump_message(message)) == message
     assert load_form(dump_form(form)) == form
 
 
-@given(st.builds(DirectReply, toasts, st.none() | forms, st.dictionaries(words, words, max_size=2)))
+@given(replies)
 def test_a_reply_comes_back_as_it_was(reply: DirectReply) -> None:
     assert load_reply(dump_reply(reply)) == reply

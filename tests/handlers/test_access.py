@@ -8,7 +8,10 @@ from typing import get_args
 import pytest
 
 from bot.chat.buttons import ButtonData
+from bot.chat.events import ButtonPressed
+from bot.chat.messages import DirectReply, Toast
 from bot.domain.people import Role
+from bot.feature import Do
 from handlers.attendance.card import ImHere
 from handlers.enrolment.second_account import Decide
 from handlers.enrolment.settings import SetLanguage, SetTimeZone
@@ -22,6 +25,7 @@ from handlers.faq.buttons import (
     ShowEntry,
     ShowTopic,
 )
+from handlers.groups.bind import BindTo
 from handlers.status import ShowNames
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.house import DAY_1, House, Person
@@ -34,6 +38,7 @@ ORGANISER = frozenset({"organiser"})
 NOBODY: frozenset[str] = frozenset()
 
 COMMANDS = {
+    "bind": ORGANISER,
     "cancel": ANYONE,
     "checkin": MEMBERS,
     "eligibility": MEMBERS,
@@ -63,13 +68,18 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     KeepIt: ORGANISER,
     IgnoreIt: ORGANISER,
     Decide: ORGANISER,
+    BindTo: ORGANISER,
 }
 
 FORMS = {"faq.answer": ORGANISER}
 
-FOR_MEMBERS = "This is for members of the programme. Do you have an invite code? Send /join CODE to join."
+FOR_MEMBERS = "This is for members of the programme. Do you have an invite code? Send /join and the code to join."
 FOR_ORGANISERS = "Sorry, this can be done only by: organiser."
 FOR_STAFF = "Sorry, this can be done only by: trainer, coach, organiser."
+GREETING = (
+    "Hello! I am the assistant of a training programme. I do not know yet whose group this is. "
+    "Are you its organiser? Then please send /bind here."
+)
 NOT_YOURS = "Only the person who asked can say that. Please ask me yourself."
 
 NAME, MAIL, ORGANISATION = "Zdenka Tajná", "zdenka-tajná@people.example", "Zdenka Tajná's cluster"
@@ -172,6 +182,7 @@ def data_of(kind: type[ButtonData], secrets: Secrets) -> ButtonData:
         KeepIt: KeepIt(secrets.question),
         IgnoreIt: IgnoreIt(secrets.question),
         Decide: Decide(secrets.request, approve=True),
+        BindTo: BindTo(secrets.house.cohort.id),
     }
     return made[kind]
 
@@ -210,9 +221,76 @@ async def press(secrets: Secrets, role: str, asker: Person, kind: type[ButtonDat
     assert role in STAFF or secrets.found_in([said, *told]) == [], (role, kind)
 
 
+async def test_a_button_that_is_a_command_is_checked_like_the_command(secrets: Secrets) -> None:
+    house = secrets.house
+    files = keep_files(house)
+    for role, asker in await secrets.visitors():
+        files.clear()
+        await asker.sends("/help")
+        under = asker.private[0]
+        for name, allowed in COMMANDS.items():
+            before = len(house.platform.posted)
+            reply = await asker.presses_token(Do(name).pack(), under)
+            said = [posted.text for posted in house.platform.posted[before:]]
+            if role in allowed:
+                assert said, (role, name)
+                assert refusal(role, allowed) not in said, (role, name)
+            else:
+                assert (said, reply.form) == ([refusal(role, allowed)], None), (role, name)
+            assert role in STAFF or secrets.found_in(said) == [], (role, name)
+        assert bool(files) == (role in ORGANISER)
+
+
+async def test_in_a_group_of_no_cohort_nobody_learns_anything(secrets: Secrets) -> None:
+    """Whatever one may do elsewhere: a command is answered with the greeting, a button not at all."""
+    house = secrets.house
+    visitors = await secrets.visitors()
+    house.GROUP = "no-cohorts-group"  # type: ignore[misc]
+    for role, asker in visitors:
+        for name in sorted(COMMANDS.keys() - {"bind"}):
+            for spoken in (False, True):
+                await (
+                    asker.says(f"/{name}", group=True, addressed=True)
+                    if spoken
+                    else asker.sends(f"/{name}", group=True)
+                )
+        assert [posted.text for posted in house.group] == [GREETING] * 2 * (len(COMMANDS) - 1), role
+        house.platform.posted.clear()
+        for kind in BUTTONS.keys() - {BindTo}:
+            token = data_of(kind, secrets).pack()
+            handled = await house.receive(asker.event(ButtonPressed, True, token=token, message_id="bot-0"))
+            assert (handled.reply, house.platform.posted) == (DirectReply(), []), (role, kind)
+        await asker.sends("/bind", group=True)
+        reply = await asker.presses_token(BindTo(house.cohort.id).pack(), house.platform.posted[0])
+        await house.receive(asker.event(ButtonPressed, True, token=BindTo(house.cohort.id).pack(), message_id="bot-0"))
+        async with house.app.database.read() as uow:
+            bound = await uow.cohorts.of_group("test", "no-cohorts-group")
+        assert bound == (house.cohort if role in ORGANISER else None), role
+        if role not in ORGANISER:
+            assert (house.group, asker.told) == ([], [refusal(role, ORGANISER)]), role
+            assert reply.toast == Toast(refusal(role, ORGANISER), alert=True), role
+        house.platform.posted.clear()
+
+
 async def test_made_up_buttons_do_nothing(house: House) -> None:
     ana = await house.joined("Ana")
-    for token in ("", ":", "zz:1", "sn", "sn:x", "qa:", "qa:1:2", "fc:1", "ds:9:cancel", "ci:"):
+    for token in (
+        "",
+        ":",
+        "zz:1",
+        "sn",
+        "sn:x",
+        "qa:",
+        "qa:1:2",
+        "fc:1",
+        "ds:9:cancel",
+        "ci:",
+        "bd:x",
+        "bd:999",
+        "of:x",
+        "of:1",
+        "do:",
+    ):
         before = len(ana.told)
         reply = await ana.presses_token(token)
         assert reply.toast or ana.told[before:], token

@@ -105,7 +105,7 @@ async def test_organisers_decide_on_a_second_account_once(house: House) -> None:
     await phone.sends("/me")
     assert phone.told[-1].startswith("Ana <b>&*_~\n")
     await ana.sends("/me")
-    assert "I know you by these accounts: test: " in ana.told[-1]
+    assert "I know you by these accounts: Test: " in ana.told[-1]
 
 
 async def test_a_refused_account_stays_outside_and_is_not_asked_about_again(house: House) -> None:

@@ -74,7 +74,7 @@ async def test_me_says_what_is_known_and_no_empty_facts(house: House) -> None:
     lines = ana.told[-1].split("\n")
     assert lines[0] == "Ana <b>&*_~"
     assert "• E-mail: ana-b-_-@people.example" in lines
-    assert "I know you by these accounts: test: Ana <b>&*_~" in lines
+    assert "I know you by these accounts: Test: Ana <b>&*_~" in lines
     assert any(line.startswith("• Online day 1: checked in, ") for line in lines)
     assert all(line.strip() and not line.endswith(":") for line in lines)
     assert lines[-1] == (

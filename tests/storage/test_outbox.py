@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests.storage.conftest import NOW
 HELLO = Message(text("**Hello** {name}", name="<b>*Ana*"))
 RECHECK = Recheck("card", {"session": "online-1"})
 SECOND = timedelta(seconds=1)
+HERE = ("test",)
 MINE = Lease("me", NOW + LEASE)
 THEIRS = Lease("they", NOW + LEASE)
 
@@ -42,7 +44,7 @@ async def row(database: Database, row_id: int) -> OutboxRow:
 
 async def claim(database: Database, after: timedelta = timedelta(), lease: Lease = MINE, limit: int = 50) -> list[int]:
     async with database.write() as uow:
-        return [r.id for r in await uow.outbox.claim(NOW + after, NOW + after, lease, limit)]
+        return [r.id for r in await uow.outbox.claim(NOW + after, NOW + after, HERE, lease, limit)]
 
 
 async def refresh(database: Database, lease: Lease = MINE, once: str | None = None) -> list[int]:
@@ -79,6 +81,7 @@ async def test_what_is_put_in_comes_out(database: Database) -> None:
     private = await row(database, second)
     assert (private.target, private.message, private.recheck) == (ToAccount("ana"), None, RECHECK)
     assert private.lane == ("test", "@ana")
+    assert (group.share, private.share) == ((None, False), (None, True)), "answers do not wait behind what all get"
 
 
 async def test_a_key_is_used_once_and_none_often(database: Database) -> None:
@@ -113,9 +116,19 @@ async def test_claims_take_what_is_due_and_leased_to_nobody(database: Database) 
     assert await claim(database) == []
     assert await claim(database, SECOND) == [later]
     async with database.read() as uow:
-        assert not await uow.outbox.any_due(NOW + SECOND, NOW + SECOND)
-        assert await uow.outbox.any_due(NOW, NOW + LEASE)
+        assert not await uow.outbox.any_due(NOW + SECOND, NOW + SECOND, HERE)
+        assert await uow.outbox.any_due(NOW, NOW + LEASE, HERE)
     assert await claim(database, LEASE, Lease("other", NOW + 2 * LEASE)) == [leased, free, later]
+
+
+async def test_what_is_for_other_platforms_is_left_alone(database: Database) -> None:
+    """One that cannot be used now costs nobody a look at the rows that wait for it."""
+    here = await add(database, to_group("here"), None)
+    there = await add(database, replace(to_group("there"), platform="slack"), None)
+    for platforms, found in (((), []), (("telegram",), []), (("slack",), [there]), (("test", "slack"), [here])):
+        async with database.write() as uow:
+            assert await uow.outbox.any_due(NOW, NOW, platforms) == bool(found)
+            assert [r.id for r in await uow.outbox.claim(NOW, NOW, platforms, MINE, 9)] == found
 
 
 async def test_a_claim_takes_no_more_than_asked_the_oldest_first(database: Database) -> None:
@@ -128,8 +141,8 @@ async def test_programme_time_and_real_time_are_two_things(database: Database) -
     """A message for next year in the playground's time is due when that clock says so; a lease ends by the real one."""
     waiting = await add(database, to_group(not_before=NOW + timedelta(days=300)), None)
     async with database.write() as uow:
-        assert await uow.outbox.claim(NOW, NOW + timedelta(days=900), MINE, 5) == []
-        (taken,) = await uow.outbox.claim(NOW + timedelta(days=300), NOW, MINE, 5)
+        assert await uow.outbox.claim(NOW, NOW + timedelta(days=900), HERE, MINE, 5) == []
+        (taken,) = await uow.outbox.claim(NOW + timedelta(days=300), NOW, HERE, MINE, 5)
     assert taken.id == waiting
 
 

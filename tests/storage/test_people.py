@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.domain.people import Member, Profile
 from storage.accounts import SEEN_EVERY
+from storage.unit_of_work import ReadUnit
 from tests.storage.conftest import NOW, World
 
 
@@ -87,19 +88,30 @@ async def test_of_many_who_take_one_place_at_once_one_wins(world: World) -> None
         assert len(await uow.accounts.of_member(world.ana.id)) == 1
 
 
-async def test_the_account_last_used_comes_first_and_unreachable_ones_not_at_all(world: World) -> None:
+async def test_the_account_last_used_comes_first_and_unreachable_ones_last(world: World) -> None:
     old, new = await world.account("old"), await world.account("new")
     await link(world, old, world.ana)
     await link(world, new, world.ana, approved=True)
+
+    async def reach(uow: ReadUnit) -> list[tuple[str, bool, bool]]:
+        return [(a.account_id, a.reachable, a.blocked) for a in await uow.accounts.of_member(world.ana.id)]
+
     async with world.database.write() as uow:
         await uow.accounts.identify("test", "new", "new", NOW + 2 * SEEN_EVERY)
     async with world.database.write() as uow:
-        assert [a.account_id for a in await uow.accounts.of_member(world.ana.id)] == ["new", "old"]
+        assert await reach(uow) == [("new", True, False), ("old", True, False)]
         await uow.accounts.mark_unreachable("test", "new")
         await uow.accounts.mark_unreachable("slack", "old")
-        assert [a.account_id for a in await uow.accounts.of_member(world.ana.id)] == ["old"]
-        await uow.accounts.identify("test", "new", "new", NOW + 2 * SEEN_EVERY)
-        assert [a.account_id for a in await uow.accounts.of_member(world.ana.id)] == ["new", "old"]
+        assert await reach(uow) == [("old", True, False), ("new", False, True)]
+        overheard = await uow.accounts.identify("test", "new", "new", NOW + 3 * SEEN_EVERY, in_reach=False)
+        assert (overheard.back, overheard.account.reachable, overheard.account.blocked) == (False, False, True)
+        assert await reach(uow) == [("old", True, False), ("new", False, True)]
+        back = await uow.accounts.identify("test", "new", "new", NOW + 3 * SEEN_EVERY)
+        assert (back.back, back.account.reachable, back.account.blocked) == (True, True, False)
+        assert await reach(uow) == [("new", True, False), ("old", True, False)]
+        assert not (await uow.accounts.identify("test", "new", "new", NOW + 3 * SEEN_EVERY)).back
+        await uow.accounts.mark_unreachable("test", "new", blocked=False)
+        assert await reach(uow) == [("old", True, False), ("new", False, False)]
 
 
 async def test_the_chosen_cohort_is_remembered(world: World) -> None:

@@ -15,7 +15,7 @@ from storage.outgoing import LEASE, Lease, Outgoing
 from storage.upgrade import upgrade
 from tests.conftest import fresh_database
 from tests.storage.conftest import NOW
-from tests.storage.test_outbox import MINE, THEIRS, a_card, add, refresh, row, states
+from tests.storage.test_outbox import HERE, MINE, THEIRS, a_card, add, refresh, row, states
 
 pytestmark = pytest.mark.postgres
 
@@ -37,9 +37,9 @@ async def test_rows_being_claimed_are_skipped_and_not_waited_for(pair: Pair) -> 
     first, second = pair
     ids = [await add(first, Outgoing("test", ToChat("g"), Message(text("x"))), None) for _ in range(6)]
     async with first.write() as one:
-        taken = await one.outbox.claim(NOW, NOW, MINE, 4)
+        taken = await one.outbox.claim(NOW, NOW, HERE, MINE, 4)
         async with asyncio.timeout(5), second.write() as two:
-            rest = await two.outbox.claim(NOW, NOW, THEIRS, 9)
+            rest = await two.outbox.claim(NOW, NOW, HERE, THEIRS, 9)
     assert [r.id for r in taken] == ids[:4]
     assert [r.id for r in rest] == ids[4:]
 
@@ -49,7 +49,7 @@ async def test_many_claims_at_once_share_the_rows(pair: Pair) -> None:
 
     async def take(number: int) -> list[int]:
         async with pair[number % 2].write() as uow:
-            return [r.id for r in await uow.outbox.claim(NOW, NOW, Lease(f"p{number}", NOW + LEASE), 4)]
+            return [r.id for r in await uow.outbox.claim(NOW, NOW, HERE, Lease(f"p{number}", NOW + LEASE), 4)]
 
     taken = await asyncio.gather(*(take(number) for number in range(12)))
     left = await take(99)

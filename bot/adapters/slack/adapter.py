@@ -102,7 +102,7 @@ class Slack:
         secret = self._app_token if self._mode == "socket" else self._signing_secret
         if not secret:
             what = "an app token (xapp-…)" if self._mode == "socket" else "the app's signing secret"
-            raise CannotStart(f"Slack in mode {self._mode!r} needs {what}, from the app's page, Basic Information")
+            raise CannotStart(f"Slack in mode {self._mode!r} needs {what}, from the app's page, Basic Information.")
         api = Api(self._bot_token, self._base_url)
         try:
             live = self._assemble(api, await _who_am_i(api), receive)
@@ -164,7 +164,7 @@ class Slack:
 
     def _open(self) -> _Live:
         if self._live is None:
-            raise Offline("Slack is not connected")
+            raise Offline("Slack is not connected.")
         return self._live
 
     def _assemble(self, api: Api, identity: Identity, receive: Receive) -> _Live:
@@ -197,10 +197,10 @@ async def _who_am_i(api: Api) -> Identity:
         me = await api.call("auth.test")
     except SendError as error:
         if why := LOCKED_OUT.get(code(error)):
-            raise CannotStart(f"Slack does not accept the bot token ({code(error)}): {why}") from error
+            raise CannotStart(f"Slack does not accept the bot token ({code(error)}): {why}.") from error
         raise
     if not text(me, "bot_id"):
-        raise CannotStart("This is not a bot token. Copy the one that begins with xoxb-, from OAuth & Permissions")
+        raise CannotStart("This is not a bot token. Copy the one that begins with xoxb-, from OAuth & Permissions.")
     return Identity(text(me, "team_id"), text(me, "user_id"), text(me, "bot_id"), text(me, "user") or "groupmate")
 
 

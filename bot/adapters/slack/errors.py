@@ -12,7 +12,7 @@ LOCKED_OUT = {
     "invalid_auth": "the token is none of Slack's, or of an app that is gone: copy it again from the app's page",
     "not_allowed_token_type": "the bot token (xoxb-…) and the app token (xapp-…) are mixed up",
     "not_authed": "there is no token",
-    "token_expired": "token rotation is on for this app, which groupmate does not use: switch it off",
+    "token_expired": "token rotation is on for this app, which groupmate does not use: make a new app from the manifest",
     "token_revoked": "the token was revoked: install the app again, and copy the new token",
 }
 """Nothing works until somebody mends this."""
@@ -46,7 +46,7 @@ def explain(method: str, error: Exception) -> SendError:
         case SlackApiError():
             return _from_answer(method, error)
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
-            return Offline(f"Slack cannot be reached: {type(error).__name__}")
+            return Offline(f"Slack cannot be reached ({type(error).__name__}).")
         case TimeoutError() | aiohttp.ClientError() | OSError():
             return SendError(f"{method}: no answer from Slack ({type(error).__name__})")
         case _:
@@ -66,7 +66,7 @@ def _from_answer(method: str, error: SlackApiError) -> SendError:
         after = _seconds(getattr(error.response, "headers", {}).get("Retry-After"))
         return RateLimited(after, whole_platform=not method.startswith(OTHERS_GO_ON))
     if code in LOCKED_OUT:
-        return Offline(f"Slack says {code}: {LOCKED_OUT[code]}")
+        return Offline(f"Slack says {code}: {LOCKED_OUT[code]}.")
     if code in UNREACHABLE:
         return Unreachable(code)
     if code == "missing_scope":

@@ -91,6 +91,9 @@ METHOD_SCOPES: Mapping[Method, tuple[str, ...]] = {
 }
 """Every method of the Web API that the bot calls, with the scopes that it needs."""
 
+NAMES = {"checkin": "Check in", "me": "What you know of me", "faq": "Questions and answers", "help": "What can you do?"}
+"""What the shortcuts for the best-known commands are called; the others have the command's name."""
+
 NAME, DESCRIPTION, HINT, SHORTCUTS = 24, 150, 100, 4
 """Characters of a shortcut's name and description and of the usage hint; Slack takes five global shortcuts."""
 

@@ -14,7 +14,9 @@ from bot.chat.text import paragraphs
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 
 REMEMBERED = 5000
-NOT_THERE = "I cannot answer in that channel, as I am not in it. Please add me there (/invite @groupmate), and ask again."
+NOT_THERE = (
+    "I cannot answer in that channel, as I am not in it. Please add me there (/invite @groupmate), and ask again."
+)
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 

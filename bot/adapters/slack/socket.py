@@ -105,7 +105,7 @@ class Socket:
         except BaseException as error:
             await client.close()
             if isinstance(error, TimeoutError):
-                raise Offline("Slack's socket could not be opened") from None
+                raise Offline("Slack's socket could not be opened.") from None
             raise
         return client
 
@@ -119,7 +119,7 @@ class Socket:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             while not await self._renew():
-                log.warning("%s; trying again in %g s", self.problem, pause)
+                log.warning("%s Trying again in %g s.", self.problem, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
 
@@ -177,7 +177,7 @@ async def _acknowledge(connection: ClientWebSocketResponse | None, envelope_id: 
 def _explain(word: str) -> str | None:
     where = "on the app's page, Basic Information → App-Level Tokens"
     if word in LOCKED_OUT:
-        return f"Slack does not accept the app token ({word}). Copy it again, {where}: it begins with xapp-"
+        return f"Slack does not accept the app token ({word}). Copy it again, {where}: it begins with xapp-."
     if word == "missing_scope":
-        return f"The app token lacks the scope connections:write. Make a new one, {where}"
+        return f"The app token lacks the scope connections:write. Make a new one, {where}."
     return None

@@ -67,6 +67,7 @@ class Telegram:
         modals=False,
         edits=True,
         threads=True,
+        topics=True,
         can_message_first=False,
         text_max=render.TEXT_MAX,
         per_second=30,
@@ -204,7 +205,9 @@ class Telegram:
     async def _connect(self) -> _Session:
         webhook_url = self._webhook_url if self._mode == "webhook" else None
         if webhook_url == "":
-            raise CannotStart("Put the https address of this server into telegram.webhook_url, or poll.")
+            raise CannotStart(
+                "Put the https address of this server into telegram.webhook_url, or set telegram.mode to polling."
+            )
         bot, polls = await connect(self._token, *self._urls)
         try:
             await settle(bot, webhook_url)

@@ -23,7 +23,7 @@ from bot.ports import Handled, ToChat
 
 log = logging.getLogger(__name__)
 
-FINISH_SECONDS = 5.0
+FINISH_SECONDS = 3.0
 """How long stopping waits for answers: within the ten that a container is given to end."""
 
 

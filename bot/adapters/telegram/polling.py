@@ -31,7 +31,7 @@ WEBHOOK_IN_THE_WAY = "Somebody set a webhook for this bot, so it cannot poll. St
 SILENT = "Telegram does not answer."
 ASKED_TO_WAIT = "Telegram asks to wait before asking for updates again."
 
-CONFIRM_SECONDS = 5.0
+CONFIRM_SECONDS = 3.0
 """For the last confirmation when stopping: whoever stops us waits some ten seconds, and what is not confirmed comes again."""
 
 Take = Callable[[object], Awaitable[bool]]

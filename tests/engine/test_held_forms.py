@@ -1,0 +1,111 @@
+"""Forms on a platform that shows them in a window, and only in answer to a tap: until then they are kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.chat.capabilities import Capabilities
+from bot.chat.events import CommandInvoked
+from bot.chat.messages import DirectReply, Toast
+from bot.engine.dialogs import FORGET_AFTER, OpenHeld
+from bot.ports import ToAccount, Whisper
+from tests.engine.conftest import Build
+from tests.engine.features import COLOURS, FIELDS, Board, asker
+from tests.house import House, Person
+
+MODALS = Capabilities(modals=True)
+OFFER = "Quiz\nPlease tap the button and fill in the form."
+GONE = Toast("This form is no longer in use. Please start again.", alert=True)
+VALUES = {"name": "Nomvula", "colour": "g", "day": "", "why": "just so"}
+
+
+async def modal(build: Build, board: Board) -> tuple[House, Person]:
+    house = await build(asker(board))
+    house.platform.capabilities = MODALS
+    return house, await house.joined("Nomvula")
+
+
+async def test_without_a_tap_to_answer_a_button_opens_it(build: Build) -> None:
+    board = Board()
+    house, nomvula = await modal(build, board)
+    nomvula.forms = False
+    assert await nomvula.sends("/ask", group=True) == DirectReply()
+    (offer,) = house.platform.posted
+    assert (offer.text, list(offer.buttons), offer.target) == (OFFER, ["Open the form"], ToAccount("nomvula"))
+    await nomvula.says("this is no answer to it")
+    assert board.seen == ["this is no answer to it"]
+    nomvula.forms = True
+    reply = await nomvula.presses("Open the form")
+    assert reply.form is not None
+    assert (reply.form.name, reply.form.fields, reply.form.context) == ("quiz", FIELDS, "ctx")
+    assert reply.form.fields[1].options == COLOURS
+    await nomvula.submits("quiz", "ctx", **VALUES)
+    assert board.form == {**VALUES, "context": "ctx", "cohort": "aca"}
+    assert (await nomvula.presses("Open the form", offer)) == DirectReply(toast=GONE)
+
+
+async def test_with_whispers_the_button_is_whispered(build: Build) -> None:
+    house, nomvula = await modal(build, Board())
+    house.platform.capabilities = Capabilities(modals=True, whispers=True)
+    nomvula.forms = False
+    assert await nomvula.sends("/ask", group=True) == DirectReply()
+    assert [posted.target for posted in house.platform.posted] == [Whisper("nomvula", house.GROUP)]
+
+
+async def test_with_a_tap_it_opens_at_once_and_there_is_an_offer_in_case_it_came_too_late(build: Build) -> None:
+    board = Board()
+    house, nomvula = await modal(build, board)
+    event = nomvula.event(CommandInvoked, name="ask", args="")
+    reply = (await house.receive(event)).reply
+    assert reply.form is not None
+    assert reply.form_offer is not None
+    assert house.platform.posted == []
+    assert (await house.receive(event)).reply == reply, "a redelivery is answered with the same"
+    ((button,),) = reply.form_offer.buttons
+    assert button.token == OpenHeld(house.cohort.id).pack()
+    again = await nomvula.presses_token(button.token)
+    assert (again.form, again.form_offer) == (reply.form, reply.form_offer)
+    refused = await nomvula.submits("quiz", "ctx", **{**VALUES, "name": "Ghost"})
+    assert refused.errors == {"name": "No ghosts, please."}
+    assert (await nomvula.presses_token(button.token)).form == reply.form, "what was refused can be opened again"
+    await nomvula.submits("quiz", "ctx", **VALUES)
+    assert await nomvula.presses_token(button.token) == DirectReply(toast=GONE)
+
+
+async def test_a_form_is_kept_for_the_one_who_asked_and_not_for_ever(build: Build) -> None:
+    house, nomvula = await modal(build, Board())
+    tariq = await house.joined("Tariq")
+    reply = await nomvula.sends("/ask")
+    token = OpenHeld(house.cohort.id).pack()
+    assert await tariq.presses_token(token) == DirectReply(toast=GONE)
+    assert await house.stranger().presses_token(token) == DirectReply(toast=GONE)
+    house.clock.at += FORGET_AFTER - timedelta(seconds=1)
+    assert (await nomvula.presses_token(token)).form == reply.form
+    house.clock.at += FORGET_AFTER
+    assert await nomvula.presses_token(token) == DirectReply(toast=GONE)
+
+
+async def test_cancelled_it_is_gone_and_a_newer_one_takes_its_place(build: Build) -> None:
+    house, nomvula = await modal(build, Board())
+    token = OpenHeld(house.cohort.id).pack()
+    await nomvula.sends("/ask")
+    await nomvula.sends("/other")
+    opened = (await nomvula.presses_token(token)).form
+    assert opened is not None
+    assert opened.name == "gone"
+    await nomvula.submits("quiz", "ctx", **VALUES)
+    assert (await nomvula.presses_token(token)).form == opened, "another form was filled in"
+    await nomvula.sends("/cancel")
+    assert nomvula.told[-1] == "Cancelled"
+    assert await nomvula.presses_token(token) == DirectReply(toast=GONE)
+
+
+async def test_step_by_step_there_is_nothing_to_open(build: Build) -> None:
+    house = await build(asker(Board()))
+    nomvula = await house.joined("Nomvula")
+    nomvula.forms = False
+    await nomvula.sends("/ask")
+    assert nomvula.told == ["Quiz (1 of 4)\nWhat is your name?"]
+    assert await nomvula.presses_token(OpenHeld(house.cohort.id).pack()) == DirectReply(toast=GONE)
+    await nomvula.says("Nomvula")
+    assert nomvula.told[-1] == "Quiz (2 of 4)\nWhich colour?", "and the questions go on"
