@@ -127,7 +127,7 @@ class App:
         if self._supervisor:
             await self._supervisor.stop()
         await asyncio.gather(*(platform.stop() for platform in self.platforms.values()))
-        await self.survey.settled()
+        await self.survey.stop()
         await self.delivery.stop()
         for platform in self.platforms.values():
             await platform.close()

@@ -49,6 +49,11 @@ class CohortStore:
             moved = await self._connection.execute(delete(group).where(of_old))
         return moved.rowcount == 1
 
+    async def leave_groups(self, cohort_id: int, platform: str, *, but: str) -> bool:
+        """Untie the cohort from its groups on this platform, save the chat `but`. Whether there was any."""
+        others = and_(group.c.cohort_id == cohort_id, group.c.platform == platform, group.c.chat_id != but)
+        return (await self._connection.execute(delete(group).where(others))).rowcount > 0
+
     async def note_standing(self, platform: str, chat_id: str, standing: str) -> bool:
         """Whether the bot's standing there is another than was noted last; for bound groups only."""
         here = and_(group.c.platform == platform, group.c.chat_id == chat_id)

@@ -119,8 +119,8 @@ class Platform:
 
     def _fail(self, chat_id: str) -> None:
         fault = self.faults.pop(0) if self.faults else None
-        if self.offline:
-            fault = Offline("no network")
+        if self.offline or self.problem:
+            fault = Offline(self.problem or "no network")
         elif chat_id.removeprefix("dm-") in self.closed:
             fault = NotOpened("never opened")
         elif chat_id.removeprefix("dm-") in self.blocked:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
-from bot.chat.errors import SendError
+from bot.chat.errors import RateLimited, SendError
 from bot.domain.people import Member
 from bot.ports import ChatPlatform, Clock
 from bot.scene import Deployment
@@ -28,7 +29,11 @@ class AccountFinder:
             return
         try:
             for member in await self._without(name):
-                await self._link(platform, member)
+                try:
+                    await self._link(platform, member)
+                except RateLimited as error:
+                    await asyncio.sleep(error.retry_after)
+                    await self._link(platform, member)
         except SendError as error:
             log.warning("accounts on %s could not be looked up, tried again in an hour: %s", name, error)
         except StorageError as error:

@@ -164,11 +164,7 @@ class Delivery:
 
     def _open(self) -> list[str]:
         """The platforms on which something can be sent now. What is for the others waits, without being tried."""
-        return [
-            name
-            for name, platform in self._platforms.items()
-            if platform.problem is None and not self._pace.platform_wait(name)
-        ]
+        return [name for name, platform in self._platforms.items() if not self._pace.platform_wait(name)]
 
     async def _take_due(self) -> bool:
         """Whether more of it is left."""
@@ -219,8 +215,8 @@ class Delivery:
     async def _deliver(self, row: OutboxRow) -> list[int]:
         """Send one row. Gives back rows to send because something changed while it was on its way."""
         platform = self._platforms.get(row.platform)
-        if platform is None or platform.problem is not None:
-            return await self._later(row, 0, "this platform is not connected", counts=False)
+        if platform is None:
+            return await self._later(row, 0, "this platform is not configured", counts=False)
         if not self._pace.wait(row.lane):
             outcome: Arrived | list[int] | None = None
             async with self._pace.turn(row.lane, platform.capabilities, row.share):

@@ -48,7 +48,6 @@ class OpenHeld(ButtonData):
     """Open the form that is kept for whoever presses."""
 
     prefix: ClassVar[str] = "of"
-    cohort: int
 
 
 def answers_dialog(event: Event) -> bool:
@@ -90,7 +89,7 @@ async def hold(turn: Turn[Event], form: Form) -> Message | None:
         return None
     await _save(turn, Dialog(turn.cohort.id, form, HELD, {}, turn.now))
     _ = turn.voice
-    opener = button(_.plain("Open the form"), OpenHeld(turn.cohort.id), "primary")
+    opener = button(_.plain("Open the form"), OpenHeld(), "primary")
     return Message(_("**{title}**", title=form.title) + _("Please tap the button and fill in the form."), ((opener,),))
 
 
@@ -124,6 +123,13 @@ async def current(turn: Turn[Event]) -> Dialog | None:
 def is_alive(dialog: Dialog, now: datetime) -> bool:
     """Whether a question of it waits for an answer."""
     return dialog.step != HELD and _fresh(dialog, now)
+
+
+def concerns(dialog: Dialog, event: Event, now: datetime) -> bool:
+    """Whether the event is an answer to it, or the form itself, filled in in a window."""
+    if isinstance(event, FormSubmitted):
+        return (dialog.form.name, dialog.form.context) == (event.form, event.context) and _fresh(dialog, now)
+    return is_alive(dialog, now)
 
 
 def _fresh(dialog: Dialog, now: datetime) -> bool:

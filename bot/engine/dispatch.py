@@ -82,8 +82,7 @@ class Dispatcher:
         match event:
             case GroupMoved(place=place, new_chat_id=chat_id):
                 await groups.move(uow, place.platform, place.chat_id, chat_id, now)
-                self._delivery.poke()
-                return Recorded(places=[replace(place, chat_id=chat_id)])
+                return Recorded(places=[replace(place, chat_id=chat_id)], freed=True)
             case GroupTouched():
                 greeting = await groups.greet(uow, self._deployment, event, wall, self._delivery.lease())
                 return Recorded(rows=greeting, places=[event.place])
@@ -102,21 +101,24 @@ class Dispatcher:
             wall,
             in_reach=event.place.private or can.can_message_first,
         )
-        if identity.back and await uow.outbox.unpark(sender.platform, sender.account_id):
-            self._delivery.poke()
+        freed = identity.back and await uow.outbox.unpark(sender.platform, sender.account_id)
         found = await find_cohort(self._deployment, uow, event, identity, now)
         if found is None or isinstance(event, PrivateChatChanged):
-            return Recorded()
+            return Recorded(freed=freed)
         member: Member | None = found.memberships.get(found.cohort.id)
         turn = Turn(
             self._deployment, uow, now, found.cohort, event, identity.account, member, found.memberships, found.bound
         )
         intents = await self._router.run(turn, sure_of_cohort=found.sure)
-        return await record_turn(turn, intents, wall, self._delivery.lease())
+        recorded = await record_turn(turn, intents, wall, self._delivery.lease())
+        recorded.freed = freed
+        return recorded
 
     def _release(self, recorded: Recorded) -> Callable[[], None]:
         def release() -> None:
             self._delivery.submit(recorded.rows)
+            if recorded.freed:
+                self._delivery.poke()
             for place in recorded.places:
                 self._look_at(place)
 

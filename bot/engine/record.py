@@ -34,11 +34,12 @@ from storage.outgoing import Lease, Outgoing
 @dataclass(slots=True)
 class Recorded:
     """`rows` are leased to this process and are to be sent once the turn is committed and confirmed; then the `places`
-    are to be looked at."""
+    are to be looked at. `freed`: what had waited for something else can be sent, too."""
 
     reply: DirectReply = field(default_factory=DirectReply)
     rows: list[int] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    freed: bool = False
 
 
 async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: datetime, lease: Lease) -> Recorded:

@@ -15,6 +15,9 @@ FIRST_PAUSE = 2.0
 LONGEST_PAUSE = 300.0
 """Seconds between two tries to start. A token is seldom mended faster, and a network that is back is soon noticed."""
 
+LONGEST_START = 30.0
+"""Seconds for one try. The others, and the clock, wait until each platform has had its first."""
+
 
 class Supervisor:
     """`ready` is called with a platform's name each time it has started."""
@@ -63,9 +66,12 @@ class Supervisor:
 
     async def _start(self, platform: ChatPlatform) -> str | None:
         try:
-            await platform.start(self._receive)
+            async with asyncio.timeout(LONGEST_START):
+                await platform.start(self._receive)
         except (CannotStart, SendError) as error:
             return str(error)
+        except TimeoutError:
+            return "It did not start in time."
         except Exception:
             log.exception("a platform failed to start")
             return "There was a fault; the log has it."

@@ -64,6 +64,12 @@ class Survey:
         while self._under_way:
             await asyncio.wait(set(self._under_way))
 
+    async def stop(self) -> None:
+        """Find out nothing any more."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
     async def _look_at(self, place: Place) -> None:
         await self._look(place)
         if self._find_accounts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.chat.events import Event
+from bot.chat.events import Event, FormSubmitted
 from bot.domain.people import Cohort, Member
 from bot.engine import dialogs
 from bot.scene import Deployment
@@ -43,9 +43,9 @@ async def find_cohort(
             return Found(cohort, memberships, sure=True)
     if len(memberships) == 1 and identity.memberships and identity.memberships[0][0].id in memberships:
         return Found(identity.memberships[0][0], memberships, sure=True, bound=bound)
-    if dialogs.answers_dialog(event):
+    if dialogs.answers_dialog(event) or isinstance(event, FormSubmitted):
         dialog = await uow.dialogs.find(event.sender.platform, event.sender.account_id)
-        cohort = await uow.cohorts.by_id(dialog.cohort_id) if dialog and dialogs.is_alive(dialog, now) else None
+        cohort = await uow.cohorts.by_id(dialog.cohort_id) if dialog and dialogs.concerns(dialog, event, now) else None
         if cohort and cohort.key in deployment.cohorts:
             return Found(cohort, memberships, sure=True, bound=bound)
     cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in deployment.cohorts]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
-from bot.chat.messages import Inspect, Intent, Message
+from bot.chat.messages import Inspect, Intent, Message, Say
 from bot.domain.people import ORGANISERS, Cohort
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
@@ -79,10 +79,14 @@ async def _bind(turn: Turn[Any], cohort: Cohort) -> list[Intent]:
                 "This group belongs to **{title}**, so nothing has changed. Only its organisers can change that."
             )
             return [turn.tell(words, title=before.title)]
+    moved = await turn.uow.cohorts.leave_groups(cohort.id, place.platform, but=place.chat_id)
     topic = place.thread_id if turn.can.topics else None
     await turn.uow.cohorts.bind_group(cohort.id, place.platform, place.chat_id, topic)
     words = N_(
         "Done: this group is now the home of **{title}**. Here I post check-ins and answer questions. "
         "Send /help to see what I can do for you."
     )
-    return [turn.say(words, title=cohort.title), Inspect(place)]
+    said = turn.voice(words, title=cohort.title)
+    if moved:
+        said += turn.voice("In the group where I was before I do nothing any more.")
+    return [Say(Message(said)), Inspect(place)]

@@ -58,7 +58,8 @@ class TelegramVisitor:
         seen = [*self.stage.server.messages(self.person), *self.stage.server.messages(self.stage.room)]
         found = [message for message in seen if message.by_bot and label in message.buttons]
         assert found, f"{self.name} sees no button {label!r}"
-        answer = await self.person.presses(max(found, key=lambda message: (message.date, message.id)), label)
+        newest = max(enumerate(found), key=lambda one: (one[1].date, one[0]))[1]
+        answer = await self.person.presses(newest, label)
         assert answer.answered
         return answer.text or None
 

@@ -62,7 +62,7 @@ async def test_with_a_tap_it_opens_at_once_and_there_is_an_offer_in_case_it_came
     assert house.platform.posted == []
     assert (await house.receive(event)).reply == reply, "a redelivery is answered with the same"
     ((button,),) = reply.form_offer.buttons
-    assert button.token == OpenHeld(house.cohort.id).pack()
+    assert button.token == OpenHeld().pack()
     again = await nomvula.presses_token(button.token)
     assert (again.form, again.form_offer) == (reply.form, reply.form_offer)
     refused = await nomvula.submits("quiz", "ctx", **{**VALUES, "name": "Ghost"})
@@ -76,7 +76,7 @@ async def test_a_form_is_kept_for_the_one_who_asked_and_not_for_ever(build: Buil
     house, nomvula = await modal(build, Board())
     tariq = await house.joined("Tariq")
     reply = await nomvula.sends("/ask")
-    token = OpenHeld(house.cohort.id).pack()
+    token = OpenHeld().pack()
     assert await tariq.presses_token(token) == DirectReply(toast=GONE)
     assert await house.stranger().presses_token(token) == DirectReply(toast=GONE)
     house.clock.at += FORGET_AFTER - timedelta(seconds=1)
@@ -87,7 +87,7 @@ async def test_a_form_is_kept_for_the_one_who_asked_and_not_for_ever(build: Buil
 
 async def test_cancelled_it_is_gone_and_a_newer_one_takes_its_place(build: Build) -> None:
     house, nomvula = await modal(build, Board())
-    token = OpenHeld(house.cohort.id).pack()
+    token = OpenHeld().pack()
     await nomvula.sends("/ask")
     await nomvula.sends("/other")
     opened = (await nomvula.presses_token(token)).form
@@ -106,6 +106,6 @@ async def test_step_by_step_there_is_nothing_to_open(build: Build) -> None:
     nomvula.forms = False
     await nomvula.sends("/ask")
     assert nomvula.told == ["Quiz (1 of 4)\nWhat is your name?"]
-    assert await nomvula.presses_token(OpenHeld(house.cohort.id).pack()) == DirectReply(toast=GONE)
+    assert await nomvula.presses_token(OpenHeld().pack()) == DirectReply(toast=GONE)
     await nomvula.says("Nomvula")
     assert nomvula.told[-1] == "Quiz (2 of 4)\nWhich colour?", "and the questions go on"

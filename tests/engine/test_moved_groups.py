@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.events import GroupMoved
+from bot.engine.delivery import LONGEST_OFFLINE_PAUSE
 from bot.ports import ToChat
 from tests.handlers.test_attendance import BEFORE
 from tests.handlers.test_faq_ask import HANDED_OVER, UNKNOWN
@@ -92,7 +93,9 @@ async def test_a_card_whose_time_is_over_stays_where_it_was(each_house: House, w
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_what_waits_arrives_in_the_new_chat_once_and_in_order(each_house: House, way: str) -> None:
+async def test_what_waits_arrives_in_the_new_chat_once_and_in_order(
+    monotonic: list[float], each_house: House, way: str
+) -> None:
     house = each_house
     aino = await house.joined("Aino")
     house.platform.problem = "There is no network."
@@ -100,12 +103,13 @@ async def test_what_waits_arrives_in_the_new_chat_once_and_in_order(each_house: 
         await aino.says(words, group=True, addressed=True)
     await house.tick()
     assert said(house) == []
+    house.platform.problem = None
+    monotonic.append(monotonic[-1] + LONGEST_OFFLINE_PAUSE)
+    house.wall.at += timedelta(seconds=LONGEST_OFFLINE_PAUSE)
     if way.startswith("error"):
-        house.platform.problem = None
         house.platform.moved[house.GROUP] = NEW
         await house.tick()
     await upgrade(house, way)
-    house.platform.problem = None
     await house.tick()
     texts = [text for _chat, text in said(house)]
     assert (texts[0].split("\n")[0], texts[1]) == ("Who pays for the hotel?", HANDED_OVER)

@@ -23,11 +23,12 @@ IN_THE_GROUP = "Please send /bind in the group that you want me to work in. Firs
 ACADEMY = "Cluster Booster Academy"
 
 
-def done(title: str = ACADEMY) -> str:
-    return (
+def done(title: str = ACADEMY, *, moved: bool = False) -> str:
+    words = (
         f"Done: this group is now the home of {title}. Here I post check-ins and answer questions. "
         "Send /help to see what I can do for you."
     )
+    return words + "\nIn the group where I was before I do nothing any more." if moved else words
 
 
 def belongs(title: str) -> str:
@@ -67,11 +68,11 @@ async def both(tmp_path: Path) -> AsyncIterator[TwoCohorts]:
 async def test_the_organiser_of_one_cohort_needs_to_say_no_more(house: House) -> None:
     olga = await house.joined("Olga", "organiser")
     await in_group(olga, NEW)
-    assert said(house) == [(NEW, done())]
-    assert await homes(house) == {"aca": [(house.GROUP, None), (NEW, None)]}
+    assert said(house) == [(NEW, done(moved=True))]
+    assert await homes(house) == {"aca": [(NEW, None)]}
     house.platform.posted.clear()
     await house.move_to(DAY_1)
-    assert sorted(chat for chat, _text in said(house)) == [NEW, house.GROUP]
+    assert [chat for chat, _text in said(house)] == [NEW]
 
 
 async def test_in_a_topic_what_is_posted_goes_to_that_topic(house: House) -> None:
@@ -91,7 +92,7 @@ async def test_where_threads_are_no_topics_the_whole_group_is_meant(house: House
     """A thread under a message is over in a day; what is posted there a week later is seen by nobody."""
     olga = await house.joined("Olga", "organiser")
     await in_group(olga, NEW, thread="1700000000.000100")
-    assert await homes(house) == {"aca": [(house.GROUP, None), (NEW, None)]}
+    assert await homes(house) == {"aca": [(NEW, None)]}
     assert [posted.target for posted in house.platform.posted] == [ToChat(NEW, "1700000000.000100", "msg-1")]
 
 
