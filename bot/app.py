@@ -126,7 +126,9 @@ class App:
         self.schedule.stop()
         if self._supervisor:
             await self._supervisor.stop()
-        await asyncio.gather(*(platform.stop() for platform in self.platforms.values()))
+        for stopped in await asyncio.gather(*(p.stop() for p in self.platforms.values()), return_exceptions=True):
+            if isinstance(stopped, Exception):
+                log.error("a platform did not stop as it should", exc_info=stopped)
         await self.survey.stop()
         await self.delivery.stop()
         for platform in self.platforms.values():

@@ -58,8 +58,17 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    starting = asyncio.create_task(app.start())
+    told = asyncio.create_task(stopping.wait())
+    await asyncio.wait({starting, told}, return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not starting.done():
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        await app.stop()
+        return
     try:
-        await app.start()
+        await starting
     except OSError as error:
         raise ConfigError(_why_not(app, error)) from None
     address = f"http://{_name_of(app.config.http.host)}:{app.port}/"

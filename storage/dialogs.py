@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.forms import Form
@@ -49,6 +49,12 @@ class DialogStore:
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["platform", "account_id"], set_=values)
         )
+
+    async def advance(self, platform: str, account_id: str, current: Dialog, *, at: int) -> bool:
+        """Save it, if its step is still `at`. False where another process was quicker."""
+        here = and_(dialog.c.platform == platform, dialog.c.account_id == account_id, dialog.c.step == at)
+        values = {"step": current.step, "answers": current.answers, "updated_at": current.updated_at}
+        return (await self._connection.execute(update(dialog).where(here).values(values))).rowcount == 1
 
     async def end(self, platform: str, account_id: str) -> bool:
         """False where there was none."""

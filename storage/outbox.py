@@ -199,6 +199,12 @@ class Outbox:
         await self._connection.execute(update(outbox).where(posted, outbox.c.state == "sent").values(state="dropped"))
         await self._connection.execute(update(outbox).where(of_old).values(key=func.replace(outbox.c.key, *ends)))
 
+    async def release(self, process: str) -> None:
+        """This process sends nothing any more."""
+        await self._connection.execute(
+            update(outbox).where(outbox.c.leased_by == process, _WAITING).values(lease_until=None, leased_by=None)
+        )
+
     async def release_all(self) -> None:
         """Nobody is sending: for the start of the only process on this database, after a crash."""
         await self._connection.execute(

@@ -26,6 +26,11 @@ class Question:
     answer: str | None = None
     answered_by: int | None = None
 
+    @property
+    def public(self) -> bool:
+        """Asked where others read along: they will read the answer, too."""
+        return self.chat_kind != "private"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:

@@ -21,9 +21,19 @@ class AccountFinder:
         self._database = database
         self._deployment = deployment
         self._wall = wall
+        self._looking: set[str] = set()
 
     async def look(self, name: str) -> None:
         """Look for everybody who has no account on this platform, in the cohorts that have a group there."""
+        if name in self._looking:
+            return
+        self._looking.add(name)
+        try:
+            await self._look(name)
+        finally:
+            self._looking.discard(name)
+
+    async def _look(self, name: str) -> None:
         platform = self._deployment.platforms.get(name)
         if platform is None or not platform.capabilities.finds_by_email or platform.problem is not None:
             return

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,7 +15,7 @@ from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, Sen
 from bot.chat.messages import Message
 from bot.engine import groups, private_chats
 from bot.engine.marks import Marks
-from bot.engine.pace import Pace
+from bot.engine.pace import Closed, Pace
 from bot.ports import ChatPlatform, Clock, Sent, ToChat
 from bot.scene import Deployment, View
 from storage.engine import Database, StorageError
@@ -30,10 +31,6 @@ TRIES = 8
 
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 3600.0
-
-OFFLINE_PAUSE = 1.0
-LONGEST_OFFLINE_PAUSE = 60.0
-"""While nothing reaches the platform, a single message tries it again and again; the others wait."""
 
 Lane = tuple[str, str]
 
@@ -57,7 +54,6 @@ class Delivery:
         self._wall = wall
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
-        self._failures: dict[str, int] = {}
         self._process = uuid.uuid4().hex
         self._marks = Marks(database, wall, self.lease)
         self._lanes: dict[Lane, deque[int]] = {}
@@ -90,7 +86,13 @@ class Delivery:
         self._woken.set()
         if self._loop:
             await self._loop
+        self._pace.close()
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
+        try:
+            async with self._database.write() as uow:
+                await uow.outbox.release(self._process)
+        except StorageError as error:
+            log.error("what waits can be sent by others only when its lease ends: %s", error)
 
     def submit(self, rows: Iterable[int]) -> None:
         """These rows are committed and leased to this process."""
@@ -195,6 +197,8 @@ class Delivery:
                 more: list[int] = []
                 try:
                     more = await self._deliver(self._loaded[row_id])
+                except Closed:
+                    return
                 except StorageError as error:
                     # The lease runs out and the row is claimed again: at least once.
                     log.error("outcome of a message not stored: %s", error)
@@ -237,7 +241,8 @@ class Delivery:
             row, message = await self._as_of_now(row)
             if message is None:
                 return await self._end(row, "dropped", "no longer wanted")
-            sent = await self._send(platform, row, message)
+            with self._held(row):
+                sent = await self._send(platform, row, message)
         except SendError as error:
             return await self._not_sent(row, error)
         except StorageError:
@@ -246,7 +251,7 @@ class Delivery:
             # A fault of a feature or an adapter: it may pass, and must not hold up the lane for ever.
             log.exception("message %d could not be made or sent", row.id)
             return await self._not_sent(row, SendError(repr(error)))
-        self._failures.pop(row.platform, None)
+        self._pace.online(row.platform)
         return Arrived(row, message, sent)
 
     async def _note(self, arrived: Arrived) -> list[int]:
@@ -260,6 +265,32 @@ class Delivery:
             return True
         async with self._database.write() as uow:
             return await uow.outbox.renew(row.id, self.lease())
+
+    @contextmanager
+    def _held(self, row: OutboxRow) -> Iterator[None]:
+        """An upload can take longer than a lease: inside, it is renewed in time."""
+        seconds = LEASE.total_seconds() / 3
+        timer = asyncio.get_running_loop().call_later(seconds, lambda: held.append(renewing()))
+        held: list[asyncio.Task[None]] = []
+
+        def renewing() -> asyncio.Task[None]:
+            return asyncio.create_task(self._keep_renewing(row, seconds), name="lease")
+
+        try:
+            yield
+        finally:
+            timer.cancel()
+            for task in held:
+                task.cancel()
+
+    async def _keep_renewing(self, row: OutboxRow, seconds: float) -> None:
+        while True:
+            try:
+                async with self._database.write() as uow:
+                    await uow.outbox.renew(row.id, self.lease())
+            except StorageError as error:
+                log.error("a lease could not be renewed: %s", error)
+            await asyncio.sleep(seconds)
 
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
         if row.edits is None:
@@ -292,10 +323,7 @@ class Delivery:
     async def _not_sent(self, row: OutboxRow, error: SendError) -> list[int]:
         match error:
             case Offline():
-                self._failures[row.platform] = failures = self._failures.get(row.platform, 0) + 1
-                pause = min(OFFLINE_PAUSE * 2 ** (failures - 1), LONGEST_OFFLINE_PAUSE)
-                self._pace.ask_to_wait(row.platform, pause)
-                return await self._later(row, pause, str(error), counts=False)
+                return await self._later(row, self._pace.offline(row.platform), str(error), counts=False)
             case Moved(new_chat_id=chat_id) if isinstance(row.target, ToChat):
                 async with self._database.write() as uow:
                     await groups.move(uow, row.platform, row.target.chat_id, chat_id, self._clock.now())

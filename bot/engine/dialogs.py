@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
@@ -48,6 +49,7 @@ class OpenHeld(ButtonData):
     """Open the form that is kept for whoever presses."""
 
     prefix: ClassVar[str] = "of"
+    mark: str
 
 
 def answers_dialog(event: Event) -> bool:
@@ -89,21 +91,25 @@ async def hold(turn: Turn[Event], form: Form) -> Message | None:
         return None
     await _save(turn, Dialog(turn.cohort.id, form, HELD, {}, turn.now))
     _ = turn.voice
-    opener = button(_.plain("Open the form"), OpenHeld(), "primary")
+    opener = button(_.plain("Open the form"), OpenHeld(mark_of(form.name, form.context)), "primary")
     return Message(_("**{title}**", title=form.title) + _("Please tap the button and fill in the form."), ((opener,),))
 
 
-async def held(turn: Turn[Event]) -> Form | None:
-    """The form that was kept to be opened later."""
+def mark_of(name: str, context: str) -> str:
+    """Tells one form from another, in a button's few bytes."""
+    return hashlib.sha256(f"{name}\n{context}".encode()).hexdigest()[:16]
+
+
+async def held(turn: Turn[Event], mark: str) -> Form | None:
+    """The form that was kept to be opened later, if it is this one."""
     dialog = await turn.uow.dialogs.find(turn.account.platform, turn.account.account_id)
     kept = dialog and dialog.step == HELD and _fresh(dialog, turn.now)
-    return dialog.form if dialog and kept else None
+    return dialog.form if dialog and kept and mark_of(dialog.form.name, dialog.form.context) == mark else None
 
 
-async def let_go(turn: Turn[Event], name: str) -> None:
+async def let_go(turn: Turn[FormSubmitted]) -> None:
     """The form was filled in, so it need not be opened any more."""
-    form = await held(turn)
-    if form is not None and form.name == name:
+    if await held(turn, mark_of(turn.event.form, turn.event.context)):
         await cancel(turn)
 
 
@@ -195,7 +201,8 @@ async def _take(turn: Turn[Event], dialog: Dialog, value: str, check: Checker | 
     answers = {**dialog.answers, dialog.form.fields[dialog.step].name: value}
     if dialog.step + 1 < len(dialog.form.fields):
         return await _go_to(turn, replace(dialog, answers=answers), dialog.step + 1)
-    await cancel(turn)
+    if not await cancel(turn):
+        return []  # another process took the same answer
     event = turn.event
     return FormSubmitted(
         event_id=event.event_id,
@@ -219,7 +226,8 @@ async def reopen(turn: Turn[Event], form: Form, answers: dict[str, str], errors:
 
 async def _go_to(turn: Turn[Event], dialog: Dialog, step: int) -> list[Private]:
     moved = replace(dialog, step=step, updated_at=turn.now)
-    await _save(turn, moved)
+    if not await turn.uow.dialogs.advance(turn.account.platform, turn.account.account_id, moved, at=dialog.step):
+        return []  # another process took the same answer
     return [Private(_question(moved, turn.voice))]
 
 

@@ -16,15 +16,32 @@ KEPT_LANES = 5000
 """Above so many, lanes that have been quiet for longer than their limits reach are forgotten."""
 
 
+SPREAD = 0.9
+"""How evenly a platform's second is used: 1 would be a message every thirtieth of it, and slower than the limit allows."""
+
+OFFLINE_PAUSE = 1.0
+LONGEST_OFFLINE_PAUSE = 60.0
+"""Seconds until what could not reach the platform is tried again; the pause doubles from round to round."""
+
+
+class Closed(Exception):
+    """Nothing is to be sent any more."""
+
+
 class Gate:
     """Lets at most `most` through in any `seconds`, counted from when one was over to when another begins.
 
     The platform counts when a request arrives, which is in between: so it never sees more, whatever the network does.
     Those who wait take turns by share, so that a thousand messages of one do not hold up the one of another; that, and
     counting from the end, is what a leaky bucket (aiolimiter) cannot do.
+
+    `gap` seconds lie between two at least: with a share's whole second spent at once, another's message would have to wait
+    for the next one.
     """
 
-    def __init__(self, most: int, seconds: float, monotonic: Callable[[], float]) -> None:
+    def __init__(self, most: int, seconds: float, monotonic: Callable[[], float], gap: float = 0.0) -> None:
+        self._gap = gap
+        self._next_at = 0.0
         self._most = most
         self._seconds = seconds
         self._monotonic = monotonic
@@ -44,6 +61,14 @@ class Gate:
             self._over.append(self._monotonic())
             self._let_in()
 
+    def close(self) -> None:
+        """Those who wait are sent away: they get `Closed`."""
+        for line in self._waiting.values():
+            for place in line:
+                if not place.done():
+                    place.set_exception(Closed())
+        self._waiting.clear()
+
     @property
     def quiet(self) -> bool:
         """Whether nothing of what it has let through counts any more."""
@@ -57,7 +82,7 @@ class Gate:
         try:
             await place
         except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
+            if place.done() and not place.cancelled() and place.exception() is None:
                 self._inside -= 1
                 self._let_in()
             raise
@@ -65,6 +90,10 @@ class Gate:
     def _let_in(self) -> None:
         self._forget()
         while self._waiting and self._inside + len(self._over) < self._most:
+            if self._monotonic() < self._next_at:
+                self._wake_at(self._next_at)
+                return
+            self._next_at = self._monotonic() + self._gap
             share = next(iter(self._waiting))
             line = self._waiting.pop(share)
             place = line.popleft()
@@ -73,9 +102,12 @@ class Gate:
             if not place.done():
                 self._inside += 1
                 place.set_result(None)
-        if self._waiting and self._over and self._timer is None:
-            wait = self._over[0] + self._seconds - self._monotonic()
-            self._timer = asyncio.get_running_loop().call_later(max(wait, 0.001), self._ring)
+        if self._waiting and self._over:
+            self._wake_at(self._over[0] + self._seconds)
+
+    def _wake_at(self, at: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(max(at - self._monotonic(), 0.001), self._ring)
 
     def _ring(self) -> None:
         self._timer = None
@@ -93,12 +125,29 @@ class Pace:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self.monotonic = monotonic
         self._until: dict[str | Lane, float] = {}
+        self._rounds: dict[str, int] = {}
         self._lanes: dict[Lane, list[Gate]] = {}
         self._platforms: dict[str, list[Gate]] = {}
 
     def ask_to_wait(self, where: str | Lane, seconds: float) -> None:
         """A platform (by name) or one of its chats refused for now."""
         self._until[where] = max(self._until.get(where, 0.0), self.monotonic() + seconds)
+
+    def offline(self, platform: str) -> float:
+        """Nothing reaches it. Seconds until the next try: longer each time, however many failed in the same round."""
+        if not self.platform_wait(platform):
+            rounds = self._rounds[platform] = min(self._rounds.get(platform, 0) + 1, 20)
+            self.ask_to_wait(platform, min(OFFLINE_PAUSE * 2.0 ** (rounds - 1), LONGEST_OFFLINE_PAUSE))
+        return self.platform_wait(platform)
+
+    def online(self, platform: str) -> None:
+        """Something has reached it."""
+        self._rounds.pop(platform, None)
+
+    def close(self) -> None:
+        """Who waits for a turn is sent away with `Closed`."""
+        for gate in (gate for gates in (*self._lanes.values(), *self._platforms.values()) for gate in gates):
+            gate.close()
 
     def wait(self, lane: Lane) -> float:
         """Seconds until this lane may send again; 0 when it may now."""
@@ -137,6 +186,7 @@ class Pace:
 
     def _of_platform(self, name: str, can: Capabilities) -> list[Gate]:
         if name not in self._platforms:
-            limits = [Gate(int(can.per_second), 1, self.monotonic)] if can.per_second else []
+            gap = SPREAD / can.per_second if can.per_second else 0.0
+            limits = [Gate(int(can.per_second), 1, self.monotonic, gap)] if can.per_second else []
             self._platforms[name] = limits
         return self._platforms[name]

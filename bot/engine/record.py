@@ -117,12 +117,17 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
     match intent:
         case Private(to=int() as member_id):
             # A member without an account has not joined yet, and cannot have asked for anything.
-            for account in (await scene.uow.accounts.of_member(member_id))[:1]:
+            accounts = await scene.uow.accounts.of_member(member_id)
+            # One on a platform that was switched off is as good as one that blocked the bot.
+            usable = [account for account in accounts if account.platform in scene.deployment.platforms]
+            for account in (usable or [replace(a, reachable=False, blocked=True) for a in accounts])[:1]:
                 await _add_for(scene, intent, account, wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
         case Card(key, recheck, at, expires):
             for platform, chat_id, thread_id in await scene.uow.cohorts.groups(scene.cohort.id):
+                if platform not in scene.deployment.platforms:
+                    continue  # it was switched off
                 outgoing = Outgoing(
                     platform,
                     ToChat(chat_id, thread_id),

@@ -22,6 +22,7 @@ from bot.chat.events import (
     MessageEdited,
     MessagePosted,
 )
+from bot.chat.forms import Field
 from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private, Say, Toast
 from bot.chat.text import paragraphs
 from bot.domain.people import Cohort, Role
@@ -32,6 +33,9 @@ from bot.locale.roles import role_words
 from bot.locale.voice import N_
 from bot.scene import Deployment, Turn
 from storage.dialogs import Dialog
+
+LONGEST = 10_000
+"""Characters of a form's value, where nothing more is known of the field."""
 
 NEAR = 70
 """How alike (0-100) a mistyped command must be to a known one to be suggested."""
@@ -66,7 +70,7 @@ class Router:
             return [turn.toast(UNKNOWN_BUTTON, alert=True)]
 
     async def _route(self, turn: Turn[Any], sure: bool) -> list[Intent]:
-        if not turn.bound:
+        if not turn.bound and not isinstance(turn.event, FormSubmitted):
             return await self._in_unbound_group(turn)
         match turn.event:
             case CommandInvoked(name=name):
@@ -162,7 +166,7 @@ class Router:
             name = Do.unpack(token).command
             return await self._command(as_command(turn, name, ""), name, sure)
         if prefix == dialogs.OpenHeld.prefix:
-            form = await dialogs.held(turn)
+            form = await dialogs.held(turn, dialogs.OpenHeld.unpack(token).mark)
             return [OpenForm(form)] if form else [turn.toast(FORM_GONE, alert=True)]
         if dialogs.answers_dialog(turn.event):
             dialog = await dialogs.current(turn)
@@ -190,13 +194,13 @@ class Router:
             return [turn.toast(FORM_GONE, alert=True)]
         if not allowed(route.access, turn.member.roles if turn.member else None):
             return refuse(turn, route.access)
-        errors = _form_errors(turn, route)
+        errors = await _form_errors(turn, route) if dialog is None else {}
         replies: list[Intent] = [FormErrors(errors)] if errors else await route.handler(turn, turn.event.values)
         refused = next((reply for reply in replies if isinstance(reply, FormErrors)), None)
         if dialog and refused:
             return [*await dialogs.reopen(turn, dialog.form, turn.event.values, refused.errors)]
         if dialog is None and refused is None:
-            await dialogs.let_go(turn, turn.event.form)
+            await dialogs.let_go(turn)
         return replies
 
     async def _message(self, turn: Turn[MessagePosted], sure: bool) -> list[Intent]:
@@ -300,12 +304,13 @@ def answer_alone(turn: Turn[Event], words: str, **values: str | int) -> list[Int
     return [Private(Message(turn.voice(words, **values)))]
 
 
-def _form_errors(turn: Turn[FormSubmitted], route: FormRoute) -> dict[str, str]:
+async def _form_errors(turn: Turn[FormSubmitted], route: FormRoute) -> dict[str, str]:
     """A modal's values come from the person's own device: they are checked here, whatever was checked there."""
-    if route.check is None:
-        return {}
-    found = {name: route.check(name, value) for name, value in turn.event.values.items()}
-    return {name: turn.voice.plain(words) for name, words in found.items() if words}
+    event = turn.event
+    form = await dialogs.held(turn, dialogs.mark_of(event.form, event.context))
+    fields = form.fields if form else [Field(name, name, required=False, max_length=LONGEST) for name in event.values]
+    found = {field.name: dialogs.problem(field, event.values.get(field.name, ""), route.check) for field in fields}
+    return {name: turn.voice.plain(wrong[0], **wrong[1]) for name, wrong in found.items() if wrong}
 
 
 async def ask_which_cohort(turn: Turn[Any]) -> list[Intent]:

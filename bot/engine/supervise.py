@@ -16,7 +16,10 @@ LONGEST_PAUSE = 300.0
 """Seconds between two tries to start. A token is seldom mended faster, and a network that is back is soon noticed."""
 
 LONGEST_START = 30.0
-"""Seconds for one try. The others, and the clock, wait until each platform has had its first."""
+"""Seconds for one try."""
+
+PATIENCE = 5.0
+"""Seconds that the rest of the bot waits for the first tries."""
 
 
 class Supervisor:
@@ -34,11 +37,17 @@ class Supervisor:
         self._tried = {name: asyncio.Event() for name in platforms}
 
     async def start(self) -> None:
-        """Returns when each platform runs or has failed once."""
+        """Returns when each platform runs or has failed once, or takes its time: the others need not wait for it."""
         for name, platform in self._platforms.items():
             self._tasks[name] = asyncio.create_task(self._keep_starting(name, platform), name=f"start {name}")
-        for tried in self._tried.values():
-            await tried.wait()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for tried in self._tried.values():
+                    await tried.wait()
+        except TimeoutError:
+            for name, tried in self._tried.items():
+                if not tried.is_set():
+                    self.failures.setdefault(name, "It is still being connected to.")
 
     async def stop(self) -> None:
         """Start nothing any more."""

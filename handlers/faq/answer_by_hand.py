@@ -47,7 +47,7 @@ async def answer_it(turn: Turn[ButtonPressed], data: AnswerIt) -> list[Intent]:
 async def _confirmation(turn: Turn[Any], question: Question) -> Field:
     """Step by step, the next thing that somebody writes is taken for the answer, whatever it was meant to be."""
     _ = turn.voice
-    if question.chat_kind == "group" or question.thread_id:
+    if question.public:
         words = _.plain("Send this to the group?")
     else:
         asker = await turn.uow.members.by_id(question.member_id) if question.member_id else None
@@ -87,7 +87,7 @@ async def answered(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[In
 
 async def _to_asker(turn: Turn[Any], question: Question, message: Message) -> Intent:
     """To where it was asked: in a group or thread under the question, otherwise to the account that asked."""
-    if question.chat_kind == "group" or question.thread_id:
+    if question.public or question.thread_id:
         place = Place(question.platform, question.chat_id, question.chat_kind, question.thread_id)
         return Say(message, place, reply_to=question.message_id)
     asker = await turn.uow.accounts.by_id(question.account_id)

@@ -89,7 +89,7 @@ async def render_question(view: View, question: str, reader: str) -> Message | N
 
 def _where_it_goes(found: Question, _: Voice) -> Text:
     """Who writes an answer should know who will read it."""
-    if found.chat_kind == "group":
+    if found.public:
         return _("It was asked in the group. Everybody there will see your answer.")
     return _("It was asked in private. Only they will see your answer.")
 
