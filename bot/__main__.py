@@ -73,6 +73,7 @@ def run(path: Path) -> None:
     from bot.secrets import read_secrets
 
     _tune_gc()
+    gc.disable()  # until it runs: starting makes what lasts
     asyncio.run(run_app(load_config(path), read_secrets(os.environ)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import webbrowser
 from datetime import datetime
@@ -74,6 +75,7 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     address = f"http://{_name_of(app.config.http.host)}:{app.port}/"
     page = address if app.config.playground.enabled else f"no page here, but its health: {address}readyz"
     click.echo(f"{words}: {page}  (stop with Ctrl+C)")
+    _settle_memory()
     for name, problem in (await app.problems()).items():
         if name in LIVE:
             click.echo(f"{name}: " + (f"NOT RUNNING. {problem} I keep trying." if problem else "running"))
@@ -85,6 +87,14 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
         # Who presses Ctrl+C again means it.
         asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
         await app.stop()
+
+
+def _settle_memory() -> None:
+    """What starting has made lasts, so it is not looked through again; from now on garbage is collected."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def _name_of(host: str) -> str:

@@ -10,6 +10,8 @@ from bot.chat.text import Block, Bullets, Inline, Paragraph, Quote, Span, Text
 Measure = Callable[[Text], int]
 """How long a text will be on the platform, in the platform's own unit; it must grow with the text."""
 
+_MORE = Paragraph((Span("…"),))
+
 
 def split(text: Text, limit: int, measure: Measure) -> list[Text]:
     """`text` in order, each part at most `limit` long. Markup is kept: a style or list that is cut goes on in the next
@@ -24,6 +26,14 @@ def split(text: Text, limit: int, measure: Measure) -> list[Text]:
                 part = ()
             part = (*part, piece)
     return [*parts, part] if part or not parts else parts
+
+
+def beginning(text: Text, limit: int, measure: Measure) -> Text:
+    """`text` itself where it fits; else as much of its beginning as does, with "…" below, so that the reader sees that it
+    goes on."""
+    if measure(text) <= limit:
+        return text
+    return (*split(text, limit, lambda part: measure((*part, _MORE)))[0], _MORE)
 
 
 def _pieces(block: Block, limit: int, measure: Measure) -> Iterator[Block]:

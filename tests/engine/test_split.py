@@ -1,4 +1,4 @@
-"""Long texts in parts that a platform takes: nothing is lost, and markup goes on."""
+"""Long texts in parts that a platform takes: nothing is lost, and markup goes on. And words cut to a length."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.split import split
+from bot.chat.split import beginning, split
 from bot.chat.text import Block, Bullets, Inline, Mention, Paragraph, Quote, Span, Text, plain
+from bot.chat.words import clean, shortened
 
 LEAST = 12
 """Characters that a list's number and one letter surely fit in."""
+
+MORE = Paragraph((Span("…"),))
 
 words = st.text(st.sampled_from("ab \nż🙂*<&"), max_size=60)
 spans = st.builds(Span, words, st.booleans(), st.booleans(), st.booleans(), st.none() | st.just("https://x.example"))
@@ -113,3 +116,43 @@ def test_styles_and_mentions_go_on_and_a_cut_command_is_one_no_more() -> None:
 
 def test_an_empty_text_is_one_empty_part() -> None:
     assert split((), 10, length) == [()]
+
+
+@given(texts, st.integers(LEAST + 2, 90))
+def test_a_beginning_fits_and_says_that_it_goes_on(text: Text, limit: int) -> None:
+    shown = beginning(text, limit, length)
+    if length(text) <= limit:
+        assert shown == text
+        return
+    assert length(shown) <= limit
+    assert shown[-1] == MORE
+    kept = letters(shown[:-1])
+    assert kept == letters(text)[: len(kept)]
+
+
+@given(texts)
+def test_a_beginning_has_an_end_whatever_the_limit(text: Text) -> None:
+    assert length(text) == 0 or beginning(text, 0, length)[-1] == MORE
+
+
+def test_a_beginning_is_as_long_as_may_be() -> None:
+    text = (Paragraph((Span("three four"),)), Paragraph((Span("five"),)))
+    assert beginning(text, 15, length) == text
+    assert beginning(text, 14, length) == (text[0], MORE)
+    assert beginning(text, 11, length) == (Paragraph((Span("three"),)), MORE)
+
+
+@given(words, st.integers(1, 70))
+def test_words_are_shortened_to_a_length(given_words: str, limit: int) -> None:
+    short = shortened(given_words, limit)
+    assert len(short) <= limit
+    assert short == given_words if len(given_words) <= limit else short.endswith("…")
+    assert given_words.startswith(short.removesuffix("…"))
+
+
+def test_words_are_cut_where_one_ends() -> None:
+    assert [shortened("three four", limit) for limit in (10, 9, 5, 1)] == ["three four", "three…", "thre…", "…"]
+
+
+def test_what_people_type_is_made_safe_to_keep() -> None:
+    assert clean(" a\r\n\tb\x00\x1b\x7f\ud83d 🙂 ") == " a\n\tb 🙂 "

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.adapters.playground.posted import Kept, Posted, private_chat
 from bot.adapters.playground.stage import Persona
+from bot.chat import words
 from bot.chat.buttons import TOKEN_MAX
 from bot.chat.events import (
     ButtonPressed,
@@ -29,7 +30,6 @@ from bot.chat.events import (
 PLATFORM = "playground"
 TEXT_MAX = 8000
 _COMMAND = re.compile(r"/([^\W\d_][\w-]{0,31})(?:@(\w+))?(?:\s+(.*))?\Z", re.DOTALL)
-_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Refusal(ValueError):
@@ -243,4 +243,4 @@ def _without_mention(text: str, bot_name: str) -> str | None:
 
 def clean(text: str) -> str:
     """What a person typed, as it stands in the chat: no control characters, no space around it."""
-    return _STEERING.sub("", text.replace("\r\n", "\n")).strip()
+    return words.clean(text).strip()

@@ -36,8 +36,8 @@ REFUSED = {
 
 PASSING = {"fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 
-OTHERS_GO_ON = ("chat.",)
-"""Methods whose limit is the channel's, or leaves those of other channels their way."""
+OTHERS_GO_ON = ("chat.", "conversations.open")
+"""Methods whose limit is the channel's, or that few messages need: those for other channels go their way."""
 
 
 def explain(method: str, error: Exception) -> SendError:

@@ -10,9 +10,9 @@ import aiohttp
 from bot.adapters.slack.api import Api, code
 from bot.adapters.slack.errors import explain
 from bot.adapters.slack.reading import part, text
-from bot.adapters.slack.render import cut
 from bot.chat.errors import Refused, SendError
 from bot.chat.messages import OutgoingFile
+from bot.chat.words import shortened
 from bot.ports import FileStore
 
 LARGEST = 100_000_000
@@ -58,7 +58,7 @@ class Files:
             data = await self._store.get(file.key)
         except KeyError:
             raise Refused(f"the file {file.name!r} is gone from the file store") from None
-        alt = cut(file.alt, ALT) if file.media_type.startswith("image/") and file.alt else None
+        alt = shortened(file.alt, ALT) if file.media_type.startswith("image/") and file.alt else None
         ticket = await self._api.call("files.getUploadURLExternal", filename=file.name, length=len(data), alt_txt=alt)
         try:
             async with self._api.session.post(

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.adapters.slack.reading import PLATFORM, Json, Refusal, text
-from bot.adapters.slack.render import Render, cut, plain_text
+from bot.adapters.slack.render import Render, plain_text
 from bot.chat.events import Place
 from bot.chat.forms import Field, Form, Option
 from bot.chat.text import paragraphs
+from bot.chat.words import shortened
 
 TITLE = 24
 LABEL = 2000
@@ -68,7 +69,10 @@ def errors(messages: Mapping[str, str], fields: list[str], render: Render) -> Js
     shown: dict[str, list[str]] = {}
     for name, message in messages.items():
         shown.setdefault(name if name in fields else fields[0], []).append(render.words(message))
-    return {"response_action": "errors", "errors": {name: cut(" ".join(said), HINT) for name, said in shown.items()}}
+    return {
+        "response_action": "errors",
+        "errors": {name: shortened(" ".join(said), HINT) for name, said in shown.items()},
+    }
 
 
 def read_metadata(written: str) -> Asked:

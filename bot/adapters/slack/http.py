@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from aiohttp import web
@@ -15,6 +16,9 @@ log = logging.getLogger(__name__)
 
 LARGEST = 2**20
 """Bytes of a request; Slack's own stay far below."""
+
+BODY_SECONDS = 10.0
+"""For the body of a request, which Slack sends at once."""
 
 
 class Http:
@@ -31,11 +35,14 @@ class Http:
         """The acknowledgement is written before anything that the turn produced is sent."""
         if self._turns.stopping:
             return web.Response(status=503)
+        # Not yet in flight: anybody can begin a request, and never end it.
+        asked = await self._read(request)
+        if isinstance(asked, web.Response):
+            self._count(asked.status)
+            return asked
+        if self._turns.stopping:
+            return web.Response(status=503)
         async with self._turns.flight():
-            asked = await self._read(request)
-            if isinstance(asked, web.Response):
-                self._count(asked.status)
-                return asked
             answer = await self._bolt.async_dispatch(asked)
             response = await to_aiohttp_response(answer)
             if answer.status in (401, 403):
@@ -54,10 +61,14 @@ class Http:
         if not request.headers.get("X-Slack-Request-Timestamp", "0").isdecimal():
             return web.Response(status=401)
         body = bytearray()
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > LARGEST:
-                return web.Response(status=413)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    if len(body) > LARGEST:
+                        return web.Response(status=413)
+        except TimeoutError:
+            return web.Response(status=408)
         try:
             return AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
         except Exception:  # before the signature is checked, anything may come

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from bot.adapters.slack.interactions import ASK, DO
-from bot.adapters.slack.render import cut
 from bot.chat.commands import ListedCommand
+from bot.chat.words import shortened
 
 COMMAND = "/groupmate"
 PATH = "/slack/events"
@@ -121,7 +121,7 @@ def manifest(
             "slash_commands": [
                 {
                     **slash,
-                    "usage_hint": cut(hint, HINT),
+                    "usage_hint": shortened(hint, HINT),
                     **({"url": request_url["request_url"]} if request_url else {}),
                 }
             ],
@@ -144,10 +144,10 @@ def _shortcuts(commands: Sequence[ListedCommand]) -> list[dict[str, str]]:
         {**about, "description": "Have this message answered in its thread"},
         *(
             {
-                "name": cut(command.name.capitalize(), NAME),
+                "name": shortened(command.name.capitalize(), NAME),
                 "type": "global",
                 "callback_id": f"{DO}{command.name}",
-                "description": cut(command.summary, DESCRIPTION),
+                "description": shortened(command.summary, DESCRIPTION),
             }
             for command in wanted
         ),

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
+from time import monotonic
 
 from bot.adapters.slack.api import Api, code
 from bot.adapters.slack.files import Files
-from bot.adapters.slack.reading import text
+from bot.adapters.slack.reading import Json, text
 from bot.adapters.slack.render import Part, Render
-from bot.chat.errors import Refused, Unreachable
+from bot.chat.errors import Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.chat.text import paragraphs
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 
+log = logging.getLogger(__name__)
+
 REMEMBERED = 5000
+JUST_NOW = 60.0
+"""Seconds in which an answer that cannot be posted is taken for one to the last who sent a command there."""
+
 NOT_THERE = (
     "I cannot answer in that channel, as I am not in it. Please add me there (/invite @groupmate), and ask again."
 )
+PEOPLE = ("U", "W")
+PRIVATE = ("D", *PEOPLE)
+"""How the ids begin of people, and of the private chats with them."""
+
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -27,7 +38,7 @@ class Outgoing:
         self._render = render
         self._dms: OrderedDict[str, str] = OrderedDict()
         self._begun: OrderedDict[str, list[str]] = OrderedDict()
-        self._askers: OrderedDict[str, str] = OrderedDict()
+        self._askers: OrderedDict[str, tuple[float, str]] = OrderedDict()
 
     def dm_of(self, account_id: str) -> str | None:
         """The id of the private chat, where it is known."""
@@ -40,45 +51,52 @@ class Outgoing:
 
     def remember_asker(self, account_id: str, channel: str) -> None:
         """Who has sent a command in a channel: that works in channels, too, which the bot is not in."""
-        self._askers[channel] = account_id
+        self._askers[channel] = (monotonic(), account_id)
         while len(self._askers) > REMEMBERED:
             self._askers.popitem(last=False)
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
-        """Raises `SendError`. Called again with the same `dedup`, it goes on behind the parts that were posted."""
+        """Raises `SendError`. Called again with the same `dedup`, it goes on behind the parts that were posted.
+
+        Of files alone Slack does not say which message they become: `message_id` is empty then, and cannot be edited."""
         match target:
             case ToChat():
                 return await self._to_chat(target, message, dedup)
             case ToAccount(account_id):
-                return await self._post(await self._channel(account_id), None, message, dedup)
+                return await self._post(account_id, None, message, dedup)
             case Whisper():
                 return await self._whisper(target, message, dedup)
 
     async def edit(self, sent: Sent, message: Message) -> None:
-        """The first part takes the place of what stood there, the others follow as new messages. Files stay what they
-        were. Raises `SendError`."""
-        first, *more = self._render.parts(message)
-        channel = await self._channel(sent.chat_id)
-        answer = await self._api.call("chat.update", channel=channel, ts=sent.message_id, **first.payload())
-        for part in more:
-            await self._post_part(channel, text(answer, "message", "thread_ts") or None, part)
+        """One message takes the place of what stood there, cut where it is longer. Files stay what they were. Raises
+        `SendError`."""
+        if not sent.message_id:
+            raise Refused("a message of files alone cannot be edited on Slack")
+        part, channel = self._render.one(message), await self._channel(sent.chat_id)
+        await self._api.call("chat.update", channel=channel, ts=sent.message_id, **part.payload())
 
     async def _to_chat(self, target: ToChat, message: Message, dedup: str) -> Sent:
-        channel = await self._channel(target.chat_id)
-        thread = target.thread_id or (None if channel.startswith("D") else target.reply_to)
+        thread = target.thread_id or (None if target.chat_id.startswith(PRIVATE) else target.reply_to)
         try:
-            return await self._post(channel, thread, message, dedup)
+            return await self._post(target.chat_id, thread, message, dedup)
         except Refused as error:
-            asker = self._askers.pop(target.chat_id, None)
-            if asker is not None and code(error) in ("not_in_channel", "channel_not_found"):
-                there = await self._channel(asker)
-                await self._post(there, None, Message(paragraphs(NOT_THERE)), f"{dedup}:not there")
+            if code(error) in ("not_in_channel", "channel_not_found"):
+                await self._say_why(target.chat_id, dedup)
             raise
+
+    async def _say_why(self, channel: str, dedup: str) -> None:
+        """To whoever seems to wait for an answer in a channel that the bot is not in. Raises nothing."""
+        since, asker = self._askers.pop(channel, (0.0, ""))
+        if asker and monotonic() - since < JUST_NOW:
+            try:
+                await self._post(asker, None, Message(paragraphs(NOT_THERE)), f"{dedup}:not there")
+            except SendError as error:
+                log.warning("somebody was not told why there is no answer in a channel: %s", error)
 
     async def _whisper(self, target: Whisper, message: Message, dedup: str) -> Sent:
         """An ephemeral message; in private where it is long, has files, or cannot be shown there."""
         parts = self._render.parts(message)
-        if len(parts) == 1 and not message.files and not target.chat_id.startswith(("U", "W")):
+        if len(parts) == 1 and not message.files and not target.chat_id.startswith(PEOPLE):
             place = {"channel": target.chat_id, "user": target.account_id, "thread_ts": target.thread_id}
             try:
                 answer = await self._api.call("chat.postEphemeral", **place, **parts[0].payload())
@@ -86,39 +104,55 @@ class Outgoing:
                 pass
             else:
                 return Sent(target.chat_id, text(answer, "message_ts"))
-        return await self._post(await self._channel(target.account_id), None, message, dedup)
+        return await self._post(target.account_id, None, message, dedup)
 
-    async def _post(self, channel: str, thread: str | None, message: Message, dedup: str) -> Sent:
+    async def _post(self, chat_id: str, thread: str | None, message: Message, dedup: str) -> Sent:
         parts = self._render.parts(message)
         if not parts[0].blocks:
             parts = []
         if not parts and not message.files:
             raise Refused("the message is empty")
+        # A person is written to by their own id; files need that of the private chat, which a posted part tells.
+        channel = self._dms.get(chat_id, chat_id) if parts else await self._channel(chat_id)
         # Uploaded before anything is said, shown after: a file that cannot be sent leaves no half message.
         files = [(await self._files.upload(file), file.name) for file in message.files]
-        posted = self._begun.setdefault(dedup, [])
+        posted = self._begun.get(dedup, [])
         for part in parts[len(posted) :]:
-            posted.append(await self._post_part(channel, thread, part))
+            answer = await self._post_part(channel, thread, part)
+            self._begun[dedup] = posted = [*posted, text(answer, "ts")]
+            channel = self._learn(chat_id, text(answer, "channel") or channel)
             while len(self._begun) > REMEMBERED:
                 self._begun.popitem(last=False)
         if files:
+            channel = await self._channel(channel)
             await self._files.share(files, channel, thread)
         self._begun.pop(dedup, None)
-        return Sent(channel, posted[_main(parts)] if parts else files[0][0])
+        return Sent(channel, posted[_main(parts)] if parts else "")
 
-    async def _post_part(self, channel: str, thread: str | None, part: Part) -> str:
-        answer = await self._api.call("chat.postMessage", channel=channel, thread_ts=thread, **part.payload(), **QUIET)
-        return text(answer, "ts")
+    async def _post_part(self, channel: str, thread: str | None, part: Part) -> Json:
+        try:
+            return await self._api.call(
+                "chat.postMessage", channel=channel, thread_ts=thread, **part.payload(), **QUIET
+            )
+        except Refused as error:
+            if channel.startswith(PEOPLE) and code(error) == "channel_not_found":
+                raise Unreachable("the workspace has no such person (any more)") from error
+            raise
 
     async def _channel(self, chat_id: str) -> str:
         """The id of a chat; for an account, that of its private chat."""
-        if not chat_id.startswith(("U", "W")):
+        if not chat_id.startswith(PEOPLE):
             return chat_id
         if known := self._dms.get(chat_id):
             return known
         answer = await self._api.call("conversations.open", users=chat_id)
-        self.remember_dm(chat_id, text(answer, "channel", "id"))
-        return text(answer, "channel", "id")
+        return self._learn(chat_id, text(answer, "channel", "id"))
+
+    def _learn(self, chat_id: str, channel: str) -> str:
+        """`channel`, which is where the messages for `chat_id` stand."""
+        if chat_id.startswith(PEOPLE) and not channel.startswith(PEOPLE):
+            self.remember_dm(chat_id, channel)
+        return channel
 
 
 def _main(parts: list[Part]) -> int:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.chat.events import Place, Sender
+from bot.chat.words import clean
 
 Json = dict[str, Any]
 PLATFORM = "slack"
-_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""Control characters, and halves of characters: neither can be stored everywhere."""
 
 
 class Refusal(ValueError):
@@ -45,7 +43,7 @@ def at(payload: object, *path: str) -> object:
 
 def text(payload: object, *path: str) -> str:
     value = at(payload, *path)
-    return _STEERING.sub("", value.replace("\r\n", "\n")) if isinstance(value, str) else ""
+    return clean(value) if isinstance(value, str) else ""
 
 
 def part(payload: object, *path: str) -> Json:

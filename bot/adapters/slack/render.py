@@ -13,8 +13,9 @@ from bot.adapters.slack.reading import PLATFORM, Json
 from bot.adapters.slack.typed import escape
 from bot.chat.buttons import Button
 from bot.chat.messages import Message, Rows
-from bot.chat.split import split
+from bot.chat.split import beginning, split
 from bot.chat.text import Block, Bullets, Inline, Mention, Moment, Paragraph, Quote, Span, Text, paragraphs, plain
+from bot.chat.words import shortened
 
 SLASH = "/groupmate"
 TEXT_MAX = 12_000
@@ -23,6 +24,9 @@ TEXT_MAX = 12_000
 BLOCK_MAX = 3_000
 BLOCKS = 50
 ELEMENTS = 25
+ROWS = 40
+"""Of buttons, beside a text that has been cut: it takes up to nine blocks."""
+
 LABEL = 75
 URL = 3_000
 FALLBACK = 3_000
@@ -49,7 +53,7 @@ class Part:
     def payload(self) -> Json:
         """The text is for notifications; buttons are named in it where there is nothing else."""
         fallback = "\n".join(self.words or self.labels)
-        return {"text": escape(cut(fallback, FALLBACK)), "blocks": self.blocks}
+        return {"text": escape(shortened(fallback, FALLBACK)), "blocks": self.blocks}
 
 
 class Render:
@@ -71,6 +75,23 @@ class Render:
                 parts.append(Part())
             parts[-1].add(block, words, size)
         return parts
+
+    def one(self, message: Message) -> Part:
+        """The message as a single one of Slack's: what is too long ends with "…", and buttons too many are left out."""
+        parts = self.parts(message)
+        if len(parts) == 1:
+            return parts[0]
+        rows = list(self._rows(message.buttons))[:ROWS]
+        while _size(rows) > TEXT_MAX // 2:
+            rows.pop()
+        texts, left = list(_texts(message.text)), TEXT_MAX - _size(rows)
+        while left and _size(texts) + _size(rows) > TEXT_MAX:
+            texts = list(_texts(beginning(tuple(map(_for_slack, message.text)), left, measure)))
+            left = left * 3 // 4  # an address whose words are cut in two counts twice, so the first try can be too long
+        made = Part()
+        for block in (*texts, *rows):
+            made.add(*block)
+        return made
 
     def blocks(self, text: Text) -> list[Json]:
         return [block for block, _, _ in _texts(text)]
@@ -102,11 +123,7 @@ class Render:
 
 def plain_text(words: str, longest: int) -> Json:
     """`emoji` off: ":)" stays what was typed."""
-    return {"type": "plain_text", "text": cut(words, longest) if words.strip() else "…", "emoji": False}
-
-
-def cut(words: str, longest: int) -> str:
-    return words if len(words) <= longest else words[: longest - 1] + "…"
+    return {"type": "plain_text", "text": shortened(words, longest) if words.strip() else "…", "emoji": False}
 
 
 def measure(text: Text) -> int:
@@ -120,6 +137,10 @@ def _texts(text: Text) -> Iterator[tuple[Json, str, int]]:
     for piece in split(tuple(map(_for_slack, text)), BLOCK_MAX, measure):
         if elements := list(_elements(piece)):
             yield {"type": "rich_text", "elements": elements}, plain(piece), measure(piece)
+
+
+def _size(blocks: list[tuple[Json, str, int]]) -> int:
+    return sum(size for _, _, size in blocks)
 
 
 def _for_slack(block: Block) -> Block:

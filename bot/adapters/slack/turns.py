@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 TRY_AGAIN = "Sorry, that did not work just now, and nothing was recorded. Please try again in a few minutes."
 
+FLIGHT_SECONDS, AFTER_SECONDS = 5.0, 3.0
+"""How long stopping waits for turns, and then for what comes after them: within the ten that a container is given to end."""
+
 Step = Callable[[], Awaitable[None]]
 
 
@@ -54,7 +57,7 @@ class Origin:
 
 
 class Turns:
-    """`scene` makes the scene of now. `stop` waits for what is under way."""
+    """`scene` makes the scene of now. `stop` waits for what is under way, but for nothing that takes too long."""
 
     def __init__(
         self, receive: Receive, people: People, render: Render, aftermath: Aftermath, scene: Callable[[], Scene]
@@ -114,8 +117,16 @@ class Turns:
 
     async def stop(self) -> None:
         self.stopping = True
-        await self._idle.wait()
-        await asyncio.gather(*self._after, return_exceptions=True)
+        try:
+            async with asyncio.timeout(FLIGHT_SECONDS):
+                await self._idle.wait()
+        except TimeoutError:
+            log.warning("a turn in flight takes too long to be waited for")
+        if self._after:
+            _, late = await asyncio.wait(self._after, timeout=AFTER_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _handle(self, event: Event) -> Handled:
         try:

@@ -23,7 +23,7 @@ from bot.adapters.telegram.posting import Posting, as_send_errors, where
 from bot.adapters.telegram.standing import standing
 from bot.adapters.telegram.translate import translate
 from bot.adapters.telegram.webhook import Webhook
-from bot.adapters.telegram.words import PLATFORM, Me, Refusal
+from bot.adapters.telegram.words import PLATFORM, Anonymous, Me, Refusal
 from bot.chat.capabilities import Capabilities
 from bot.chat.commands import CommandLists
 from bot.chat.errors import Offline, SendError
@@ -91,6 +91,7 @@ class Telegram:
         self._token = token
         self._files = files
         self._commands = commands
+        self._names = {command.name for listed in commands.values() for command in listed}
         self._clock = clock
         self._urls = (base_url, base_file_url)
         self._mode = mode
@@ -248,6 +249,8 @@ class Telegram:
             events = translate(raw, session.me, self._clock.now())
         except Refusal as refusal:
             log.info("an update was ignored: %s", refusal)
+            if isinstance(refusal, Anonymous) and refusal.event.name in self._names:
+                session.answers.ask_who(refusal.event)
             session.answers.dismiss(raw)
             return Taken(stored=True)
         if not events:

@@ -1,4 +1,4 @@
-"""What goes back at once, beside the outbox: the answer to a pressed button, and word of a turn that failed.
+"""What goes back at once, beside the outbox: the answer to a pressed button, and word of what cannot be done.
 
 It is best effort: who pressed sees the button stop turning; nothing that matters is said this way alone.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from time import monotonic
 from typing import Any
 
 from telegram import Bot
@@ -26,6 +27,14 @@ log = logging.getLogger(__name__)
 FINISH_SECONDS = 3.0
 """How long stopping waits for answers: within the ten that a container is given to end."""
 
+ONCE_IN = 60.0
+"""Seconds in which a group is asked once who is writing."""
+
+WHO_ARE_YOU = (
+    "I cannot tell who you are. Please switch off “Remain anonymous” in your administrator rights for a moment, "
+    "and send it again."
+)
+
 
 class Answers:
     """Each is a task, so that no turn waits for Telegram; `finish` waits for them."""
@@ -34,6 +43,7 @@ class Answers:
         self._bot = bot
         self._posting = posting
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asked: dict[str, float] = {}
 
     def give(self, raw: object, event: Event, handled: Handled) -> None:
         """Answer what made this event, which is committed."""
@@ -49,6 +59,14 @@ class Answers:
         """Let the button of an update that makes no event stop turning."""
         if (query := _query_id(raw)) is not None:
             self._begin(self._to_query(query, None))
+
+    def ask_who(self, event: CommandInvoked) -> None:
+        """Let an anonymous administrator know why nothing happens."""
+        now, chat = monotonic(), event.place.chat_id
+        self._asked = {group: at for group, at in self._asked.items() if now - at < ONCE_IN}
+        if chat not in self._asked:
+            self._asked[chat] = now
+            self._begin(self._to_message(event, WHO_ARE_YOU))
 
     async def finish(self) -> None:
         """Return when all that were begun are over, or have taken too long for anybody to wait for."""
@@ -78,7 +96,7 @@ class Answers:
         try:
             await self._posting.post(where(target), Part(Marked(words)))
         except SendError as error:
-            log.warning("not told that it failed: %s", error, extra={"event_id": event.event_id})
+            log.warning("somebody was not answered: %s", error, extra={"event_id": event.event_id})
 
 
 def _asked(event: Event) -> bool:

@@ -18,8 +18,8 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.adapters.telegram.keyboards import shortened
 from bot.chat.commands import Audience, CommandLists
+from bot.chat.words import shortened
 
 log = logging.getLogger(__name__)
 

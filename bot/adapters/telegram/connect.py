@@ -34,12 +34,13 @@ async def connect(token: str, base_url: str, base_file_url: str) -> tuple[Bot, B
     bot = Bot(token, base_url, base_file_url, request=calls, get_updates_request=polls)
     try:
         await bot.initialize()
-    except InvalidToken:
+    except BaseException as error:  # a start that takes too long is cancelled
         await bot.shutdown()
-        raise CannotStart(REVOKED) from None  # the library's own words have the token in them
-    except TelegramError as error:
-        await bot.shutdown()
-        raise translated(error, private=False) from None
+        if isinstance(error, InvalidToken):
+            raise CannotStart(REVOKED) from None  # the library's own words have the token in them
+        if isinstance(error, TelegramError):
+            raise translated(error, private=False) from None
+        raise
     return bot, polls
 
 

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.buttons import Button
 from bot.chat.messages import Rows
+from bot.chat.words import shortened
 
 ROW_MAX = 8
 """Buttons side by side; Telegram tells no limit, and puts further ones into the next row (`constants` of the library)."""
@@ -55,11 +56,3 @@ def _opens(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("https", "http", "tg") and bool(parts.netloc)
-
-
-def shortened(words: str, limit: int) -> str:
-    """At most `limit` characters, cut between words where that leaves most of them."""
-    if len(words) <= limit:
-        return words
-    end = words.rfind(" ", 0, limit)
-    return words[: end if end > limit // 2 else limit - 1].rstrip() + "…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import sleep
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.adapters.telegram import render
 from bot.adapters.telegram.errors import says, translated
 from bot.adapters.telegram.render import Part
-from bot.chat.errors import Refused, SendError
+from bot.chat.errors import RateLimited, Refused, SendError
 from bot.chat.messages import Message, OutgoingFile
 from bot.ports import FileStore, Sent, Target, ToChat
 
@@ -24,6 +25,10 @@ log = logging.getLogger(__name__)
 
 BEGUN_MAX = 1000
 """Messages of which a beginning was posted and the rest is to be tried again; older ones are begun anew."""
+
+PART_PAUSE = 1.0
+"""Seconds between the parts of one message: a chat takes one a second, and the pace before `send` knows of one message
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
 
 UPLOAD_SECONDS = 120.0
 """For an answer to an upload, which Telegram works on: 50 MB at 5 Mbit/s take 80."""
@@ -84,13 +89,17 @@ class Posting:
             raise Refused("There is nothing in this message.")
         sent = self._begun.pop(dedup, [])
         try:
-            for part in made[len(sent) :]:
+            for number, part in enumerate(made[len(sent) :]):
+                if number:
+                    await sleep(PART_PAUSE)
                 sent.append(await self.post(place if not sent else replace(place, reply_to=None), part))
-        except SendError:
+        except SendError as error:
             if sent:
                 self._begun[dedup] = sent
                 if len(self._begun) > BEGUN_MAX:
                     self._begun.popitem(last=False)
+                if isinstance(error, RateLimited):  # it is this chat that has had enough for now
+                    raise RateLimited(error.retry_after, whole_platform=False) from None
             raise
         return sent[min(render.main_part(made), len(sent) - 1)]
 
@@ -112,19 +121,17 @@ class Posting:
                     return Sent(str(posted.chat_id), str(posted.message_id))
 
     async def edit(self, sent: Sent, message: Message) -> None:
-        """What is too long for the place goes on in new messages behind it."""
+        """What is too long for the place is cut; see `render.new_content`."""
         chat, number = _number(sent.chat_id), _number(sent.message_id)
         made = render.new_content(message, render.TEXT_MAX)
         with as_send_errors(private=chat > 0):
             try:
-                await self._replace_text(chat, number, made[0])
+                await self._replace_text(chat, number, made)
             except BadRequest as error:
                 if not says(error, "no text in the message"):
                     raise
                 made = render.new_content(message, render.CAPTION_MAX)
-                await self._replace_caption(chat, number, made[0])
-        for part in made[1:]:
-            await self.post(Where(chat, reply_to=number), part)
+                await self._replace_caption(chat, number, made)
 
     async def _call(self, place: Where, part: Part) -> telegram.Message:
         common: dict[str, Any] = {

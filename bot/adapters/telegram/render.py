@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from telegram import InlineKeyboardMarkup
 
 from bot.adapters.telegram.entities import Marked, marked, measure
-from bot.adapters.telegram.keyboards import keyboards, shortened
+from bot.adapters.telegram.keyboards import keyboards
 from bot.chat.messages import Message, OutgoingFile
-from bot.chat.split import split
+from bot.chat.split import beginning, split
 from bot.chat.text import Text
+from bot.chat.words import shortened
 
 TEXT_MAX = 4096
 CAPTION_MAX = 1024
@@ -57,12 +58,14 @@ def parts(message: Message) -> list[Part]:
     return [*_with_keyboards(texts, pages), *files] if texts else _with_keyboards(files, pages)
 
 
-def new_content(message: Message, limit: int) -> list[Part]:
-    """What to put in the place of a posted message, and what to post behind it. `limit` is `TEXT_MAX`, or `CAPTION_MAX`
-    where a file stands there. Files stay as they are: Telegram can only exchange them one for one."""
-    texts = [Part(content) for content in _contents(message.text, limit)]
-    nothing = MORE_BUTTONS if limit == TEXT_MAX else Marked("")
-    return _with_keyboards(texts or [Part(nothing)], keyboards(message.buttons))
+def new_content(message: Message, limit: int) -> Part:
+    """What to put in the place of a posted message: one, however often it is edited, so a text that is too long ends with
+    "…", and buttons beyond those that one message holds are left out. `limit` is `TEXT_MAX`, or `CAPTION_MAX` where a file
+    stands there. Files stay as they are: Telegram can only exchange them one for one."""
+    content = marked(beginning(message.text, limit, measure))
+    if not content.text.strip():
+        content = MORE_BUTTONS if limit == TEXT_MAX else Marked("")
+    return Part(content, next(iter(keyboards(message.buttons)), None))
 
 
 def main_part(made: list[Part]) -> int:

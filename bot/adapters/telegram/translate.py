@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, Self, TypedDict
 
 from telegram import CallbackQuery, Chat, Message, Update, User
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatID, ChatMemberStatus, ChatType
 
 from bot.adapters.telegram.files_in import file_in
-from bot.adapters.telegram.words import PLATFORM, Me, Refusal, clean, command_of, without_name
+from bot.adapters.telegram.words import PLATFORM, Anonymous, Me, Refusal, clean, command_of, without_name
 from bot.chat.buttons import TOKEN_MAX
 from bot.chat.events import (
     ButtonPressed,
@@ -134,6 +134,8 @@ def _posted(message: Message, event_id: str, bot: Me) -> Iterable[Event]:
         return () if who.is_bot else (_membership(MemberLeft, message.chat, who, message.date, bot),)
     if message.new_chat_title:
         return (GroupTouched(**_common(message.chat, message.from_user, message.date, event_id)),)
+    if _is_anonymous(message) and (command := command_of(message, bot)) and command[0]:
+        raise Anonymous(CommandInvoked(**_of(message, event_id), name=command[0], args=command[1]))
     _check_author(message, bot)
     return _said(message, event_id, bot)
 
@@ -164,6 +166,13 @@ def _edited(message: Message, event_id: str, bot: Me) -> Iterable[Event]:
     words, named = without_name(message, bot)
     addressed = named or common["place"].private or _by(_answered(message), bot)
     yield MessageEdited(**common, text=words, addressed=addressed)
+
+
+def _is_anonymous(message: Message) -> bool:
+    """By an administrator of the group who remains anonymous; not by a channel."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id == message.chat.id
+    return message.from_user is not None and message.from_user.id == ChatID.ANONYMOUS_ADMIN
 
 
 def _check_author(message: Message, bot: Me) -> None:

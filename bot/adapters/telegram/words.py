@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
 
+from bot.chat import words
+from bot.chat.events import CommandInvoked
+
 PLATFORM = "telegram"
 
-_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BEHIND_NAME = re.compile(r"[,:]?[ \t]*")
 
 
@@ -25,11 +27,19 @@ class Refusal(ValueError):
     """The update is not for this bot to act on; the text says why, for the log."""
 
 
+class Anonymous(Refusal):
+    """A command for the bot, by an administrator who writes in the name of the group. The sender of `event` is nobody."""
+
+    def __init__(self, event: CommandInvoked) -> None:
+        super().__init__("a command by an anonymous administrator")
+        self.event = event
+
+
 def clean(text: object) -> str:
     """What somebody typed, without control characters, half characters, or space around it. Raises `Refusal`."""
     if not isinstance(text, str):
         raise Refusal(f"malformed: a text is a {type(text).__name__}")
-    return _STEERING.sub("", text.replace("\r\n", "\n")).strip()
+    return words.clean(text).strip()
 
 
 def words_of(message: Message) -> tuple[str, tuple[MessageEntity, ...]]:

@@ -7,11 +7,14 @@ import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
 from bot.adapters.slack import Slack
+from bot.adapters.slack.http import Http
+from bot.adapters.slack.turns import Outcome
 from bot.chat.errors import Offline, SendError
 from bot.chat.events import Event, MessagePosted
 from bot.chat.messages import Message
@@ -173,6 +176,28 @@ async def test_stop_waits_for_the_turns_in_flight(each_stage: Stage) -> None:
     assert server.deliveries[-1].acked
 
 
+async def test_stop_waits_for_nobody_for_ever(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.adapters.slack.turns.FLIGHT_SECONDS", 0.01)
+    monkeypatch.setattr("bot.adapters.slack.turns.AFTER_SECONDS", 0.01)
+    assert stage.slack._live
+    turns = stage.slack._live.turns
+    ended = asyncio.Event()
+
+    async def endless() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    turns.finish(Outcome(after=[endless]))
+    async with turns.flight():
+        await asyncio.wait_for(stage.slack.stop(), 5)
+        assert ended.is_set()
+    assert "a turn in flight" in caplog.text
+
+
 # HTTP
 
 
@@ -231,6 +256,44 @@ async def test_who_is_not_slack_is_refused_and_counted(door: Stage) -> None:
 async def test_hostile_bodies(door: Stage, body: str, status: int) -> None:
     assert await post(door, body) == status
     assert door.bot.heard == []
+
+
+async def begun(stage: Stage, body: bytes = b"") -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A request whose body stops coming."""
+    address = urlsplit(stage.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    head = f"POST {address.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+    writer.write(head.encode() + body)
+    await writer.drain()
+    return reader, writer
+
+
+async def test_a_body_that_never_comes_holds_up_no_stop(door: Stage) -> None:
+    entered = asyncio.Event()
+    assert door.slack._live
+    carrier = door.slack._live.carrier
+    assert isinstance(carrier, Http)
+    read = carrier._read
+
+    async def noted(request: Any) -> Any:
+        entered.set()
+        return await read(request)
+
+    carrier._read = noted  # type: ignore[method-assign]
+    _, writer = await begun(door, b"{")
+    await entered.wait()
+    await asyncio.wait_for(door.slack.stop(), 1)
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_a_body_that_takes_too_long_is_refused(door: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.adapters.slack.http.BODY_SECONDS", 0.01)
+    reader, writer = await begun(door, b"{")
+    assert (await reader.readline()).startswith(b"HTTP/1.1 408 ")
+    assert door.slack.refused == 1
+    writer.close()
+    await writer.wait_closed()
 
 
 async def test_while_it_stops_slack_is_told_to_come_again(door: Stage) -> None:

@@ -170,6 +170,37 @@ def test_more_buttons_than_a_message_takes_go_on_in_further_ones() -> None:
     assert made[1].payload()["text"].startswith("b47\nb48\n")
 
 
+def one(message: Message) -> Part:
+    made = RENDER.one(message)
+    assert violations_slack("chat.update", {"channel": "C1", "ts": "1.2", **made.payload()}) == []
+    assert made.size <= TEXT_MAX
+    assert len(made.blocks) <= BLOCKS
+    return made
+
+
+def test_what_one_message_takes_is_left_as_it_is() -> None:
+    rows = tuple((Button(f"b{n}", f"b:{n}"),) for n in range(48))
+    for message in (Message(paragraphs("Choose"), rows), Message((), rows), Message(())):
+        assert [one(message)] == RENDER.parts(message)
+
+
+@pytest.mark.parametrize("letter", ["a", "👩", "/help "])
+def test_a_text_for_one_message_is_cut_and_keeps_its_buttons(letter: str) -> None:
+    made = one(Message(text(" ".join([letter * 9] * 4000)), ((Button("Yes", "y"),),)))
+    assert made.words[-1].endswith("…")
+    assert made.labels == ["Yes"]
+    assert made.size > TEXT_MAX - BLOCK_MAX
+
+
+def test_more_buttons_than_one_message_takes_are_cut_too() -> None:
+    rows = tuple((Button(f"b{n}", "t" * 60), Button("x" * 70, "u" * 60)) for n in range(90))
+    made = one(Message(paragraphs("word " * 5000), rows))
+    assert made.labels[0].startswith("b0 ·")
+    assert 10 < len(made.labels) < 90
+    assert made.words[-1].endswith("…")
+    assert len(one(Message(paragraphs("Choose"), tuple((Button("b", "b"),) for _ in range(90)))).labels) > 30
+
+
 def test_a_button_with_an_address_and_labels_too_long_or_empty() -> None:
     row = (
         Button("x" * 100, "t"),
@@ -222,6 +253,8 @@ def test_slack_takes_whatever_is_written(written: Text) -> None:
     for part in made:
         if part.blocks:
             assert violations_slack("chat.postMessage", {"channel": "C1", **part.payload()}) == []
+    if any(part.blocks for part in made):
+        one(Message(written))
     assert any(part.blocks for part in made) or not plain(written).replace("•", "").replace("1.", "").strip(
         " \n0123456789."
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.adapters.slack.outgoing import NOT_THERE
 from bot.chat.buttons import Button
 from bot.chat.errors import Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.events import FileSent
@@ -52,18 +53,56 @@ async def test_threads(stage: Stage, ana: Person, room: Room) -> None:
     assert stage.server.messages(ana)[-1].thread_ts is None
 
 
-async def test_the_private_chat_is_opened_once(stage: Stage, ana: Person) -> None:
+def posted_to(stage: Stage) -> list[str]:
+    return [call.params["channel"] for call in stage.server.calls if call.method == "chat.postMessage"]
+
+
+async def test_a_private_chat_is_written_to_unopened_and_then_known(stage: Stage, ana: Person) -> None:
     first = await stage.slack.send(ToAccount(ana.id), HELLO, "1")
-    second = await stage.slack.send(ToChat(ana.id), HELLO, "2")
+    second = await stage.slack.send(ToChat(ana.id), LONG, "2")
     assert (first.chat_id, second.chat_id) == (ana.dm.id, ana.dm.id)
-    assert methods(stage).count("conversations.open") == 1
+    assert posted_to(stage) == [ana.id, *[ana.dm.id] * 3]
+    igor = stage.server.person("Igor Babić", email="igor@example.org")
+    await stage.slack.send(ToAccount(igor.id), LONG, "3")
+    assert posted_to(stage)[4:] == [igor.id, igor.dm.id, igor.dm.id]
+    assert "conversations.open" not in methods(stage)
 
 
-async def test_a_private_chat_that_was_heard_from_is_not_opened(stage: Stage, ana: Person) -> None:
+async def test_a_private_chat_that_was_heard_from_is_known(stage: Stage, ana: Person) -> None:
     await ana.says(None, "Hello")
     await stage.server.settled()
     await stage.slack.send(ToAccount(ana.id), HELLO, "1")
-    assert "conversations.open" not in methods(stage)
+    assert posted_to(stage) == [ana.dm.id]
+
+
+async def test_a_private_chat_is_opened_for_files_alone(stage: Stage, ana: Person) -> None:
+    file = OutgoingFile(await stage.store.put(b"a,b"), "list.csv", "text/csv", 3)
+    stage.server.fail_next("conversations.open", error="ratelimited", retry_after=7)
+    with pytest.raises(RateLimited) as raised:
+        await stage.slack.send(ToAccount(ana.id), Message((), (), (file,)), "1")
+    assert (raised.value.retry_after, raised.value.whole_platform) == (7, False)
+    assert "files.getUploadURLExternal" not in methods(stage)
+    sent = await stage.slack.send(ToAccount(ana.id), Message((), (), (file,)), "1")
+    assert sent == Sent(ana.dm.id, "")
+    assert [file.name for file in stage.server.messages(ana)[-1].files] == ["list.csv"]
+    with pytest.raises(Refused, match="files alone"):
+        await stage.slack.edit(sent, HELLO)
+    await stage.slack.send(ToAccount(ana.id), Message(paragraphs("Here"), (), (file,)), "2")
+    assert methods(stage).count("conversations.open") == 2
+
+
+async def test_who_left_the_workspace_cannot_be_reached(stage: Stage) -> None:
+    with pytest.raises(Unreachable, match="no such person"):
+        await stage.slack.send(ToAccount("U0NOBODY"), HELLO, "1")
+
+
+async def test_what_was_refused_is_not_remembered(stage: Stage, room: Room) -> None:
+    stage.server.fail_next("chat.postMessage", error="is_archived")
+    with pytest.raises(Refused):
+        await stage.slack.send(ToChat(room.id), HELLO, "1")
+    await stage.slack.send(ToChat(room.id), LONG, "2")
+    assert stage.slack._live
+    assert stage.slack._live.outgoing._begun == {}
 
 
 async def test_a_whisper_stays_in_the_thread(stage: Stage, ana: Person, room: Room) -> None:
@@ -91,8 +130,10 @@ async def test_a_long_message_is_known_by_the_part_with_its_buttons(stage: Stage
     assert sent == Sent(room.id, parts[2].ts)
     await stage.slack.edit(sent, HELLO)
     assert (parts[2].text, list(parts[2].buttons), parts[2].edits) == ("Hello", [], 1)
-    await stage.slack.edit(sent, LONG)
-    assert [list(part.buttons) for part in stage.server.messages(room)] == [[], [], [], [], ["Yes"]]
+    for _ in range(2):
+        await stage.slack.edit(sent, LONG)
+    assert [list(part.buttons) for part in stage.server.messages(room)] == [[], [], ["Yes"]]
+    assert parts[2].text.endswith("…")
 
 
 async def test_a_message_goes_on_where_it_was_interrupted(stage: Stage, room: Room) -> None:
@@ -131,20 +172,48 @@ async def test_refusals(stage: Stage, room: Room, fault: dict[str, object], erro
     assert stage.slack.problem is None
 
 
-@pytest.mark.parametrize(
-    ("method", "target", "everywhere"),
-    [
-        ("chat.postMessage", lambda room, ana: ToChat(room.id), False),
-        ("conversations.open", lambda room, ana: ToAccount(ana.id), True),
-    ],
-)
+@pytest.mark.parametrize("target", [lambda room, ana: ToChat(room.id), lambda room, ana: ToAccount(ana.id)])
 async def test_slack_asks_to_wait(
-    stage: Stage, ana: Person, room: Room, method: str, target: Callable[[Room, Person], ToChat], everywhere: bool
+    stage: Stage, ana: Person, room: Room, target: Callable[[Room, Person], ToChat]
 ) -> None:
-    stage.server.fail_next(method, error="ratelimited", retry_after=7)
+    stage.server.fail_next("chat.postMessage", error="ratelimited", retry_after=7)
     with pytest.raises(RateLimited) as raised:
         await stage.slack.send(target(room, ana), HELLO, "1")
-    assert (raised.value.retry_after, raised.value.whole_platform) == (7, everywhere)
+    assert (raised.value.retry_after, raised.value.whole_platform) == (7, False)
+
+
+async def test_slack_asks_to_wait_everywhere(stage: Stage, ana: Person) -> None:
+    stage.server.fail_next("users.lookupByEmail", error="ratelimited", retry_after=7)
+    with pytest.raises(RateLimited) as raised:
+        await stage.slack.find("ana@example.org")
+    assert raised.value.whole_platform is True
+
+
+async def test_who_asks_where_the_bot_is_not_is_told_so_within_a_minute(
+    stage: Stage, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("bot.adapters.slack.outgoing.monotonic", lambda: now)
+    outside = stage.server.channel("outside")
+    outside.invite(ana)
+    for seconds, error, told in ((59, "is_archived", 0), (0, "not_in_channel", 1), (0, "not_in_channel", 1)):
+        if not told:
+            await ana.command("/groupmate", "status", channel=outside)
+        now += seconds
+        stage.server.fail_next("chat.postMessage", error=error)
+        with pytest.raises(Refused):
+            await stage.slack.send(ToChat(outside.id), HELLO, "1")
+        assert [message.text for message in stage.server.messages(ana)] == [NOT_THERE] * told
+    await ana.command("/groupmate", "status", channel=outside)
+    now += 61
+    with pytest.raises(Refused):
+        await stage.slack.send(ToChat(outside.id), HELLO, "2")
+    await ana.command("/groupmate", "status", channel=outside)
+    for _ in range(2):
+        stage.server.fail_next("chat.postMessage", error="not_in_channel")
+    with pytest.raises(Refused, match="/invite it"):
+        await stage.slack.send(ToChat(outside.id), HELLO, "3")
+    assert len(stage.server.messages(ana)) == 1
 
 
 async def test_a_lost_answer_is_not_posted_twice_by_the_client(stage: Stage, room: Room) -> None:

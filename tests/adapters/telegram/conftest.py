@@ -79,6 +79,12 @@ def words(text: str, *buttons: Any) -> Message:
     return Message(paragraphs(text), tuple((button,) for button in buttons))
 
 
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Telegram is not asked for its limits, nothing waits for them."""
+    monkeypatch.setattr("bot.adapters.telegram.posting.PART_PAUSE", 0.0)
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[TelegramServer]:
     async with TelegramServer(clock=Clock()) as server:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import struct
 import zlib
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram import Telegram
 from bot.adapters.telegram.errors import REVOKED
@@ -305,14 +307,45 @@ async def test_a_long_message_goes_on_where_it_stopped(
     server.limits = Limits(chat_per_second=1)
     with pytest.raises(RateLimited) as limited:
         await telegram.send(to(ben), message, "outbox:1")
-    assert (limited.value.retry_after, limited.value.whole_platform) == (1.0, True)
+    assert (limited.value.retry_after, limited.value.whole_platform) == (1.0, False)
     assert len(server.messages(ben)) == 2
+    with pytest.raises(RateLimited) as limited:
+        await telegram.send(to(ben), message, "outbox:1")
+    assert limited.value.whole_platform is False
     server.limits = None
     sent = await telegram.send(to(ben), message, "outbox:1")
     posted = server.messages(ben)[1:]
     assert [len(each.text) for each in posted] == [3923, 3923, 3923, 299]
     assert sent.message_id == str(posted[-1].id)
     assert [list(each.buttons) for each in posted] == [*([] for _ in posted[:-1]), ["Ok"]]
+
+
+async def test_where_the_first_part_is_too_much_it_is_the_limit_of_all(
+    telegram: Telegram, server: TelegramServer, bot: Recorder
+) -> None:
+    ben = await opened(server, bot)
+    server.fail_next("sendMessage", 429, retry_after=3)
+    with pytest.raises(RateLimited) as limited:
+        await telegram.send(to(ben), words("hi"), "1")
+    assert limited.value.whole_platform is True
+
+
+async def test_between_parts_it_waits_as_long_as_a_chat_asks_for(
+    telegram: Telegram, server: TelegramServer, bot: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = await opened(server, bot)
+    pauses: list[tuple[float, int]] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float) -> None:
+        pauses.append((seconds, len(server.messages(ben)) - 1))
+        await sleep(0)
+
+    monkeypatch.setattr("bot.adapters.telegram.posting.PART_PAUSE", 1.5)
+    monkeypatch.setattr("bot.adapters.telegram.posting.sleep", noted)
+    await telegram.send(to(ben), Message(paragraphs("\n".join("word " * 60 for _ in range(40)))), "1")
+    await telegram.send(to(ben), words("hi"), "2")
+    assert pauses == [(1.5, 1), (1.5, 2), (1.5, 3)]
 
 
 async def test_files_go_out(telegram: Telegram, server: TelegramServer, bot: Recorder) -> None:
@@ -367,9 +400,10 @@ async def test_edits(telegram: Telegram, server: TelegramServer, bot: Recorder) 
     await telegram.edit(sent, words("two", Button("No", "n:1")))
     message = server.messages(ben)[-1]
     assert (message.text, list(message.buttons), message.edits) == ("two", ["No"], 1)
-    await telegram.edit(sent, Message(paragraphs("\n".join("word " * 60 for _ in range(20)))))
-    first, second = server.messages(ben)[-2:]
-    assert (first.id, first.keyboard, second.reply_to) == (message.id, [], message.id)
+    for _ in range(2):
+        await telegram.edit(sent, Message(paragraphs("\n".join(["word " * 60] * 20)), ((Button("Ok", "o:1"),),)))
+    assert server.messages(ben)[-1].id == message.id
+    assert (message.text[-3:], list(message.buttons)) == ("\n\n…", ["Ok"])
     photo = await telegram.send(
         to(ben), Message((), (), (OutgoingFile("team", "t.png", "image/png", len(PNG), "us"),)), "2"
     )
@@ -507,6 +541,28 @@ async def opened_quietly(server: TelegramServer) -> Person:
     ben = server.person("Ben")
     await ben.starts()
     return ben
+
+
+async def test_a_start_that_is_given_up_leaves_nothing_open(
+    server: TelegramServer, bot: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools: list[HTTPXRequest] = []
+
+    class Noted(HTTPXRequest):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            pools.append(self)
+
+    monkeypatch.setattr("bot.adapters.telegram.connect.HTTPXRequest", Noted)
+    server.hang("getMe", 5)
+    platform = adapter_of(server)
+    starting = asyncio.create_task(platform.start(bot.receive))
+    await server.until(lambda: "getMe" in [call.method for call in server.calls])
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert [pool._client.is_closed for pool in pools] == [True, True]
+    await platform.close()
 
 
 async def test_nobodys_address_is_known(telegram: Telegram) -> None:

@@ -93,10 +93,10 @@ _block = st.builds(Paragraph, _line) | st.builds(Bullets, st.lists(_line, max_si
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_block, max_size=6).map(tuple), st.integers(40, 200))
 def test_entities_always_lie_within_their_part(blocks: Text, limit: int) -> None:
-    for part in new_content(Message(blocks), limit):
-        end = units(part.content.text)
-        assert end <= limit
-        assert all(entity.offset >= 0 and 0 < entity.length <= end - entity.offset for entity in part.content.entities)
+    content = new_content(Message(blocks), limit).content
+    end = units(content.text)
+    assert end <= limit
+    assert all(entity.offset >= 0 and 0 < entity.length <= end - entity.offset for entity in content.entities)
 
 
 def labels(markup: InlineKeyboardMarkup | None) -> list[list[str]]:
@@ -184,9 +184,18 @@ def test_files(message: Message, expected: list[tuple[str, str | None, bool, boo
 
 def test_what_replaces_a_caption_fits_one() -> None:
     made = new_content(Message(text("word " * 500), OK), CAPTION_MAX)
-    assert [units(part.content.text) <= CAPTION_MAX for part in made] == [True] * 3
-    assert [part.keyboard is not None for part in made] == [False, False, True]
-    assert new_content(Message(()), CAPTION_MAX)[0].content.text == ""
+    assert CAPTION_MAX - 10 < units(made.content.text) <= CAPTION_MAX
+    assert made.content.text.endswith("word\n\n…")
+    assert labels(made.keyboard) == [["Ok"]]
+    assert new_content(Message(()), CAPTION_MAX).content.text == ""
+
+
+def test_what_replaces_a_message_is_one_message() -> None:
+    rows = tuple((Button(f"a{number}", f"a:{number}"),) for number in range(120))
+    made = new_content(Message(paragraphs("\n".join(["word " * 60] * 40)), rows), TEXT_MAX)
+    assert made.content.text.endswith("word \n\n…")
+    assert labels(made.keyboard) == [[f"a{number}"] for number in range(100)]
+    assert new_content(Message((), rows), TEXT_MAX).content == Marked("⋯")
 
 
 def test_toasts_fit() -> None:

@@ -156,7 +156,7 @@ EVENTS: dict[str, tuple[Event, ...]] = {
 }  # fmt: skip
 
 REFUSALS = {
-    "anonymous_admin": "written in the name of a chat: by an anonymous administrator, or by a channel",
+    "anonymous_admin": "a command by an anonymous administrator",
     "linked_channel": "written in the name of a chat: by an anonymous administrator, or by a channel",
     "channel_post": "of a kind that is not asked for: channel_post",
     "other_bot": "written by a bot",
