@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -126,13 +126,10 @@ class App:
         self.schedule.stop()
         if self._supervisor:
             await self._supervisor.stop()
-        for stopped in await asyncio.gather(*(p.stop() for p in self.platforms.values()), return_exceptions=True):
-            if isinstance(stopped, Exception):
-                log.error("a platform did not stop as it should", exc_info=stopped)
+        await _end_all(platform.stop() for platform in self.platforms.values())
         await self.survey.stop()
         await self.delivery.stop()
-        for platform in self.platforms.values():
-            await platform.close()
+        await _end_all(platform.close() for platform in self.platforms.values())
         if self._runner:
             await self._runner.cleanup()
         await self.database.close()
@@ -219,6 +216,13 @@ class App:
     async def _find_accounts(self) -> None:
         for name in self.platforms:
             await self._finder.look(name)
+
+
+async def _end_all(endings: Iterable[Awaitable[None]]) -> None:
+    """One platform's fault keeps the others, and the database, from nothing."""
+    for ended in await asyncio.gather(*endings, return_exceptions=True):
+        if isinstance(ended, Exception):
+            log.error("a platform did not stop as it should", exc_info=ended)
 
 
 async def _nothing_to_say() -> None:

@@ -19,6 +19,7 @@ import bot.app  # noqa: F401  # with it, every module that has buttons is loaded
 import handlers
 from bot.chat.buttons import TOKEN_MAX, ButtonData
 from bot.domain.people import ROLES
+from bot.engine.dialogs import mark_of
 from bot.feature import Command
 from bot.programme import FaqEntry, Session
 from tests.budgets import ROOT, modules, over
@@ -64,6 +65,7 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "language": "x" * 12,
         "what": "cancel",
         "command": max(REGISTRY.commands, key=len),
+        "mark": mark_of("quiz", "context"),
     }
     hints = get_type_hints(kind)
     others = {int: 2**31 - 1, bool: True}
@@ -140,3 +142,39 @@ def test_what_a_deployment_may_not_use_is_not_loaded_at_start() -> None:
     asked = f"import sys, bot.run; print(*sorted(set({OPTIONAL!r}) & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("live", "loaded"),
+    [
+        ({}, []),
+        ({"telegram": {}}, ["bot.adapters.telegram", "telegram"]),
+        ({"slack": {}}, ["bot.adapters.slack", "slack_bolt", "slack_sdk"]),
+    ],
+    ids=["none", "telegram", "slack"],
+)
+def test_a_platform_that_is_not_configured_is_not_loaded(
+    live: dict[str, object], loaded: list[str], tmp_path: Path
+) -> None:
+    """Not even when the bot is put together; the playground, which no live bot needs, as little as the others."""
+    platforms = [f"bot.adapters.{name}" for name in ("playground", "slack", "telegram")]
+    config = {
+        "storage": {"url": f"sqlite:///{tmp_path / 'groupmate.db'}"},
+        "cohorts": [{"key": "aca", "programme": str(ROOT / "programmes" / "academy")}],
+        **live,
+    }
+    secrets = {"telegram_token": "1:a", "slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}
+    asked = f"""
+import sys
+import bot.run
+from bot.app import App
+from bot.config import Config
+from bot.live import live_platforms
+from bot.secrets import Secrets
+
+app = App(Config.model_validate({config!r}), secrets := Secrets.model_validate({secrets!r}))
+list(live_platforms(app.config, secrets, app.deployment, app.files, app.wall, app.web))
+print(*sorted(set({(*OPTIONAL, *platforms)!r}) & sys.modules.keys()))
+"""
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == loaded

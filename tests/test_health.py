@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,28 @@ async def test_a_platform_that_does_not_start_is_named_and_the_bot_lives(tmp_pat
     aino = await house.joined("Aino")
     assert (await aino.asks("Who pays for the hotel?")).startswith("Who pays for the hotel?")
     await house.close()
+
+
+class Hanging(Platform):
+    async def start(self, receive: Receive) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_a_platform_that_hangs_is_named_and_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.engine.supervise.PATIENCE", 0.01)
+    house = House(f"sqlite:///{tmp_path / 'g.db'}", tmp_path)
+    house.app.platforms["other"] = Hanging("other")
+    async with asyncio.timeout(20):
+        await house.open()
+    problems = {"storage": None, "test": None, "other": "It is still being connected to."}
+    assert await ask(house, "/healthz") == (200, "ok")
+    assert await ask(house, "/readyz") == (503, {"ready": False, "problems": problems})
+    mele = await house.joined("Mele")
+    assert (await mele.asks("Who pays for the hotel?")).startswith("Who pays for the hotel?")
+    async with asyncio.timeout(20):
+        await house.close()
 
 
 async def test_what_happens_later_is_seen_too(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,8 +84,9 @@ class Delivery:
         """Finish what is being sent; what waits stays in the outbox."""
         self._stopping = True
         self._woken.set()
-        if self._loop:
-            await self._loop
+        if self._loop is None:
+            return  # it was never started
+        await self._loop
         self._pace.close()
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
         try:

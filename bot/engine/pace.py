@@ -128,6 +128,7 @@ class Pace:
         self._rounds: dict[str, int] = {}
         self._lanes: dict[Lane, list[Gate]] = {}
         self._platforms: dict[str, list[Gate]] = {}
+        self._closed = False
 
     def ask_to_wait(self, where: str | Lane, seconds: float) -> None:
         """A platform (by name) or one of its chats refused for now."""
@@ -145,7 +146,8 @@ class Pace:
         self._rounds.pop(platform, None)
 
     def close(self) -> None:
-        """Who waits for a turn is sent away with `Closed`."""
+        """Who waits for a turn, or asks for one, is sent away with `Closed`."""
+        self._closed = True
         for gate in (gate for gates in (*self._lanes.values(), *self._platforms.values()) for gate in gates):
             gate.close()
 
@@ -168,9 +170,11 @@ class Pace:
 
     @asynccontextmanager
     async def turn(self, lane: Lane, can: Capabilities, share: Share = None) -> AsyncIterator[None]:
-        """Inside, the lane and its platform are within their rates with one message more."""
+        """Inside, the lane and its platform are within their rates with one message more. Raises `Closed`."""
         async with AsyncExitStack() as stack:
             for gate in (*self._of_lane(lane, can), *self._of_platform(lane[0], can)):
+                if self._closed:
+                    raise Closed
                 await stack.enter_async_context(gate.turn(share))
             yield
 

@@ -308,8 +308,12 @@ async def _form_errors(turn: Turn[FormSubmitted], route: FormRoute) -> dict[str,
     """A modal's values come from the person's own device: they are checked here, whatever was checked there."""
     event = turn.event
     form = await dialogs.held(turn, dialogs.mark_of(event.form, event.context))
-    fields = form.fields if form else [Field(name, name, required=False, max_length=LONGEST) for name in event.values]
-    found = {field.name: dialogs.problem(field, event.values.get(field.name, ""), route.check) for field in fields}
+    unknown = {name: Field(name, name, required=False, max_length=LONGEST) for name in event.values}
+    known = {field.name: field for field in form.fields} if form else {}
+    found = {
+        name: dialogs.problem(field, event.values.get(name, ""), route.check)
+        for name, field in (unknown | known).items()
+    }
     return {name: turn.voice.plain(wrong[0], **wrong[1]) for name, wrong in found.items() if wrong}
 
 

@@ -96,11 +96,25 @@ class Survey:
                 return
             if not await uow.cohorts.note_standing(place.platform, place.chat_id, _noted(standing)):
                 return
+            if trouble := _trouble(standing):
+                log.warning("the group of %s on %s: the bot %s.", cohort.key, place.platform, trouble)
             scene = Scene(self._deployment, uow, self._clock.now(), cohort)
             hearers = [hear for feature in self._deployment.registry.features for hear in feature.standings]
             intents = [intent for hear in hearers for intent in await hear(scene, place, standing)]
             recorded = await record_tick(scene, intents, self._wall.now(), self._delivery.lease())
         self._delivery.submit(recorded.rows)
+
+
+def _trouble(standing: Standing) -> str:
+    """For the log of whoever runs the bot; organisers are told in chat what to do."""
+    if not standing.present:
+        return "is not in it any more"
+    found = [
+        "" if standing.can_write else "may not write there",
+        "" if standing.sees_all else "sees only commands and replies to it there",
+        f"lacks the permissions {', '.join(standing.missing)}" if standing.missing else "",
+    ]
+    return "; ".join(filter(None, found))
 
 
 def _noted(standing: Standing) -> str:

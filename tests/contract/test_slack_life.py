@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -33,10 +34,15 @@ def person_of(stage: SlackStage, name: str) -> Any:
 
 async def test_members_are_known_and_reached_before_they_have_said_a_word(slack: SlackStage) -> None:
     await slack.bind()
-    await slack.world.app._find_accounts()
-    async with slack.world.app.database.read() as uow:
-        linked = await uow.accounts.linked(slack.world.members[ANA].cohort_id, "slack")
-    assert linked == {person_of(slack, name).id: member.id for name, member in slack.world.members.items()}
+    everybody = {person_of(slack, name).id: member.id for name, member in slack.world.members.items()}
+
+    async def linked() -> dict[str, int]:
+        async with slack.world.app.database.read() as uow:
+            return await uow.accounts.linked(slack.world.members[ANA].cohort_id, "slack")
+
+    async with asyncio.timeout(5):
+        while await linked() != everybody:
+            await asyncio.sleep(0.01)
 
 
 async def test_the_home_page_shows_ones_own_programme(slack: SlackStage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -156,3 +157,31 @@ async def test_a_group_that_was_bound_just_now_has_its_people_looked_for(house: 
         "olga": "olga@people.example",
         "U-priya": "priya@people.example",
     }
+
+
+async def test_one_look_at_a_time(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would share what the platform allows an hour, and none would come to its end."""
+    house = await build(daily())
+    people = [str((await house.on_roster(name)).email) for name in ("Ximena", "Yaw", "Zainab")]
+    known(house, *people)
+    begun, go, asked = asyncio.Event(), asyncio.Event(), list[str]()
+    find = house.platform.find
+
+    async def slowly(email: str) -> Sender | None:
+        asked.append(email)
+        begun.set()
+        await go.wait()
+        return await find(email)
+
+    monkeypatch.setattr(house.platform, "find", slowly)
+    first = asyncio.create_task(look(house))
+    await begun.wait()
+    async with asyncio.timeout(10):
+        await asyncio.gather(*(look(house) for _time in range(5)))
+    go.set()
+    await first
+    assert sorted(asked) == sorted(people)
+    await house.on_roster("Bjørn")
+    await look(house)
+    assert asked[len(people) :] == ["bjørn@people.example"], "the next one looks again"
+    assert sorted((await linked(house, house.cohort.id)).values()) == sorted(people)

@@ -9,8 +9,9 @@ import pytest
 
 from bot.chat.errors import Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message, OutgoingFile
-from bot.engine.delivery import BATCH, LONGEST_OFFLINE_PAUSE, TRIES
-from bot.ports import Sent, Target, ToAccount, ToChat
+from bot.engine.delivery import BATCH, TRIES
+from bot.engine.pace import LONGEST_OFFLINE_PAUSE
+from bot.ports import Sent, Target, ToChat
 from storage.engine import StorageError
 from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
 from tests.engine.conftest import Build
@@ -163,8 +164,7 @@ async def test_what_is_no_longer_wanted_or_comes_too_late_is_dropped(build: Buil
         for outgoing in (late, soon):
             await uow.outbox.add(outgoing, house.wall.at)
     await house.tick()
-    assert texts(house) == ["in time"]
-    assert await failed(house) == []
+    assert (texts(house), await failed(house)) == (["in time"], [])
 
 
 async def test_a_card_shows_what_is_true_when_it_leaves(build: Build) -> None:
@@ -398,18 +398,3 @@ async def test_a_platform_with_a_problem_is_waited_for_however_long(build: Build
     house.platform.problem = None
     await wait(house, monotonic, LONGEST_OFFLINE_PAUSE)
     assert (texts(house), house.group[0].text) == (["closed", "hello"], "closed")
-
-
-async def test_what_cannot_arrive_from_the_beginning_is_forgotten_in_time(build: Build) -> None:
-    house = await build(talker(Board()))
-    async with house.app.database.write() as uow:
-        await uow.outbox.add(
-            Outgoing("test", ToAccount("ana"), words("secret"), cohort_id=house.cohort.id, state="failed"),
-            house.wall.at,
-        )
-    async with house.app.database.read() as uow:
-        (row,) = await uow.outbox.failed(house.cohort.id, 9)
-    assert row.message is None
-    async with house.app.database.write() as uow:
-        await uow.outbox.purge(house.wall.at + SECOND)
-    assert await failed(house) == []

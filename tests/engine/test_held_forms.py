@@ -7,15 +7,17 @@ from datetime import timedelta
 from bot.chat.capabilities import Capabilities
 from bot.chat.events import CommandInvoked
 from bot.chat.messages import DirectReply, Toast
-from bot.engine.dialogs import FORGET_AFTER, OpenHeld
+from bot.engine.dialogs import FORGET_AFTER, OpenHeld, mark_of
 from bot.ports import ToAccount, Whisper
 from tests.engine.conftest import Build
 from tests.engine.features import COLOURS, FIELDS, Board, asker
+from tests.handlers.test_faq_ask import UNKNOWN
 from tests.house import House, Person
 
 MODALS = Capabilities(modals=True)
 OFFER = "Quiz\nPlease tap the button and fill in the form."
 GONE = Toast("This form is no longer in use. Please start again.", alert=True)
+QUIZ = OpenHeld(mark_of("quiz", "ctx")).pack()
 VALUES = {"name": "Nomvula", "colour": "g", "day": "", "why": "just so"}
 
 
@@ -23,6 +25,13 @@ async def modal(build: Build, board: Board) -> tuple[House, Person]:
     house = await build(asker(board))
     house.platform.capabilities = MODALS
     return house, await house.joined("Nomvula")
+
+
+def token_of(reply: DirectReply) -> str:
+    """Of the button that opens the form later."""
+    assert reply.form_offer is not None
+    ((button,),) = reply.form_offer.buttons
+    return button.token
 
 
 async def test_without_a_tap_to_answer_a_button_opens_it(build: Build) -> None:
@@ -62,7 +71,7 @@ async def test_with_a_tap_it_opens_at_once_and_there_is_an_offer_in_case_it_came
     assert house.platform.posted == []
     assert (await house.receive(event)).reply == reply, "a redelivery is answered with the same"
     ((button,),) = reply.form_offer.buttons
-    assert button.token == OpenHeld().pack()
+    assert button.token == QUIZ
     again = await nomvula.presses_token(button.token)
     assert (again.form, again.form_offer) == (reply.form, reply.form_offer)
     refused = await nomvula.submits("quiz", "ctx", **{**VALUES, "name": "Ghost"})
@@ -76,7 +85,7 @@ async def test_a_form_is_kept_for_the_one_who_asked_and_not_for_ever(build: Buil
     house, nomvula = await modal(build, Board())
     tariq = await house.joined("Tariq")
     reply = await nomvula.sends("/ask")
-    token = OpenHeld().pack()
+    token = QUIZ
     assert await tariq.presses_token(token) == DirectReply(toast=GONE)
     assert await house.stranger().presses_token(token) == DirectReply(toast=GONE)
     house.clock.at += FORGET_AFTER - timedelta(seconds=1)
@@ -86,18 +95,42 @@ async def test_a_form_is_kept_for_the_one_who_asked_and_not_for_ever(build: Buil
 
 
 async def test_cancelled_it_is_gone_and_a_newer_one_takes_its_place(build: Build) -> None:
-    house, nomvula = await modal(build, Board())
-    token = OpenHeld().pack()
-    await nomvula.sends("/ask")
-    await nomvula.sends("/other")
-    opened = (await nomvula.presses_token(token)).form
+    board = Board()
+    _house, nomvula = await modal(build, board)
+    older = token_of(await nomvula.sends("/ask"))
+    newer = token_of(await nomvula.sends("/other"))
+    assert older != newer
+    assert await nomvula.presses_token(older) == DirectReply(toast=GONE), "it opens no other form than its own"
+    opened = (await nomvula.presses_token(newer)).form
     assert opened is not None
     assert opened.name == "gone"
     await nomvula.submits("quiz", "ctx", **VALUES)
-    assert (await nomvula.presses_token(token)).form == opened, "another form was filled in"
+    assert board.form == {**VALUES, "context": "ctx", "cohort": "aca"}
+    assert (await nomvula.presses_token(newer)).form == opened, "another form was filled in"
     await nomvula.sends("/cancel")
     assert nomvula.told[-1] == "Cancelled"
-    assert await nomvula.presses_token(token) == DirectReply(toast=GONE)
+    assert await nomvula.presses_token(newer) == DirectReply(toast=GONE)
+
+
+async def test_two_of_one_kind_are_told_apart_by_what_they_are_about(house: House) -> None:
+    """An organiser taps "Answer" under one question, then under another, and then on the offer of the first."""
+    house.platform.capabilities = MODALS
+    olga, linh, sefo = await house.joined("Olga", "organiser"), await house.joined("Linh"), await house.joined("Sefo")
+    await linh.says(UNKNOWN)
+    await sefo.says("How many saunas has the ministry?")
+    of_linh, of_sefo = olga.private
+    older, newer = await olga.presses("Answer", of_linh), await olga.presses("Answer", of_sefo)
+    assert older.form is not None
+    assert newer.form is not None
+    assert (older.form.intro, newer.form.intro) == (UNKNOWN, "How many saunas has the ministry?")
+    assert await olga.presses_token(token_of(older)) == DirectReply(toast=GONE)
+    assert (await olga.presses_token(token_of(newer))).form == newer.form
+    await olga.submits(older.form.name, older.form.context, answer="Comic Sans.")
+    assert linh.told[-1] == f"An answer from Olga, organiser\n{UNKNOWN}\nComic Sans."
+    assert (await olga.presses_token(token_of(newer))).form == newer.form, "the older one was filled in"
+    await olga.submits(newer.form.name, newer.form.context, answer="None.")
+    assert sefo.told[-1] == "An answer from Olga, organiser\nHow many saunas has the ministry?\nNone."
+    assert await olga.presses_token(token_of(newer)) == DirectReply(toast=GONE)
 
 
 async def test_step_by_step_there_is_nothing_to_open(build: Build) -> None:
@@ -106,6 +139,6 @@ async def test_step_by_step_there_is_nothing_to_open(build: Build) -> None:
     nomvula.forms = False
     await nomvula.sends("/ask")
     assert nomvula.told == ["Quiz (1 of 4)\nWhat is your name?"]
-    assert await nomvula.presses_token(OpenHeld().pack()) == DirectReply(toast=GONE)
+    assert await nomvula.presses_token(QUIZ) == DirectReply(toast=GONE)
     await nomvula.says("Nomvula")
     assert nomvula.told[-1] == "Quiz (2 of 4)\nWhich colour?", "and the questions go on"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
+from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.capabilities import Capabilities
-from bot.engine.pace import Gate, Pace
+from bot.engine.pace import Closed, Gate, Pace
 
 GROUP, OTHER, PERSON = ("test", "group"), ("test", "other"), ("test", "@ana")
 
@@ -97,7 +99,9 @@ def test_all_lanes_together_keep_to_the_platforms_limit() -> None:
     found = run(main)
     assert len(found) == 120
     assert worst(found, 1) == 30
-    assert 3 <= max(found) - min(found) < 3.5
+    assert round(max(found) - min(found), 1) == 3.9
+    gaps = {round(later - first, 2) for first, later in pairwise(found)}
+    assert sorted(gaps) == [0.03, 0.13], "evenly, and once a second a little longer"
 
 
 def test_two_bots_in_one_process_do_not_share_their_limits() -> None:
@@ -209,3 +213,30 @@ def test_no_window_ever_sees_more_than_the_limit(
 
     found = run(main)
     assert all(later - first >= 1.0 - 1e-9 for first, later in zip(found, found[most:], strict=False))
+
+
+def test_closed_it_sends_away_who_waits_and_who_comes_and_who_has_half_a_turn() -> None:
+    """The one that waits gets its turn in the chat in the very moment, and would then wait a minute for the group's."""
+    can = Capabilities(chat_per_second=1, group_per_minute=1, per_second=30)
+
+    async def main(loop: FastLoop) -> list[float]:
+        pace = Pace(loop.time)
+
+        async def send(lane: tuple[str, str]) -> None:
+            async with pace.turn(lane, can):
+                pass
+
+        await send(GROUP)
+        begun = loop.now
+        waiting = [asyncio.create_task(send(lane)) for lane in (GROUP, GROUP, OTHER)]
+        loop.call_later(1, pace.close)
+        outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [Closed, Closed, type(None)]
+        took = loop.now - begun
+        for lane in (GROUP, OTHER, PERSON):
+            with pytest.raises(Closed):
+                await send(lane)
+        assert loop.now - begun == took, "at once"
+        return [round(took, 1)]
+
+    assert run(main) == [1]

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.chat.errors import Offline
-from bot.engine.supervise import LONGEST_PAUSE, Supervisor
+from bot.engine.supervise import LONGEST_PAUSE, LONGEST_START, PATIENCE, Supervisor
 from bot.ports import CannotStart, Handled, Receive
 from tests.engine.test_pace import FastLoop, run
 from tests.house import Platform
@@ -26,6 +26,17 @@ class Stubborn(Platform):
         self.starts.append(round(self.loop.now - 1000))
         if self.left:
             raise self.left.pop(0)
+
+
+class Hanging(Stubborn):
+    """Its start never ends, until `let` is set."""
+
+    let = False
+
+    async def start(self, receive: Receive) -> None:
+        await super().start(receive)
+        while not self.let:
+            await asyncio.sleep(1)
 
 
 async def receive(_event: object) -> Handled:
@@ -96,3 +107,22 @@ def test_pauses_grow_up_to_a_limit_and_end_with_the_bot() -> None:
         return [later - first for first, later in zip(platform.starts, platform.starts[1:], strict=False)]
 
     assert run(main) == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+
+
+def test_one_that_takes_its_time_is_waited_for_a_moment_and_no_longer() -> None:
+    async def main(loop: FastLoop) -> list[float]:
+        slow, good = Hanging("slow", loop), Stubborn("good", loop)
+        supervisor, ready = supervised(slow, good)
+        await supervisor.start()
+        waited = loop.now - 1000
+        connecting = {"slow": "It is still being connected to.", "good": None}
+        assert (ready, supervisor.problems()) == (["good"], connecting)
+        await asyncio.sleep(LONGEST_START - PATIENCE)
+        assert supervisor.problems() == {"slow": "It did not start in time.", "good": None}
+        slow.let = True
+        await asyncio.sleep(9)
+        assert (ready, supervisor.problems()) == (["good", "slow"], {"slow": None, "good": None})
+        await supervisor.stop()
+        return [round(waited, 1)]
+
+    assert run(main) == [PATIENCE]

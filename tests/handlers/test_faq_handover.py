@@ -186,7 +186,7 @@ async def test_an_empty_or_endless_answer_is_asked_for_again(house: House) -> No
     for words in ("", "  \n", "x" * 3001):
         reply = await olga.submits(form.name, form.context, answer=words)
         assert set(reply.errors) == {"answer"}
-    assert (await olga.submits(form.name, form.context)).errors == {"answer": "Please write an answer."}
+    assert (await olga.submits(form.name, form.context)).errors == {"answer": "Please write something here."}
     olga.forms = False
     await olga.presses("Answer")
     await olga.says("x" * 3001)
