@@ -4,12 +4,15 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: demo test lint format docs bench lock clean
+.PHONY: demo test test-all lint format docs bench lock clean
 
 demo: $(VENV)/.runtime  ## open the playground in your browser
 	$(BIN)/python -m bot demo --port $(PORT)
 
-test: $(VENV)/.dev  ## run the tests; what needs Chromium or PostgreSQL is skipped loudly where it is missing
+test: $(VENV)/.dev  ## run the tests, save the slow ones; what needs Chromium, PostgreSQL or npm is skipped loudly where it is missing
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+
+test-all: $(VENV)/.dev  ## run all tests, also those that kill the bot again and again
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.dev  ## style, types, import directions, size budgets

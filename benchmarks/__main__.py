@@ -8,17 +8,22 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import check_ins, faq_scores, start
+from benchmarks import check_ins, crash_live, faq_scores, live_pace, live_start, live_turns, start
 from benchmarks.report import table
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--faq", type=Path, help="folder with one file of questions a pack (academy.jsonl, …)")
+    parser.add_argument("--quick", action="store_true", help="leave out the two hundred kills, which take minutes")
     parser.add_argument("--strict", action="store_true", help="end with an error where a goal was missed")
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = [*start.measure(), *asyncio.run(check_ins.measure())]
+    for live in (live_start, live_turns, live_pace):
+        rows += asyncio.run(live.measure())
+    if not chosen.quick:
+        rows += asyncio.run(crash_live.measure())
     print(table(rows))
     if chosen.faq:
         print()

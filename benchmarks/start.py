@@ -44,7 +44,7 @@ def _start(folder: Path) -> tuple[float, float]:
                 time.sleep(0.01)
             ready = time.perf_counter() - begun
             time.sleep(SETTLED)
-            return ready, _resident_mb(process.pid)
+            return ready, resident_mb(process.pid)
         finally:
             process.terminate()
 
@@ -57,7 +57,7 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _resident_mb(pid: int) -> float:
+def resident_mb(pid: int) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024

@@ -54,6 +54,7 @@ class Delivery:
         self._wall = wall
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
+        self._met: set[str] = set()
         self._process = uuid.uuid4().hex
         self._marks = Marks(database, wall, self.lease)
         self._lanes: dict[Lane, deque[int]] = {}
@@ -166,8 +167,10 @@ class Delivery:
             return await uow.outbox.any_due(self._clock.now(), self._wall.now(), self._open())
 
     def _open(self) -> list[str]:
-        """The platforms on which something can be sent now. What is for the others waits, without being tried."""
-        return [name for name, platform in self._platforms.items() if not self._pace.platform_wait(name)]
+        """The platforms on which something may be sent now: those that have run since the start, save where a wait was
+        asked for. What is for the others waits untried."""
+        self._met |= {name for name, platform in self._platforms.items() if platform.problem is None}
+        return [name for name in self._platforms if name in self._met and not self._pace.platform_wait(name)]
 
     async def _take_due(self) -> bool:
         """Whether more of it is left."""

@@ -84,7 +84,7 @@ async def _try(turn: Turn[Any], code: str) -> list[Intent]:
 @feature.command("start", access="anyone", any_cohort=True, summary=N_("say hello"), example="start", hidden=True)
 async def start(turn: Turn[CommandInvoked]) -> list[Intent]:
     """What an invite link opens: it carries the code. Other links only open the chat, and carry a word."""
-    if find_code(turn.event.args):
+    if clean_code(turn.event.args) or find_code(turn.event.args):
         return await join(turn)
     if turn.member:
         return [

@@ -217,6 +217,7 @@ async def answers(visitors: Visitors, organiser: str) -> list[Turn]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.process
 @pytest.mark.timeout(180)
 async def test_nothing_confirmed_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None:
