@@ -83,11 +83,12 @@ def run(path: Path) -> None:
 @explained
 def check(path: Path | None, programme: Path | None) -> None:
     """Say whether config and packs are right, and print each programme's timeline."""
-    from bot.app import load_programmes
+    from bot.app import SystemClock, load_programmes
     from bot.config import load_config
     from bot.live import check_secrets
     from bot.programme import load_programme
     from bot.programme.timeline import timeline
+    from bot.programme.upcoming import upcoming
     from bot.secrets import read_secrets
 
     if programme:
@@ -98,6 +99,8 @@ def check(path: Path | None, programme: Path | None) -> None:
         packs = list(load_programmes(config.cohorts).values())
     for pack in packs:
         click.echo(timeline(pack))
+        if pack.sessions and not upcoming(pack, SystemClock().now()):
+            click.echo(f"Warning: {pack.id}: all its dates are in the past, so the bot will say that all is over.")
     click.echo("All is well.")
 
 

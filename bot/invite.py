@@ -37,5 +37,5 @@ async def invite(config: Config, cohort_key: str, words: str) -> str:
             await uow.invites.add([(member.id, hash_code(code)) for member, code in codes], now)
     finally:
         await database.close()
-    lines = [f"{member.name} ({member.email}): /join {code}" for member, code in codes]
-    return "\n".join([*lines, "Each sends their line to the bot, in private. A code works once."])
+    lines = [f"{member.name} ({member.email}): {code}" for member, code in codes]
+    return "\n".join([*lines, "Each sends their code to the bot, in private. A code works once."])

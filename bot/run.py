@@ -73,8 +73,8 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     except OSError as error:
         raise ConfigError(_why_not(app, error)) from None
     address = f"http://{_name_of(app.config.http.host)}:{app.port}/"
-    page = address if app.config.playground.enabled else f"no page here, but its health: {address}readyz"
-    click.echo(f"{words}: {page}  (stop with Ctrl+C)")
+    page = "" if app.config.playground.enabled else "readyz"
+    click.echo(f"{words}: {address}{page}  (stop with Ctrl+C)")
     _settle_memory()
     for name, problem in (await app.problems()).items():
         if name in LIVE:
@@ -108,4 +108,5 @@ def _why_not(app: App, error: OSError) -> str:
     if error.filename is not None:
         return f"{error.filename} cannot be used ({error.strerror}). Check the folder and its permissions."
     where = f"{app.config.http.host}, port {app.config.http.port},"
-    return f"{where} cannot be used ({error.strerror}). Choose another port (--port N, or http.port) or http.host."
+    other = "Choose another port: `port` under [http] in config.toml, or `demo --port N`."
+    return f"{where} cannot be used ({error.strerror}). {other}"

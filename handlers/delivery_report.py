@@ -34,23 +34,36 @@ async def undelivered(view: View, _: Voice, reader: Member | None) -> Text:
     if not failed:
         return waiting
     count = str(len(failed)) if len(failed) < COUNTED else f"{COUNTED}+"
-    lines = [_("{who}: {what}", who=await _to_whom(view, _, row), what=_what(_, row)) for row in failed[:SHOWN]]
+    lines = [
+        _("{who}: {what}", who=await _to_whom(view, _, row) + await _why(view, _, row), what=_what(_, row))
+        for row in failed[:SHOWN]
+    ]
     return (*waiting, *_("**Not delivered:** {n}.", n=count), *bullets(*lines))
 
 
 async def _waiting(view: View, _: Voice) -> Text:
     """Whom the bot cannot write to before they have opened their private chat with it."""
-    names = []
+    names = set()
     for platform, account_id in await view.uow.outbox.parked(view.cohort.id):
+        linked = await view.uow.accounts.linked(view.cohort.id, platform)
+        member = await view.uow.members.by_id(linked[account_id]) if account_id in linked else None
         account = await view.uow.accounts.find(platform, account_id)
-        if account is not None:
-            names.append(account.name)
+        if member or account:
+            names.add(member.name if member else account.name)  # type: ignore[union-attr]  # one of them is there
     if not names:
         return ()
     return _(
         "**Have messages waiting**, as they have not opened their private chat with me yet: {names}.",
         names=", ".join(sorted(names)),
     )
+
+
+async def _why(view: View, _: Voice, row: OutboxRow) -> str:
+    """Where it is the person's own wish, organisers should know."""
+    account = await view.uow.accounts.find(row.platform, row.account_id) if row.account_id else None
+    if account is None or not account.blocked:
+        return ""
+    return _.plain(" (has blocked me on {platform})", platform=row.platform.capitalize())
 
 
 def _what(_: Voice, row: OutboxRow) -> str:

@@ -16,8 +16,8 @@ from storage.engine import Database
 from storage.upgrade import upgrade
 from tests.house import ACADEMY, House, Person
 
-LINE = re.compile(r"(.+) \((\S+@\S+)\): /join ([A-Z2-9]{5}-[A-Z2-9]{5})")
-ADVICE = "Each sends their line to the bot, in private. A code works once."
+LINE = re.compile(r"(.+) \((\S+@\S+)\): ([A-Z2-9]{5}-[A-Z2-9]{5})")
+ADVICE = "Each sends their code to the bot, in private. A code works once."
 
 
 @pytest.fixture

@@ -18,14 +18,14 @@ GIVE_UP = timedelta(days=14)
 
 async def park(uow: UnitOfWork, row: OutboxRow, why: str, link: str | None, wall: datetime, lease: Lease) -> list[int]:
     """Keep `row` until its person comes. The rows to send instead: where they asked in a group, a word to them there,
-    at most once a day; else one to all in the cohort's groups, at most once a week, as it names nobody."""
+    at most once an hour; else one to all in the cohort's groups, at most once a week, as it names nobody."""
     assert row.account_id is not None
     await uow.outbox.park(row, why)
     await uow.accounts.mark_unreachable(row.platform, row.account_id, blocked=False)
     if link is None:
         return []
     if row.asked_in is not None:
-        key = f"open-chat:{row.platform}:{row.account_id}:{wall:%Y-%m-%d}"
+        key = f"open-chat:{row.platform}:{row.account_id}:{wall:%Y-%m-%dT%H}"
         args = {"link": link, "account": row.account_id, "platform": row.platform}
         return await _invite(uow, row.platform, row.cohort_id, row.asked_in, key, args, wall, lease)
     return await invite_all(uow, row.platform, row.cohort_id, link, wall, lease)

@@ -301,6 +301,9 @@ def answer_alone(turn: Turn[Event], words: str, **values: str | int) -> list[Int
     """A toast for who pressed a button, a private message for who wrote."""
     if isinstance(turn.event, ButtonPressed | FormSubmitted):
         return [Toast(turn.voice.plain(words, **values), alert=True)]
+    if turn.member is None and not turn.can.can_message_first:
+        # Most likely they have no private chat with the bot yet; and there is nothing private in it.
+        return [Say(Message(turn.voice(words, **values)))]
     return [Private(Message(turn.voice(words, **values)))]
 
 

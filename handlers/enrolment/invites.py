@@ -42,7 +42,7 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
                 member.email,
                 member.organisation,
                 code,
-                turn.voice_for(member).plain("/join {code}", code=code),
+                turn.voice_for(member).plain("Send me this code, in private: {code}", code=code),
                 *(link + code for link in links),
             )
             for member, code in codes
@@ -55,6 +55,11 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
         "Please send each person only their own code. It works once, and then the place is theirs. "
         "If you have sent them a code before, that one still works, too."
     )
+    if links:
+        advice = _(
+            "Please send each person only their own link, from the last column: they open it and tap **Start**. It works "
+            "once, and then the place is theirs. If you have sent them one before, that one still works, too."
+        )
     return [Private(Message((*_("**{words}**", words=words), *advice), files=(file,)))]
 
 

@@ -95,7 +95,7 @@ async def answer(turn: Turn[Any], found: Library, entry_id: str, asked: int) -> 
     message = answer_message(turn.voice, found.question(entry_id) or "", text, asked)
     if not personal or turn.in_private:
         return [Say(message)]
-    if turn.can.whispers:
+    if turn.can.whispers or not turn.account.reachable:
         return [Private(message)]
     if isinstance(turn.event, MessagePosted) and turn.event.addressed:
         return [Private(message), turn.say(N_("I have answered you in private."))]

@@ -26,9 +26,10 @@ def _worded(_: Voice, scene: Scene, place: Place, standing: Standing) -> Text:
     group = {"title": standing.title or scene.cohort.title, "platform": place.platform.capitalize()}
     if not standing.present:
         return _(
-            "I am not in the group **{title}** on {platform} any more, so I can post nothing there. Please add me again; "
+            "I am not in the group of **{title}** on {platform} any more, so I can post nothing there. Please add me again; "
             "I remember everything.",
-            **group,
+            title=scene.cohort.title,
+            platform=group["platform"],
         )
     words: Text = ()
     if not standing.can_write:

@@ -122,7 +122,7 @@ async def test_what_came_too_late_is_not_delivered(build: Build) -> None:
     assert sinisa.told == ["fresh"]
     assert await states(house.app.database) == [
         (None, "dropped"),
-        ("open-chat:test:siniša:2030-01-01", "sent"),
+        ("open-chat:test:siniša:2030-01-01T00", "sent"),
         (None, "sent"),
     ]
 
