@@ -27,7 +27,9 @@ async def test_only_organisers_see_it_and_only_in_private(house: House, role: Ro
     reader = await house.joined("Olga", role)
     await reader.sends("/status")
     await reader.sends("/status", group=True)
-    assert ("Not delivered: 1.\n• Ana <b> (has blocked me on Test): message\n" in reader.told[0]) == (role == "organiser")
+    assert ("Not delivered: 1.\n• Ana <b> (has blocked me on Test): message\n" in reader.told[0]) == (
+        role == "organiser"
+    )
     assert "Not delivered" not in "".join(posted.text for posted in house.group)
 
 

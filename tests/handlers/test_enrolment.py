@@ -305,7 +305,10 @@ async def test_the_invite_file_is_for_who_has_not_joined_and_no_formula_runs(hou
     assert house.group == []
     rows = list(csv.DictReader(io.StringIO(files[0])))
     assert [row["name"] for row in rows] == ["'=cmd()", "Łucja", "سلمى"]
-    assert all(CODE.fullmatch(row["code"]) and row["message"] == f"Send me this code, in private: {row['code']}" for row in rows)
+    assert all(
+        CODE.fullmatch(row["code"]) and row["message"] == f"Send me this code, in private: {row['code']}"
+        for row in rows
+    )
     assert olga.told[-1].startswith("Here are 3 invite codes.\nPlease send each person only their own code.")
     await olga.sends("/invites nobody-like-that")
     assert olga.told[-1].startswith("I found nobody who has not joined yet")
