@@ -18,7 +18,7 @@ DEAF = replace(WELL, sees_all=False)
 POOR = replace(WELL, missing=("channels:history", "users:read.email"))
 
 SAID_LEFT = (
-    "I am not in the group Our Group on Test any more, so I can post nothing there. Please add me again; "
+    "I am not in the group of Cluster Booster Academy on Test any more, so I can post nothing there. Please add me again; "
     "I remember everything."
 )
 SAID_MUTE = "I may not write in the group Our Group on Test. Please allow me to send messages there, or make me an administrator."
