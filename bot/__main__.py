@@ -57,9 +57,9 @@ def main() -> None:
 @explained
 def demo(port: int, no_browser: bool, data: Path) -> None:
     """Open the playground: the Academy's group chat in a web page, with nothing to configure."""
+    _tune_gc()
     from bot.run import run_demo
 
-    _tune_gc()
     asyncio.run(run_demo(port, data, open_browser=not no_browser))
 
 
@@ -68,12 +68,12 @@ def demo(port: int, no_browser: bool, data: Path) -> None:
 @explained
 def run(path: Path) -> None:
     """Run the bot as the config says."""
+    _tune_gc()
+    gc.disable()  # until it runs: starting makes what lasts
     from bot.config import load_config
     from bot.run import run_app
     from bot.secrets import read_secrets
 
-    _tune_gc()
-    gc.disable()  # until it runs: starting makes what lasts
     asyncio.run(run_app(load_config(path), read_secrets(os.environ)))
 
 

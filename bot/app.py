@@ -112,7 +112,6 @@ class App:
         await self._supervisor.start()
         if PLAYGROUND in self._supervisor.failures:
             raise CannotStart(self._supervisor.failures[PLAYGROUND])
-        self.schedule.start()
         await self.schedule.tick()
         self.ready = True
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
@@ -147,6 +146,7 @@ class App:
             await asyncio.wait([self._warming])
 
     async def _warm_up(self) -> None:
+        self.schedule.start()
         async with self.database.read() as uow:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
             for cohort in cohorts:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from bot.chat.text import Block, Bullets, Inline, Mention, Moment, Paragraph, Quote, Span, Text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 Value = str | int | Span | Mention | Moment
 
 _COMMAND = re.compile(r"(?<![\w/:.)}])(?=/(?:[a-z]{2}|\{))")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_parser = MarkdownIt("commonmark", {"html": False})
 
 
 def text(template: str, **values: Value) -> Text:
@@ -34,7 +35,15 @@ def markdown(words: str) -> Text:
 
 @lru_cache(maxsize=2048)
 def _parse(template: str) -> Text:
-    return tuple(_blocks(_parser.parse(template)))
+    return tuple(_blocks(_parser().parse(template)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Loaded with the first text, which is after the start."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False})
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import TYPE_CHECKING
 
 from bot.engine.delivery import Delivery
 from bot.engine.dialogs import FORGET_AFTER
@@ -16,6 +15,9 @@ from bot.feature import Planned
 from bot.ports import Clock
 from bot.scene import Deployment, Scene, View
 from storage.engine import Database, StorageError
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,8 @@ class Schedule:
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         if self._every_hour:
             self._scheduler.add_job(self._every_hour, "cron", minute=17, misfire_grace_time=None, id="hour")
