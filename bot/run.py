@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import sys
 import webbrowser
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +56,12 @@ def demo_config(port: int, data: Path) -> Config:
     )
 
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread that computes, such as the one that builds the FAQ index, may keep the others from going on."""
+
+
 async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
+    sys.setswitchinterval(SWITCH_SECONDS)
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
