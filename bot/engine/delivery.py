@@ -54,7 +54,6 @@ class Delivery:
         self._wall = wall
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
-        self._met: set[str] = set()
         self._process = uuid.uuid4().hex
         self._marks = Marks(database, wall, self.lease)
         self._lanes: dict[Lane, deque[int]] = {}
@@ -167,10 +166,9 @@ class Delivery:
             return await uow.outbox.any_due(self._clock.now(), self._wall.now(), self._open())
 
     def _open(self) -> list[str]:
-        """The platforms on which something may be sent now: those that have run since the start, save where a wait was
-        asked for. What is for the others waits untried."""
-        self._met |= {name for name, platform in self._platforms.items() if platform.problem is None}
-        return [name for name in self._platforms if name in self._met and not self._pace.platform_wait(name)]
+        """The platforms on which something may be sent now: all, save where a wait was asked for. One that is not running
+        yet refuses the first message, and is then waited for."""
+        return [name for name in self._platforms if not self._pace.platform_wait(name)]
 
     async def _take_due(self) -> bool:
         """Whether more of it is left."""
