@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz import process
+
+from bot.domain.quiet import QuietHours
 
 
 class ConfigError(Exception):
@@ -54,6 +57,27 @@ class CohortConfig(_Part):
     programme: Path
     title: str = ""
     answer_unasked: bool = True
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 0)
+
+    @property
+    def quiet(self) -> QuietHours:
+        return QuietHours(self.quiet_from, self.quiet_until)
+
+
+Days = Annotated[int, Field(ge=0, le=36500)]
+"""0 is for ever."""
+
+
+class PrivacyConfig(_Part):
+    """What is kept of whom, and for how long."""
+
+    attendance_of_erased: Literal["without_name", "ask", "erase"] = "without_name"
+    keep_messages: Days = 30
+    keep_questions: Days = 365
+    keep_meeting_lists: Days = 90
+    keep_attendance: Days = 1825
+    keep_audit: Days = 1825
 
 
 class LogConfig(_Part):
@@ -68,6 +92,7 @@ class Config(_Part):
     telegram: TelegramConfig | None = None
     slack: SlackConfig | None = None
     log: LogConfig = LogConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
     cohorts: tuple[CohortConfig, ...] = ()
 
 
@@ -128,6 +153,7 @@ def _known_keys(loc: tuple[object, ...]) -> list[str]:
         "telegram": TelegramConfig,
         "slack": SlackConfig,
         "log": LogConfig,
+        "privacy": PrivacyConfig,
         "cohorts": CohortConfig,
     }
     return list((parts[loc[0]] if loc else Config).model_fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import LEARNERS, ORGANISERS, Member, Profile, Role
@@ -24,6 +24,7 @@ def member_of(row: AnyRow) -> Member:
         row.time_zone,
         row.language,
         roles_of(row.roles),
+        row.withdrawn_at is not None or row.erased_at is not None,
     )
 
 
@@ -33,7 +34,8 @@ def roles_of(stored: str) -> frozenset[Role]:
 
 def is_learner() -> ColumnElement[bool]:
     """`Member.learner`, for the database to judge."""
-    return or_(*(member.c.roles.contains(role) for role in sorted(LEARNERS)))
+    still_here = and_(member.c.withdrawn_at.is_(None), member.c.erased_at.is_(None))
+    return and_(still_here, or_(*(member.c.roles.contains(role) for role in sorted(LEARNERS))))
 
 
 class MemberStore:

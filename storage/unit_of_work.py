@@ -6,16 +6,25 @@ from functools import cached_property
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.absences import AbsenceStore
 from storage.accounts import AccountStore
+from storage.announcements import AnnouncementStore
+from storage.audit import AuditStore
 from storage.check_ins import CheckInStore
+from storage.codes import CodeStore
 from storage.cohorts import CohortStore
 from storage.dialogs import DialogStore
 from storage.events import EventStore
 from storage.faq import FaqStore
 from storage.invites import InviteStore
+from storage.known_sessions import KnownSessionStore
+from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
 from storage.outbox import Outbox
+from storage.personal import PersonalStore
 from storage.questions import QuestionStore
+from storage.reminders import ReminderStore
+from storage.second_checks import SecondCheckStore
 
 
 class ReadUnit:
@@ -43,6 +52,42 @@ class ReadUnit:
     @cached_property
     def check_ins(self) -> CheckInStore:
         return CheckInStore(self.connection)
+
+    @cached_property
+    def absences(self) -> AbsenceStore:
+        return AbsenceStore(self.connection)
+
+    @cached_property
+    def announcements(self) -> AnnouncementStore:
+        return AnnouncementStore(self.connection)
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        return AuditStore(self.connection)
+
+    @cached_property
+    def codes(self) -> CodeStore:
+        return CodeStore(self.connection)
+
+    @cached_property
+    def known_sessions(self) -> KnownSessionStore:
+        return KnownSessionStore(self.connection)
+
+    @cached_property
+    def meeting_lists(self) -> MeetingListStore:
+        return MeetingListStore(self.connection)
+
+    @cached_property
+    def personal(self) -> PersonalStore:
+        return PersonalStore(self.connection)
+
+    @cached_property
+    def reminders(self) -> ReminderStore:
+        return ReminderStore(self.connection)
+
+    @cached_property
+    def second_checks(self) -> SecondCheckStore:
+        return SecondCheckStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +175,8 @@ def test_each_key_is_explained_with_its_default() -> None:
             if field.default is PydanticUndefined:
                 assert said.endswith("Required.")
             else:
-                default = field.default if isinstance(field.default, bool | int | tuple) else str(field.default)
+                value = f"{field.default:%H:%M}" if isinstance(field.default, time) else field.default
+                default = value if isinstance(value, bool | int | tuple) else str(value)
                 assert said.endswith(f"# Default: {json.dumps(default)}")
     assert explained == {}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.domain.violation import RuleViolation
 
@@ -18,14 +19,22 @@ class Window:
     closes: datetime
 
 
+How = Literal["tap", "command", "code", "by_hand", "list"]
+
+
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A recorded check-in."""
+    """A recorded check-in, and how it came to be known. Where a person said so, they are `by` (a member's id) and gave
+    a `reason`. With `absent` it says that the member was not there, whatever they tapped."""
 
     session: str
     member_id: int
     at: datetime
     late: bool
+    how: How = "tap"
+    by: int | None = None
+    reason: str | None = None
+    absent: bool = False
 
 
 def check_in(window: Window, now: datetime) -> bool:

@@ -41,6 +41,8 @@ class Member:
     time_zone: str
     language: str
     roles: frozenset[Role]
+    withdrawn: bool = False
+    """They left the programme, or had their data erased: nothing more is expected of them, or sent to them."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,7 +50,8 @@ class Member:
 
     @property
     def learner(self) -> bool:
-        return bool(self.roles & LEARNERS)
+        """Whether their attendance counts."""
+        return bool(self.roles & LEARNERS) and not self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class CheckIn(_Part):
     opens_before: Minutes = 15
     late_after: Minutes = 10
     closes_after: Minutes = 0
+    second_before: Minutes = 0
+    """A second check begins this long before the end; 0: there is none."""
 
 
 class CheckInWindow(_Part):
@@ -50,6 +52,7 @@ class CheckInWindow(_Part):
     opens_before: Minutes | None = None
     late_after: Minutes | None = None
     closes_after: Minutes | None = None
+    second_before: Minutes | None = None
 
     @field_validator("closes_at")
     @classmethod
@@ -73,6 +76,8 @@ class Session(_Part):
     ends: LocalTime | None = None
     zone: ZoneName = ""
     place: str = ""
+    link: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
+    """Where it takes place online: told to members alone, in private."""
     module: Key | None = None
     compulsory: StrictBool = False
     camera: StrictBool = False

@@ -1,0 +1,48 @@
+"""The tables. Alembic's migrations make them; a test holds the two together."""
+
+from storage.tables.attendance import (
+    absence,
+    check_in,
+    check_in_code,
+    code_failure,
+    known_session,
+    meeting_list,
+    meeting_row,
+    second_check,
+)
+from storage.tables.base import UtcDateTime, metadata
+from storage.tables.faq import faq_asked, faq_entry, question
+from storage.tables.messaging import announcement, dialog, outbox, processed_event, reminder
+from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
+from storage.tables.privacy import audit, erasure
+
+__all__ = [
+    "UtcDateTime",
+    "absence",
+    "account",
+    "announcement",
+    "audit",
+    "check_in",
+    "check_in_code",
+    "code_failure",
+    "cohort",
+    "dialog",
+    "erasure",
+    "faq_asked",
+    "faq_entry",
+    "group",
+    "invite",
+    "join_failure",
+    "known_session",
+    "link",
+    "link_request",
+    "meeting_list",
+    "meeting_row",
+    "member",
+    "metadata",
+    "outbox",
+    "processed_event",
+    "question",
+    "reminder",
+    "second_check",
+]
