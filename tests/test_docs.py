@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from datetime import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
