@@ -19,6 +19,7 @@ from bot.config import CohortConfig, Config, ConfigError
 from bot.engine.accounts import AccountFinder
 from bot.engine.delivery import Delivery
 from bot.engine.dispatch import Dispatcher
+from bot.engine.fetching import Fetching
 from bot.engine.pace import Pace
 from bot.engine.schedule import Schedule
 from bot.engine.supervise import Supervisor
@@ -79,10 +80,17 @@ class App:
         )
         self.database = Database.open(config.storage.url)
         self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
+        self.fetching = Fetching(self.database, self.deployment, self.clock, self.wall, self.delivery)
         self._finder = AccountFinder(self.database, self.deployment, self.wall)
         self.survey = Survey(self.database, self.deployment, self.clock, self.wall, self.delivery, self._finder.look)
         self.dispatcher = Dispatcher(
-            self.database, self.deployment, self.clock, self.wall, self.delivery, self.survey.look_at
+            self.database,
+            self.deployment,
+            self.clock,
+            self.wall,
+            self.delivery,
+            self.survey.look_at,
+            self.fetching.poke,
         )
         self.schedule = Schedule(
             self.database, self.deployment, self.clock, self.wall, self.delivery, self._find_accounts
@@ -112,6 +120,7 @@ class App:
         await self._supervisor.start()
         if PLAYGROUND in self._supervisor.failures:
             raise CannotStart(self._supervisor.failures[PLAYGROUND])
+        await self.fetching.start()
         await self.schedule.tick()
         self.ready = True
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
@@ -127,6 +136,7 @@ class App:
             await self._supervisor.stop()
         await _end_all(platform.stop() for platform in self.platforms.values())
         await self.survey.stop()
+        await self.fetching.stop()
         await self.delivery.stop()
         await _end_all(platform.close() for platform in self.platforms.values())
         if self._runner:

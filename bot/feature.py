@@ -97,6 +97,7 @@ class Feature:
     planners: list[Planner] = field(default_factory=list)
     warm_ups: list[WarmUp] = field(default_factory=list)
     files: list[Handler] = field(default_factory=list)
+    fetches: dict[str, Handler] = field(default_factory=dict)
     personals: dict[str, Personal] = field(default_factory=dict)
     progress_parts: list[Personal] = field(default_factory=list)
     status_parts: list[StatusPart] = field(default_factory=list)
@@ -150,6 +151,15 @@ class Feature:
         """`async (turn: Turn[FileSent]) -> Replies`: for files sent in private. The first that replies ends it."""
         self.files.append(handler)
         return handler
+
+    def fetched(self, name: str) -> Callable[[H], H]:
+        """`async (scene: Scene, fetched: Fetched, **args: str) -> Replies`: a `Fetch` with this `then` is over."""
+
+        def register(handler: H) -> H:
+            self.fetches[name] = handler
+            return handler
+
+        return register
 
     def joined(self, handler: H) -> H:
         """`async (turn: Turn[MemberJoined]) -> Replies`."""
@@ -253,6 +263,7 @@ class Registry:
         self.forms: dict[str, FormRoute] = {}
         self.rechecks: dict[str, Rechecker] = {}
         self.personals: dict[str, Personal] = {}
+        self.fetches: dict[str, Handler] = {}
         for feature in self.features:
             self._add(feature, self.commands, "command", {c.name: c for c in feature.commands}, len(feature.commands))
             self._add(
@@ -260,6 +271,7 @@ class Registry:
             )
             self._add(feature, self.forms, "form", {f.name: f for f in feature.forms}, len(feature.forms))
             self._add(feature, self.personals, "personal answer", feature.personals, len(feature.personals))
+            self._add(feature, self.fetches, "fetched handler", feature.fetches, len(feature.fetches))
             self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
 
     def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:

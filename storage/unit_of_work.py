@@ -16,6 +16,7 @@ from storage.cohorts import CohortStore
 from storage.dialogs import DialogStore
 from storage.events import EventStore
 from storage.faq import FaqStore
+from storage.incoming import IncomingStore
 from storage.invites import InviteStore
 from storage.known_sessions import KnownSessionStore
 from storage.meeting_lists import MeetingListStore
@@ -88,6 +89,10 @@ class ReadUnit:
     @cached_property
     def second_checks(self) -> SecondCheckStore:
         return SecondCheckStore(self.connection)
+
+    @cached_property
+    def incoming(self) -> IncomingStore:
+        return IncomingStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

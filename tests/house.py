@@ -18,6 +18,7 @@ from bot.chat.events import (
     ButtonPressed,
     CommandInvoked,
     Event,
+    FileSent,
     FormSubmitted,
     MemberJoined,
     MessagePosted,
@@ -77,6 +78,12 @@ class Platform:
     problem: str | None = None
     standings: dict[str, Standing] = field(default_factory=dict)
     people: dict[str, Sender] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people sent, by its id."""
+
+    fetch_faults: list[SendError] = field(default_factory=list)
+    """Raised when the next files are fetched."""
+
     link: str | None = None
     offline: bool = False
     closed: set[str] = field(default_factory=set)
@@ -102,7 +109,9 @@ class Platform:
     async def close(self) -> None: ...
 
     async def fetch(self, file_id: str) -> bytes:
-        raise KeyError(file_id)
+        if self.fetch_faults:
+            raise self.fetch_faults.pop(0)
+        return self.files[file_id]
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self.calls.append(dedup)
@@ -163,6 +172,12 @@ class Person:
         before = len(self.house.platform.posted)
         await self.says(text, group=group, addressed=True)
         return "\n".join(posted.text for posted in self.house.platform.posted[before:])
+
+    async def sends_file(self, name: str, data: bytes, media_type: str = "text/csv") -> DirectReply:
+        """In private."""
+        file_id = f"file-{next(self.house.numbers)}"
+        self.house.platform.files[file_id] = data
+        return await self._do(FileSent, False, file_id=file_id, name=name, size=len(data), media_type=media_type)
 
     async def presses(self, label: str, on: Posted | None = None) -> DirectReply:
         """The newest button with this label that they can see, or the one on `on`."""
@@ -241,6 +256,7 @@ class House:
         handled = await self.app.dispatcher.handle(event)
         handled.release()
         await self.app.survey.settled()
+        await self.app.fetching.settled()
         await self.app.delivery.settled()
         return handled
 

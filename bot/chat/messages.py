@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from bot.chat.buttons import Button
 from bot.chat.events import Place
@@ -122,6 +123,28 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """Have a file that somebody sent brought over from the platform and kept, after the turn and for as long as it takes.
+
+    Then the feature's `fetched` handler called `then` hears of it, with `args`.
+    """
+
+    file_id: str
+    then: str
+    args: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of a `Fetch`: the file is in the file store under `key`, or there is a `problem`: it is `gone` from the
+    platform or larger than it lets bots have, or it could not be had in many tries (`failed`)."""
+
+    key: str = ""
+    size: int = 0
+    problem: Literal["gone", "failed"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHome:
     """The bot's own page as this person sees it, where the platform has one."""
 
@@ -135,7 +158,7 @@ class FormErrors:
     errors: dict[str, str]
 
 
-Intent = Say | Private | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | ShowHome
+Intent = Say | Private | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.chat.messages import (
     Card,
     DirectReply,
     Edit,
+    Fetch,
     FormErrors,
     Inspect,
     Intent,
@@ -34,11 +35,12 @@ from storage.outgoing import Lease, Outgoing
 @dataclass(slots=True)
 class Recorded:
     """`rows` are leased to this process and are to be sent once the turn is committed and confirmed; then the `places`
-    are to be looked at. `freed`: what had waited for something else can be sent, too."""
+    are to be looked at, and `files` fetched. `freed`: what had waited for something else can be sent, too."""
 
     reply: DirectReply = field(default_factory=DirectReply)
     rows: list[int] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    files: bool = False
     freed: bool = False
 
 
@@ -57,6 +59,9 @@ async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: dateti
                 await _change(turn, message, wall, lease, done)
             case Inspect(place):
                 done.places.append(place)
+            case Fetch():
+                await turn.uow.incoming.add(turn.cohort.id, turn.event.place.platform, intent, wall)
+                done.files = True
             case Private(to=None, account=None):
                 await _add(turn, _to_asker(turn, intent), wall, lease, done)
             case _:

@@ -12,7 +12,7 @@ from storage.tables.attendance import (
 )
 from storage.tables.base import UtcDateTime, metadata
 from storage.tables.faq import faq_asked, faq_entry, question
-from storage.tables.messaging import announcement, dialog, outbox, processed_event, reminder
+from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
 
@@ -31,6 +31,7 @@ __all__ = [
     "faq_asked",
     "faq_entry",
     "group",
+    "incoming_file",
     "invite",
     "join_failure",
     "known_session",

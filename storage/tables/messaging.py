@@ -71,6 +71,23 @@ outbox = Table(
     Index(None, "state", "not_before", "id"),
 )
 
+# A file that somebody sent, to be brought over from the platform. `then` hears of it, once.
+incoming_file = Table(
+    "incoming_file",
+    metadata,
+    id_(),
+    cohort_(),
+    Column("platform", String(20), nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("then", String(64), nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("retry_at", UtcDateTime),
+    Column("leased_by", String(40)),
+    Column("lease_until", UtcDateTime),
+)
+
 # Text that an organiser or trainer wants said, now or later. Its messages are rows of the outbox.
 announcement = Table(
     "announcement",

@@ -41,6 +41,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("cohort_id", "session", name=op.f("uq_check_in_code_cohort_id_session")),
     )
     op.create_table(
+        "incoming_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("file_id", sa.Text(), nullable=False),
+        sa.Column("then", sa.String(length=64), nullable=False),
+        sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column("made_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("leased_by", sa.String(length=40), nullable=True),
+        sa.Column("lease_until", storage.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_incoming_file_cohort_id_cohort")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_file")),
+    )
+    op.create_table(
         "known_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
@@ -252,6 +268,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_list_cohort_id_session"))
 
     op.drop_table("meeting_list")
+    op.drop_table("incoming_file")
     op.drop_table("known_session")
     op.drop_table("check_in_code")
     with op.batch_alter_table("audit", schema=None) as batch_op:
