@@ -53,6 +53,8 @@ class SystemClock:
 class App:
     """Everything wired together. `start` it, and it lives until `stop`."""
 
+    ready = False
+
     def __init__(
         self,
         config: Config,
@@ -77,6 +79,7 @@ class App:
             handlers.discover(),
             self.files,
             self.platforms,
+            config.privacy,
         )
         self.database = Database.open(config.storage.url)
         self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
@@ -101,7 +104,6 @@ class App:
         self._runner: web.AppRunner | None = None
         self._warming: asyncio.Task[None] | None = None
         self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
-        self.ready = False
 
     async def start(self) -> None:
         """Ready when it returns: tables upgraded, cohorts known, the web server up, and each platform running or, where
@@ -202,7 +204,7 @@ class App:
         async with self.database.read() as uow:
             cohort = await uow.cohorts.by_key(self.config.cohorts[0].key)
             assert cohort is not None
-            members = await uow.members.of_cohort(cohort.id)
+            members = await uow.members.of_cohort(cohort.id, erased=True)
         if not members:
             programme = self.deployment.programmes[cohort.programme]
             members = list(await seed(self.database, cohort, programme, self.wall.now()))

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.absences import AbsenceStore
 from storage.accounts import AccountStore
 from storage.announcements import AnnouncementStore
+from storage.attendance import AttendanceStore
 from storage.audit import AuditStore
 from storage.check_ins import CheckInStore
 from storage.codes import CodeStore
@@ -61,6 +62,10 @@ class ReadUnit:
     @cached_property
     def announcements(self) -> AnnouncementStore:
         return AnnouncementStore(self.connection)
+
+    @cached_property
+    def attendance(self) -> AttendanceStore:
+        return AttendanceStore(self.connection)
 
     @cached_property
     def audit(self) -> AuditStore:
