@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, true, update
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Sent
 from storage.outgoing import Lease, OutboxRow, Outgoing, row_of, values_of
+from storage.prepared import Prepared
 from storage.statements import insert_for, insert_new
 from storage.tables import outbox
 
@@ -25,9 +26,8 @@ class Outbox:
         values = {**values_of(outgoing), "made_at": made_at, **_leased(lease)}
         if outgoing.state == "failed":
             values |= {"sent_at": made_at, "payload": None}
-        statement = insert_new(self._connection.dialect.name, outbox, outbox.c.id)
-        row_id: int | None = (await self._connection.execute(statement, values)).scalar_one_or_none()
-        return row_id
+        made = await _ADD.first(self._connection, **values)
+        return made.id if made else None
 
     async def refresh(self, card: str, made_at: datetime, lease: Lease, *, once: str | None = None) -> list[int]:
         """Have the card's messages looked at again; the rows to send. Many calls leave one row a message.
@@ -37,15 +37,9 @@ class Outbox:
         The postings that still wait are marked first: one that is marked as sent in between is then seen as sent, by
         the second statement (PostgreSQL reads each statement afresh; SQLite has one writer).
         """
-        posting = and_(outbox.c.card == card, outbox.c.edits.is_(None))
-        if once is not None:
-            new = outbox.c.stage.is_distinct_from(once)
-            moved = await self._connection.execute(update(outbox).where(posting, new).values(stage=once))
-            if not moved.rowcount:
-                return []
-        await self._connection.execute(
-            update(outbox).where(posting, outbox.c.state == "waiting").values(version=outbox.c.version + 1)
-        )
+        if once is not None and not await _REACH_STAGE.any(self._connection, b_card=card, b_stage=once):
+            return []
+        await _RAISE.all(self._connection, b_card=card)
         return await self._insert_edits("card", card, made_at, lease)
 
     async def _insert_edits(self, where: str, value: str | int, made_at: datetime, lease: Lease) -> list[int]:
@@ -53,20 +47,14 @@ class Outbox:
 
         One that waits already is only raised: it may be with another process, or have to wait for its next try.
         """
-        statement = _upsert_edits(self._connection.dialect.name, where)
         values = {"b_of": value, "b_wall": made_at, "b_process": lease.process, "b_until": lease.until}
-        rows = await self._connection.execute(statement, values)
+        rows = await _UPSERT_EDITS[where].all(self._connection, **values)
         return [row.id for row in rows if row.leased_by == lease.process]
 
     async def is_card(self, platform: str, posted: Sent) -> bool:
         """Whether this message was posted as a card."""
-        statement = select(outbox.c.id).where(
-            outbox.c.platform == platform,
-            outbox.c.sent_message_id == posted.message_id,
-            outbox.c.sent_chat_id == posted.chat_id,
-            outbox.c.card.is_not(None),
-        )
-        return (await self._connection.execute(statement)).first() is not None
+        where = {"b_platform": platform, "b_chat": posted.chat_id, "b_message": posted.message_id}
+        return await _IS_CARD.any(self._connection, **where)
 
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
         """Those of `ids` that still wait, in order."""
@@ -110,14 +98,12 @@ class Outbox:
     async def mark_sent(self, row: OutboxRow, sent: Sent | None, wall: datetime, lease: Lease) -> list[int]:
         """It went out as it was at `row.version`. Gives back rows to send because something changed meanwhile."""
         if row.edits is not None:
-            gone = await self._connection.execute(
-                delete(outbox).where(outbox.c.id == row.id, outbox.c.version == row.version)
-            )
-            return [] if gone.rowcount else [row.id]
+            gone = await _GONE.any(self._connection, b_id=row.id, b_version=row.version)
+            return [] if gone else [row.id]
         where = (sent.chat_id, sent.message_id) if sent else (None, None)
         values = {"b_id": row.id, "sent_at": wall, "sent_chat_id": where[0], "sent_message_id": where[1]}
-        version = (await self._connection.execute(_SENT, values)).scalar_one_or_none()
-        if version in (None, row.version):
+        marked = await _SENT.first(self._connection, **values)
+        if marked is None or marked.version == row.version:
             return []
         return await self._insert_edits("id", row.id, wall, lease)
 
@@ -237,7 +223,33 @@ class Outbox:
 
 _WAITING = outbox.c.state == "waiting"
 
-_SENT = (
+_ADD = insert_new(outbox, outbox.c.id)
+
+_POSTING = and_(outbox.c.card == bindparam("b_card"), outbox.c.edits.is_(None))
+_RAISE = Prepared(update(outbox).where(_POSTING, _WAITING).values(version=outbox.c.version + 1))
+_REACH_STAGE = Prepared(
+    update(outbox)
+    .where(_POSTING, outbox.c.stage.is_distinct_from(bindparam("b_stage")))
+    .values(stage=bindparam("b_stage"))
+    .returning(outbox.c.id)
+)
+
+_IS_CARD = Prepared(
+    select(outbox.c.id).where(
+        outbox.c.platform == bindparam("b_platform"),
+        outbox.c.sent_message_id == bindparam("b_message"),
+        outbox.c.sent_chat_id == bindparam("b_chat"),
+        outbox.c.card.is_not(None),
+    )
+)
+
+_GONE = Prepared(
+    delete(outbox)
+    .where(outbox.c.id == bindparam("b_id"), outbox.c.version == bindparam("b_version"))
+    .returning(outbox.c.id)
+)
+
+_SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("b_id"))
     .values(state="sent", payload=None, lease_until=None)
@@ -249,9 +261,8 @@ _COPIED = ("card", "cohort_id", "platform", "account_id", "whisper", "recheck", 
 """What an edit has from its posting."""
 
 
-@cache
-def _upsert_edits(dialect: str, where: str) -> Any:
-    """From sent postings to their edits: made once, as every check-in comes through here."""
+def _upsert_edits(where: str, dialect: str) -> Any:
+    """From sent postings to their edits."""
     wall = bindparam("b_wall", type_=outbox.c.made_at.type)
     process = bindparam("b_process", type_=outbox.c.leased_by.type)
     until = bindparam("b_until", type_=outbox.c.lease_until.type)
@@ -303,3 +314,7 @@ def _leased(lease: Lease | None) -> dict[str, Any]:
     return (
         {"leased_by": lease.process, "lease_until": lease.until} if lease else {"leased_by": None, "lease_until": None}
     )
+
+
+_UPSERT_EDITS = {where: Prepared(partial(_upsert_edits, where)) for where in ("card", "id")}
+"""Every check-in comes through here."""

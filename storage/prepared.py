@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
+from storage.connections import driver_of
+
 Convert = Callable[[Any], Any] | None
 
 
@@ -27,7 +29,8 @@ class Prepared:
     It is run with a value for each of its parameters, by name. Errors are SQLAlchemy's `DBAPIError`, without the values.
     """
 
-    def __init__(self, statement: Any) -> None:
+    def __init__(self, statement: Any | Callable[[str], Any]) -> None:
+        """`statement` can be what makes it for the dialect of that name, where it is not the same for all."""
         self._statement = statement
         self._made: dict[tuple[str, ...], _Sql] = {}
 
@@ -35,8 +38,8 @@ class Prepared:
         """The rows, with their columns as attributes."""
         dialect = connection.dialect
         known = (dialect.name, *values)
-        sql = self._made.get(known) or self._made.setdefault(known, _Sql(self._statement, dialect, tuple(values)))
-        driver: Any = connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
+        sql = self._made.get(known) or self._made.setdefault(known, _Sql(self._for(dialect), dialect, tuple(values)))
+        driver = driver_of(connection)
         given = sql.given(values)
         try:
             if isinstance(driver, sqlite3.Connection):
@@ -46,6 +49,9 @@ class Prepared:
         except Exception as error:
             raise DBAPIError(sql.words, None, error, hide_parameters=True) from error
         return sql.rows(found)
+
+    def _for(self, dialect: Dialect) -> Any:
+        return self._statement(dialect.name) if callable(self._statement) else self._statement
 
     async def first(self, connection: AsyncConnection, **values: Any) -> Any | None:
         """The first row, if there is one."""
