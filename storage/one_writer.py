@@ -64,7 +64,8 @@ class OneWriter:
 
     async def close(self) -> None:
         if self._opened:
-            await self._opened[0].close()
+            opened, self._opened = self._opened[0], None
+            await opened.close()
         await self._engine.dispose()
 
     async def _open(self) -> tuple[AsyncConnection, sqlite3.Connection]:

@@ -60,7 +60,7 @@ class Delivery:
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
         self._in_hand: set[int] = set()
-        self._submitted: deque[int] = deque()
+        self._submitted: deque[int | OutboxRow] = deque()
         self._woken = asyncio.Event()
         self._claiming = False
         self._look_again = True
@@ -95,11 +95,13 @@ class Delivery:
         except StorageError as error:
             log.error("what waits can be sent by others only when its lease ends: %s", error)
 
-    def submit(self, rows: Iterable[int]) -> None:
-        """These rows are committed and leased to this process."""
-        fresh = [row_id for row_id in dict.fromkeys(rows) if row_id not in self._in_hand]
-        self._in_hand.update(fresh)
-        self._submitted.extend(fresh)
+    def submit(self, rows: Iterable[int | OutboxRow]) -> None:
+        """These rows are committed and leased to this process. One that comes as it was stored is not read again."""
+        for row in rows:
+            row_id = row if isinstance(row, int) else row.id
+            if row_id not in self._in_hand:
+                self._in_hand.add(row_id)
+                self._submitted.append(row)
         self._woken.set()
 
     def poke(self) -> None:
@@ -153,11 +155,15 @@ class Delivery:
 
     async def _take_submitted(self) -> None:
         while self._submitted:
-            ids = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            batch = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            found = [row for row in batch if isinstance(row, OutboxRow)]
+            ids = [row for row in batch if isinstance(row, int)]
             try:
-                async with self._database.read() as uow:
-                    self._enqueue(await uow.outbox.rows(ids))
+                if ids:
+                    async with self._database.read() as uow:
+                        found += await uow.outbox.rows(ids)
             finally:
+                self._enqueue(sorted(found, key=lambda row: row.id))
                 # What does not wait any more, or could not be read: the latter is claimed when its lease ends.
                 self._in_hand.difference_update(row_id for row_id in ids if row_id not in self._loaded)
 
