@@ -39,9 +39,7 @@ class StorageError(Exception):
 class Database:
     """Units of work over one database. Open it with `Database.open`."""
 
-    def __init__(
-        self, url: URL, writers: OneWriter | Connections, readers: Connections, lock: FileLock | None
-    ) -> None:
+    def __init__(self, url: URL, writers: OneWriter | Connections, readers: Connections, lock: FileLock | None) -> None:
         self.url = url
         self._writers = writers
         self._readers = readers

@@ -75,7 +75,7 @@ class _Sql:
         self._given: list[tuple[str, Convert, Any]] = []
         for name in compiled.positiontup:
             bind = compiled.binds[name]
-            value = defaults[name] if name in defaults else bind.effective_value
+            value = defaults.get(name, bind.effective_value)
             self._given.append((name, bind.type.dialect_impl(dialect).bind_processor(dialect), value))
         columns = statement.exported_columns
         self._row = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
@@ -88,18 +88,17 @@ class _Sql:
     def given(self, values: dict[str, Any]) -> list[Any]:
         taken = []
         for name, convert, otherwise in self._given:
-            value = values[name] if name in values else otherwise
+            value = values.get(name, otherwise)
             taken.append(convert(value) if convert else value)
         return taken
 
     def rows(self, found: Any) -> list[Any]:
         made = []
         for row in found:
-            if self._back:
-                row = list(row)
-                for place, convert in self._back:
-                    row[place] = convert(row[place])
-            made.append(self._row._make(row))
+            columns = list(row)
+            for place, convert in self._back:
+                columns[place] = convert(columns[place])
+            made.append(self._row(*columns))
         return made
 
 

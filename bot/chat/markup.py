@@ -105,7 +105,12 @@ def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
     joined: list[Inline] = []
     for inline in inlines:
         last = joined[-1] if joined else None
-        if isinstance(last, Span) and isinstance(inline, Span) and not inline.command and _style(last) == _style(inline):
+        if (
+            isinstance(last, Span)
+            and isinstance(inline, Span)
+            and not inline.command
+            and _style(last) == _style(inline)
+        ):
             joined[-1] = replace(last, text=last.text + inline.text)
         else:
             joined.append(inline)
