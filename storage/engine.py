@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.connections import Connections
+from storage.flights import Flights
 from storage.one_writer import OneWriter
 from storage.unit_of_work import ReadUnit, UnitOfWork
 
@@ -58,6 +59,10 @@ class Database:
         lock = _lock_file(parsed)
         writes, reads = _sqlite(parsed, PRAGMAS), _sqlite(parsed, (*PRAGMAS, "query_only=ON"))
         return cls(parsed, OneWriter(writes), Connections(reads, READERS, "BEGIN"), lock)
+
+    def flights(self) -> Flights:
+        """Where the only process on a database notes what it is sending; nowhere, where there may be several."""
+        return Flights(None if self.shared else Path(f"{self.url.database}.sending"))
 
     @property
     def shared(self) -> bool:

@@ -23,10 +23,12 @@ MOST = 32
 
 
 class _Shared:
-    """A transaction of several blocks. `ended` gets None once it is committed, or what went wrong."""
+    """A transaction of several blocks, which takes no more when it is `full`. `ended` gets None once it is committed, or
+    what went wrong."""
 
     def __init__(self) -> None:
         self.blocks = 0
+        self.full = False
         self.ended: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
 
     async def committed(self) -> None:
@@ -45,7 +47,7 @@ class OneWriter:
     @asynccontextmanager
     async def transaction(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
         """Committed when it is over; nothing is left of a block that fails. Raises `DBAPIError` where it cannot be begun
-        or committed."""
+        or committed. What is `urgent` goes before what waits, and is committed without it."""
         try:
             await self._line.enter(urgent=urgent)
         except asyncio.CancelledError:
@@ -58,6 +60,7 @@ class OneWriter:
             shared = self._shared = self._shared or await self._begin(driver)
             with self._block(shared, driver):
                 yield connection
+            shared.full = urgent or shared.blocks >= MOST
         finally:
             await self._leave()
         await shared.committed()
@@ -111,7 +114,7 @@ class OneWriter:
     async def _leave(self) -> None:
         """Let the next one in, which shares the transaction or finds it committed."""
         try:
-            if self._shared and (self._shared.blocks >= MOST or not self._line.waiting):
+            if self._shared and (self._shared.full or not self._line.waiting):
                 await self._commit(self._shared)
         finally:
             self._line.leave()

@@ -185,6 +185,11 @@ class Outbox:
         await self._connection.execute(update(outbox).where(posted, outbox.c.state == "sent").values(state="dropped"))
         await self._connection.execute(update(outbox).where(of_old).values(key=func.replace(outbox.c.key, *ends)))
 
+    async def held_by(self, process: str) -> list[OutboxRow]:
+        """What waits and is leased to this process."""
+        held = select(outbox).where(outbox.c.leased_by == process, _WAITING)
+        return [row_of(row) for row in await self._connection.execute(held.order_by(outbox.c.id))]
+
     async def release(self, process: str) -> None:
         """This process sends nothing any more."""
         await self._connection.execute(
