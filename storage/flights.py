@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,14 +65,16 @@ class Flights:
                 self._write("begun", row_id)
             fresh.replace(self._path)
 
-    def begin(self, row: OutboxRow) -> None:
-        """Its posting begins. Edits are not noted: they may be done twice."""
+    @contextmanager
+    def flight(self, row: OutboxRow) -> Iterator[Callable[[Sent], None]]:
+        """Around posting a row; to be called once the platform has it. Edits are not noted: they may be done twice."""
         self._open.add(row.id)
         self._write("begun", row.id)
-
-    def arrive(self, row: OutboxRow, sent: Sent) -> None:
-        """The platform has it."""
-        self._write("arrived", row.id, row.version, [sent.chat_id, sent.message_id])
+        try:
+            yield lambda sent: self._write("arrived", row.id, row.version, [sent.chat_id, sent.message_id])
+        except Exception:
+            self.end(row)
+            raise
 
     def end(self, row: OutboxRow) -> None:
         """It was refused, or the database knows it to be sent."""

@@ -79,11 +79,10 @@ class Delivery:
     async def start(self, platforms: Mapping[str, ChatPlatform]) -> None:
         self._platforms = dict(platforms)
         if not self._database.shared:
-            left = await take_over(self._database, self._flights, self._wall, self._process, self.lease)
+            left = await take_over(self._database, self._flights, self._wall, self.lease())
             self.submit(left.ready)
             self._in_hand.update(left.doubtful)
-            doubts = send_in_turn(self._database, left.doubtful, self._deliver_doubtful)
-            self._doubts = asyncio.create_task(doubts, name="doubtful messages")
+            self._doubts = asyncio.create_task(send_in_turn(self._database, left.doubtful, self._deliver_doubtful))
         self._loop = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
@@ -320,13 +319,8 @@ class Delivery:
         if row.edits is not None:
             await platform.edit(row.edits, message)
             return None
-        self._flights.begin(row)
-        try:
-            sent = await platform.send(row.target, message, dedup=f"outbox:{row.id}")
-        except Exception:
-            self._flights.end(row)
-            raise
-        self._flights.arrive(row, sent)
+        with self._flights.flight(row) as arrive:
+            arrive(sent := await platform.send(row.target, message, dedup=f"outbox:{row.id}"))
         return sent
 
     async def _as_of_now(self, row: OutboxRow) -> tuple[OutboxRow, Message | None]:

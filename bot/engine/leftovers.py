@@ -28,10 +28,8 @@ class Leftovers:
     doubtful: list[int]
 
 
-async def take_over(
-    database: Database, flights: Flights, wall: Clock, process: str, lease: Callable[[], Lease]
-) -> Leftovers:
-    """For the start of the only process on this database."""
+async def take_over(database: Database, flights: Flights, wall: Clock, lease: Lease) -> Leftovers:
+    """For the start of the only process on this database, whose `lease` it is."""
     left = flights.left()
     ready: list[int] = []
     async with database.write() as uow:
@@ -39,12 +37,12 @@ async def take_over(
         for row in held:
             if row.id in left.arrived:
                 version, sent = left.arrived[row.id]
-                ready += await uow.outbox.mark_sent(replace(row, version=version), sent, wall.now(), lease())
+                ready += await uow.outbox.mark_sent(replace(row, version=version), sent, wall.now(), lease)
         doubtful = [row.id for row in held if row.id in left.begun]
         await uow.outbox.release_all()
         for row_id in [*ready, *doubtful]:
-            await uow.outbox.renew(row_id, lease())
-    flights.start(process, set(doubtful))
+            await uow.outbox.renew(row_id, lease)
+    flights.start(lease.process, set(doubtful))
     return Leftovers(ready, doubtful)
 
 
