@@ -176,7 +176,9 @@ class Stage:
             ThingToTry(organiser, "/questions", "private", "Answer it as an organiser"),
             ThingToTry(organiser, "/invites", "private", "Get invite codes for those who have not joined"),
             ThingToTry(GUESTS[0][0], "/join ", "private", "Join with one of these codes"),
-            ThingToTry(participant, "/checkin", "private", "Check in (first move the clock: next event, until check-in opens)"),
+            ThingToTry(
+                participant, "/checkin", "private", "Check in (first move the clock: next event, until check-in opens)"
+            ),
             ThingToTry(trainer, "/status", "group", "See how the group is doing"),
         ]
         self._things = [thing for thing in things if thing.text]
