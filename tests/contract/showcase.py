@@ -62,6 +62,8 @@ async def picture(turn: Turn[CommandInvoked]) -> list[Intent]:
 @feature.file
 async def filed(turn: Turn[FileSent]) -> list[Intent]:
     event = turn.event
+    if not event.name.endswith(".pdf"):
+        return []  # for the features that ship
     args = {"name": event.name, "caption": event.caption, "account_id": event.sender.account_id}
     return [Fetch(event.file_id, "contract.filed", {**args, "platform": event.sender.platform})]
 
