@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -29,13 +29,17 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """What the config set up once: packs by id, cohort settings by key, the features, where files are kept; and the
-    platforms by name, which come when they are started."""
+    platforms by name, which come when they are started. `mails`: e-mails can be sent. `public_url` is where the web server
+    is reached from outside, "" where that is not known."""
 
     programmes: Mapping[str, Programme]
     cohorts: Mapping[str, CohortConfig]
     registry: Registry
     files: FileStore
     platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
+    mails: bool = False
+    public_url: Callable[[], str] = lambda: ""
+    mail_sender: str = ""
 
     def can(self, platform: str) -> Capabilities:
         found = self.platforms.get(platform)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.coaching.slots import Booking, BookingState, Slot, Span
 from bot.domain.people import Member
 from storage.members import is_learner
-from storage.slots import TAKEN, slot_of
+from storage.slots import TAKEN, is_coach, slot_of
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import booking, member, slot
 
@@ -23,6 +23,7 @@ _BOOKINGS = (
         slot,
         _coach.c.name.label("coach"),
         TAKEN.label("taken"),
+        is_coach(_coach).label("coached"),
         booking.c.id.label("booking_id"),
         booking.c.member_id,
         booking.c.state.label("booking_state"),

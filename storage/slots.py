@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.coaching.slots import Details, Slot, SlotState, Span
@@ -52,8 +52,17 @@ TAKEN = (
     .correlate(slot)
     .scalar_subquery()
 )
-_COACHES = and_(member.c.roles.contains("coach"), member.c.withdrawn_at.is_(None))
-_SLOTS = select(slot, member.c.name.label("coach"), TAKEN.label("taken")).join(member, member.c.id == slot.c.coach_id)
+
+
+def is_coach(people: FromClause) -> ColumnElement[bool]:
+    """Whether they still are one, for the database to judge."""
+    return and_(people.c.roles.contains("coach"), people.c.withdrawn_at.is_(None))
+
+
+_COACHES = is_coach(member)
+_SLOTS = select(
+    slot, member.c.name.label("coach"), TAKEN.label("taken"), _COACHES.label("coached")
+).join(member, member.c.id == slot.c.coach_id)
 
 
 def slot_of(row: AnyRow) -> Slot:
@@ -67,6 +76,7 @@ def slot_of(row: AnyRow) -> Slot:
         Details(row.capacity, row.place, row.language, topics_of(row.topics)),
         row.state,
         row.taken,
+        bool(row.coached),
     )
 
 

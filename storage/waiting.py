@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -63,6 +64,11 @@ class WaitingStore:
         """They do not want this time."""
         statement = insert(self._connection, passed_over).values(member_id=member_id, slot_id=slot_id)
         await self._connection.execute(statement.on_conflict_do_nothing())
+
+    async def pass_over_free(self, member_id: int, slots: Collection[int]) -> None:
+        """They have seen these free times, and want none of them."""
+        for slot_id in slots:
+            await self.pass_over(member_id, slot_id)
 
     async def passed(self, slot_id: int) -> set[int]:
         """Members who are not to be offered this time again."""

@@ -22,7 +22,7 @@ def check_bookable(slot: Slot, policy: Policy, now: datetime) -> None:
     """Whatever places are free in it. Raises what `check_open` does, `booking.gone` for a slot that is not offered any
     more, `booking.past`, and `booking.short_notice` (`until`)."""
     check_open(policy, now)
-    if slot.state != "open" or slot.coach_id is None:
+    if slot.state != "open" or not slot.coached:
         raise RuleViolation("booking.gone")
     if slot.starts_at <= now:
         raise RuleViolation("booking.past")

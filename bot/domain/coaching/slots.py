@@ -47,16 +47,17 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One time of one coach. `coach_id` is None once the coach was erased; `taken` counts the places held."""
+    """One time of one coach. `coached`: they still are a coach of the cohort. `taken` counts the places held."""
 
     id: int
     cohort_id: int
-    coach_id: int | None
+    coach_id: int
     coach: str
     span: Span
     details: Details
     state: SlotState
     taken: int = 0
+    coached: bool = True
 
     @property
     def starts_at(self) -> datetime:
