@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -94,7 +94,13 @@ class BookingStore:
         seat = await self._lowest(booking.c.seat, booking.c.slot_id == where.id, where.details.capacity)
         if seat is None:
             return False
-        values = {"slot_id": where.id, "seat": seat, "sequence": booking.c.sequence + 1, "made_at": now}
+        values = {
+            "slot_id": where.id,
+            "seat": seat,
+            "sequence": booking.c.sequence + 1,
+            "made_at": now,
+            "reminded": None,
+        }
         of_it = and_(booking.c.id == moved.id, booking.c.state == "booked", booking.c.slot_id == moved.slot.id)
         return (await self._connection.execute(update(booking).where(of_it).values(values))).rowcount == 1
 
@@ -110,7 +116,7 @@ class BookingStore:
         return (await self._connection.execute(update(booking).where(open_).values(values))).rowcount == 1
 
     async def release(
-        self, booking_id: int, become: BookingState, *, from_: Collection[BookingState] = ("booked",)
+        self, booking_id: int, become: BookingState, *, from_: Sequence[BookingState] = ("booked",)
     ) -> bool:
         """Give the place back. The calendar entry, if there was one, gets its next number."""
         here = and_(booking.c.id == booking_id, booking.c.state.in_(from_))
@@ -128,7 +134,8 @@ class BookingStore:
     async def bump(self, slot_id: int) -> None:
         """The time or place of a slot changed: its entries in calendars get their next number."""
         here = and_(booking.c.slot_id == slot_id, booking.c.state == "booked")
-        await self._connection.execute(update(booking).where(here).values(sequence=booking.c.sequence + 1))
+        changed = {"sequence": booking.c.sequence + 1, "reminded": None}
+        await self._connection.execute(update(booking).where(here).values(changed))
 
     async def write_about(self, booking_id: int, words: str) -> None:
         await self._connection.execute(update(booking).where(booking.c.id == booking_id).values(about=words))
@@ -159,10 +166,21 @@ class BookingStore:
         between = and_(slot.c.coach_id == coach_id, slot.c.starts_at >= since, slot.c.starts_at < until)
         return await self._all(_BOOKINGS.where(between, booking.c.state.in_(["booked", "done", "no_show"])))
 
-    async def coming(self, cohort_id: int, since: datetime, until: datetime) -> list[Booking]:
-        """Booked times of the cohort that begin after `since` and up to `until`."""
+    async def to_remind(self, cohort_id: int, since: datetime, until: datetime, name: str) -> list[Booking]:
+        """Booked times that begin after `since` and up to `until`, of which nobody was reminded under this name."""
         between = and_(slot.c.cohort_id == cohort_id, slot.c.starts_at > since, slot.c.starts_at <= until)
-        return await self._all(_BOOKINGS.where(between, booking.c.state == "booked"))
+        new = booking.c.reminded.is_distinct_from(name)
+        return await self._all(_BOOKINGS.where(between, booking.c.state == "booked", new))
+
+    async def reminded(self, booking_ids: Collection[int], name: str) -> None:
+        await self._connection.execute(update(booking).where(booking.c.id.in_(booking_ids)).values(reminded=name))
+
+    async def coaches_with(self, cohort_id: int, since: datetime, until: datetime) -> list[int]:
+        """Ids of the coaches who have booked times that begin in between."""
+        between = and_(slot.c.cohort_id == cohort_id, slot.c.starts_at > since, slot.c.starts_at <= until)
+        statement = select(slot.c.coach_id).join(booking, booking.c.slot_id == slot.c.id).distinct()
+        found = await self._connection.execute(statement.where(between, booking.c.state == "booked"))
+        return list(found.scalars())
 
     async def spans_of_person(self, whose: Member, since: datetime, *, but: int | None = None) -> list[Span]:
         """When the same person is booked, in all cohorts."""
@@ -182,7 +200,9 @@ class BookingStore:
 
     async def without(self, cohort_id: int) -> list[int]:
         """Ids of participants who have no booking, and had no coaching."""
-        has = select(booking.c.id).where(booking.c.member_id == member.c.id, booking.c.state.in_(["booked", "done", "no_show"]))
+        has = select(booking.c.id).where(
+            booking.c.member_id == member.c.id, booking.c.state.in_(["booked", "done", "no_show"])
+        )
         statement = select(member.c.id).where(member.c.cohort_id == cohort_id, is_learner(), ~has.exists())
         return list((await self._connection.execute(statement.order_by(func.lower(member.c.name)))).scalars())
 

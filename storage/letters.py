@@ -52,7 +52,9 @@ class LetterStore:
         await self._connection.execute(update(letter).where(letter.c.id.in_([r.id for r in rows])).values(held))
         return [_row_of(r.id, r.key, r.cohort_id, r.member_id, r.recheck, r.recheck_args, r.attempts) for r in rows]
 
-    async def end(self, row_id: int, state: Literal["sent", "dropped", "failed"], wall: datetime, error: str = "") -> None:
+    async def end(
+        self, row_id: int, state: Literal["sent", "dropped", "failed"], wall: datetime, error: str = ""
+    ) -> None:
         values = {"state": state, "sent_at": wall, "lease_until": None, "error": error or None}
         await self._connection.execute(update(letter).where(letter.c.id == row_id).values(values))
 

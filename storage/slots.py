@@ -60,9 +60,9 @@ def is_coach(people: FromClause) -> ColumnElement[bool]:
 
 
 _COACHES = is_coach(member)
-_SLOTS = select(
-    slot, member.c.name.label("coach"), TAKEN.label("taken"), _COACHES.label("coached")
-).join(member, member.c.id == slot.c.coach_id)
+_SLOTS = select(slot, member.c.name.label("coach"), TAKEN.label("taken"), _COACHES.label("coached")).join(
+    member, member.c.id == slot.c.coach_id
+)
 
 
 def slot_of(row: AnyRow) -> Slot:
@@ -169,9 +169,7 @@ class SlotStore:
 
     async def places(self, cohort_id: int, since: datetime) -> tuple[int, int]:
         """Places that can still be booked (none is held), and all in times that are not cancelled, past ones too."""
-        free = select(func.coalesce(func.sum(slot.c.capacity - TAKEN), 0)).join(
-            member, member.c.id == slot.c.coach_id
-        )
+        free = select(func.coalesce(func.sum(slot.c.capacity - TAKEN), 0)).join(member, member.c.id == slot.c.coach_id)
         whole = select(func.coalesce(func.sum(slot.c.capacity), 0)).where(
             slot.c.cohort_id == cohort_id, slot.c.state != "cancelled"
         )

@@ -21,9 +21,10 @@ from storage.faq import FaqStore
 from storage.incoming import IncomingStore
 from storage.invites import InviteStore
 from storage.known_sessions import KnownSessionStore
-from storage.meeting_lists import MeetingListStore
 from storage.letters import LetterStore
+from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
+from storage.nudges import NudgeStore
 from storage.outbox import Outbox
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
@@ -114,6 +115,10 @@ class ReadUnit:
     @cached_property
     def calendar_feeds(self) -> CalendarFeedStore:
         return CalendarFeedStore(self.connection)
+
+    @cached_property
+    def nudges(self) -> NudgeStore:
+        return NudgeStore(self.connection)
 
     @cached_property
     def letters(self) -> LetterStore:

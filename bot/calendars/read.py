@@ -12,7 +12,7 @@ from bot.domain.local_time import instant
 from bot.domain.violation import RuleViolation
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar
 
 SIZE_MAX = 1_000_000
 """Bytes. A year of a busy calendar has about half of it."""
@@ -37,7 +37,7 @@ def free_spans(data: bytes, zone: ZoneInfo, since: datetime, until: datetime) ->
     found: set[Span] = set()
     free, other = _sorted_events(data)
     try:
-        for event in free if free else other:
+        for event in free or other:
             found.update(_spans(event, zone, since, until))
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
         raise RuleViolation("calendar.broken") from None
@@ -74,7 +74,7 @@ def _calendars(data: bytes) -> list[Calendar]:
         raise RuleViolation("calendar.broken") from None
 
 
-def _has_hours(event: Event) -> bool:
+def _has_hours(event: Any) -> bool:
     begin = event.get("dtstart")
     return isinstance(getattr(begin, "dt", None), datetime)
 
@@ -155,7 +155,9 @@ def _repeated(event: Any, begin: datetime, until: datetime) -> Iterator[datetime
     for step in range(STEPS_MAX):
         day = begin + timedelta(days=step)
         weeks = (day.date() - monday).days // 7
-        fits = step % every == 0 if kind == "DAILY" else weeks % every == 0 and (named or day.weekday() == begin.weekday())
+        fits = (
+            step % every == 0 if kind == "DAILY" else weeks % every == 0 and (named or day.weekday() == begin.weekday())
+        )
         if not fits or (named and day.weekday() not in named):
             continue
         if yielded >= count or day.replace(tzinfo=None) > last or day.date() > until.date() + timedelta(days=1):

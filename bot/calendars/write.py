@@ -30,7 +30,7 @@ def invitation(entry: Entry, method: Method, organiser: Person, attendees: Itera
         address = vCalAddress(f"mailto:{person.email}")
         # They agreed in chat, so no calendar need ask them again.
         address.params.update({"cn": person.name, "role": "REQ-PARTICIPANT", "partstat": "ACCEPTED", "rsvp": "FALSE"})
-        event.add("attendee", address, encode=0)
+        event.add("attendee", address, encode=False)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -84,16 +85,15 @@ async def choose(pressed: Turn[ButtonPressed], data: Choose) -> list[Intent]:
     turn = await pressed.within(data.cohort, "members")
     _ = turn.voice
     given = await turn.uow.slots.choice(turn.cohort.id, bookable_from(policy_of(turn), turn.now))
-    base = {"cohort": data.cohort, "moving": data.moving}
+    every = Page(data.cohort, moving=data.moving)
     if data.what == "coach":
-        buttons = [button(name, Page(coach=coach, **base)) for coach, name in given.coaches.items()]
+        buttons = [button(name, replace(every, coach=coach)) for coach, name in given.coaches.items()]
     elif data.what == "language":
-        buttons = [button(language_word(code), Page(language=code, **base)) for code in given.languages]
+        buttons = [button(language_word(code), replace(every, language=code)) for code in given.languages]
     else:
-        buttons = [button(topic, Page(topic=topic_mark(topic), **base)) for topic in given.topics]
+        buttons = [button(topic, replace(every, topic=topic_mark(topic))) for topic in given.topics]
     rows = tuple((one,) for one in buttons[:CHOICES_MAX])
-    every = button(_.plain("All free times"), Page(**base))
-    return [Edit(Message(_("Which one would you like?"), (*rows, (every,))))]
+    return [Edit(Message(_("Which one would you like?"), (*rows, (button(_.plain("All free times"), every),))))]
 
 
 async def free_times(turn: Turn[Any], data: Page, head: Text = ()) -> Message:
@@ -119,7 +119,9 @@ async def free_times(turn: Turn[Any], data: Page, head: Text = ()) -> Message:
         *_("Your time zone: {zone}. Tap a time to see more.", zone=_.zone.key),
     )
     several = len(choice.coaches) > 1 and wanted.coach_id is None
-    rows = [(button(label(slot, _, coach=several), Look(slot.id, data.moving)),) for slot in found]
+    rows: list[tuple[Button, ...]] = [
+        (button(label(slot, _, coach=several), Look(slot.id, data.moving)),) for slot in found
+    ]
     if turning := _turning(_, data, more=more):
         rows.append(turning)
     rows += _filters(_, data, choice)
@@ -132,7 +134,7 @@ def _wanted(data: Page, choice: Choice) -> Wanted:
 
 
 def _page(data: Page, page: int) -> Page:
-    return Page(data.cohort, page, data.coach, data.topic, data.moving, data.language)
+    return replace(data, page=page)
 
 
 def _by_day(_: Voice, found: list[Slot]) -> Text:

@@ -121,11 +121,3 @@ class Mark(ButtonData):
     prefix: ClassVar[str] = "kk"
     booking: int
     what: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewAddress(ButtonData):
-    """My calendar's address is to be another."""
-
-    prefix: ClassVar[str] = "kf"
-    cohort: int

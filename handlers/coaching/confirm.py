@@ -28,7 +28,7 @@ async def confirm(turn: Turn[ButtonPressed], data: Confirm) -> list[Intent]:
         return [Edit(Message(_("Nothing was offered. You can send the line again, changed.")))]
     wanted = [Span(*(datetime.fromisoformat(at) for at in span)) for span in content["spans"]]
     capacity, place, language, topics = content["details"]
-    good, bad = await judged(turn, wanted, turn.now)
+    good, bad = await judged(turn, turn.me, wanted)
     await turn.uow.slots.add(turn.me, good, Details(capacity, place, language, tuple(topics)), turn.now)
     words = _.plural("{n} time is offered now.", "{n} times are offered now.", len(good))
     text = _("✅ **{words}**", words=words) + _("I write to you when somebody books. /slots shows your times.")

@@ -43,7 +43,10 @@ async def _do(turn: Turn[ButtonPressed], booking: Booking, what: str) -> list[In
     if what == "move":
         return [Edit(await free_times(turn, Page(turn.cohort.id, moving=booking.id)))]
     if what == "cancel":
-        words = _("Do you want to cancel your coaching on {when}? Somebody else can then take it.", when=when(booking.slot.span, _))
+        words = _(
+            "Do you want to cancel your coaching on {when}? Somebody else can then take it.",
+            when=when(booking.slot.span, _),
+        )
         yes = button(_.plain("Yes, cancel it"), Mine(booking.id, "yes"), "danger")
         return [Edit(Message(words, ((yes,), (button(_.plain("No, keep it"), Mine(booking.id, "see")),))))]
     return await _give_back(turn, booking)

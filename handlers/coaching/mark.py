@@ -86,7 +86,11 @@ async def noted(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[
     told: list[Intent] = []
     if kind == "shared" and words:
         their = turn.voice_for(await turn.uow.members.by_id(booking.member_id))
-        head = their("**A note from {coach}** on your coaching, {when}:", coach=booking.slot.coach, when=when(booking.slot.span, their))
+        head = their(
+            "**A note from {coach}** on your coaching, {when}:",
+            coach=booking.slot.coach,
+            when=when(booking.slot.span, their),
+        )
         told = [Private(Message((*head, *quote(words))), to=booking.member_id)]
     slot = await turn.uow.slots.by_id(booking.slot.id)
     assert slot is not None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
 from bot.chat.buttons import button
 from bot.chat.events import CommandInvoked, FormSubmitted
@@ -13,11 +11,12 @@ from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private
 from bot.chat.text import Text, bullets
 from bot.domain.coaching.offer import Refused, judge, spans
 from bot.domain.coaching.slots import Details, Span
+from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale import dates
 from bot.locale.voice import N_, Voice
 from bot.programme.coaching import session_spans
-from bot.scene import Turn
+from bot.scene import Scene, Turn
 from handlers.coaching.buttons import Confirm
 from handlers.coaching.declared import OFFERING, feature, policy_of
 from handlers.coaching.own_slots import my_times
@@ -35,7 +34,9 @@ SHOWN = 12
 """Lines of a preview; the rest is counted."""
 
 
-@feature.command("slots", access=OFFERING, summary=N_("offer times for coaching, and see and change yours"), example=EXAMPLE)
+@feature.command(
+    "slots", access=OFFERING, summary=N_("offer times for coaching, and see and change yours"), example=EXAMPLE
+)
 async def slots(turn: Turn[CommandInvoked]) -> list[Intent]:
     word, _space, line = turn.event.args.strip().partition(" ")
     try:
@@ -50,11 +51,12 @@ async def slots(turn: Turn[CommandInvoked]) -> list[Intent]:
             return [OpenForm(_form(turn.voice, rules.length.seconds // 60))]
         today = turn.now.astimezone(turn.me.zone).date()
         typed = read_line(line, today, rules.length, turn.me.language)
-        return [Private(await preview(turn, spans(typed.hours, turn.me.zone), typed.details))]
+        return [Private(await preview(turn, turn.me, spans(typed.hours, turn.me.zone), typed.details))]
     except RuleViolation as violation:
         if violation.code.startswith("access."):
             raise
-        return [turn.tell(N_("{why}") + "\n\n" + HOW, why=worded(violation, turn.voice), example=EXAMPLE)]
+        why = turn.voice("{why}", why=worded(violation, turn.voice))
+        return [Private(Message(why + turn.voice(HOW, example=EXAMPLE)))]
 
 
 def _form(_: Voice, minutes: int) -> Form:
@@ -63,7 +65,9 @@ def _form(_: Voice, minutes: int) -> Form:
         Field("hours", _.plain("From when to when?"), help="14:00-17:00"),
         Field("length", _.plain("How many minutes is each time?"), value=str(minutes), max_length=10),
         Field("buffer", _.plain("Minutes of pause between two"), required=False, max_length=10),
-        Field("place", _.plain("Where?"), required=False, help=_.plain("A room, or the link of a meeting"), max_length=300),
+        Field(
+            "place", _.plain("Where?"), required=False, help=_.plain("A room, or the link of a meeting"), max_length=300
+        ),
         Field("places", _.plain("How many people at once?"), required=False, help=_.plain("1, if you leave it empty")),
         Field("language", _.plain("Language"), required=False, max_length=40),
         Field("topics", _.plain("Topics"), required=False, help=_.plain("Separated by commas"), max_length=300),
@@ -92,7 +96,7 @@ async def filled_in(turn: Turn[FormSubmitted], values: dict[str, str]) -> list[I
     try:
         rules = policy_of(turn)
         typed = read_line(line, turn.now.astimezone(turn.me.zone).date(), rules.length, turn.me.language)
-        return [Private(await preview(turn, spans(typed.hours, turn.me.zone), typed.details))]
+        return [Private(await preview(turn, turn.me, spans(typed.hours, turn.me.zone), typed.details))]
     except RuleViolation as violation:
         field = FIELD_OF.get(violation.code, "hours" if violation.code in HOURS else "days")
         return [FormErrors({field: worded(violation, turn.voice)})]
@@ -102,17 +106,17 @@ def _minutes(typed: str) -> str:
     return f"{typed}m" if typed.isdecimal() else typed
 
 
-async def judged(turn: Turn[Any], wanted: Sequence[Span], now: datetime) -> tuple[list[Span], list[Refused]]:
+async def judged(scene: Scene, coach: Member, wanted: Sequence[Span]) -> tuple[list[Span], list[Refused]]:
     """What can be offered as things stand."""
-    own = await turn.uow.slots.own_spans(turn.me, now)
-    sessions = session_spans(turn.programme)
-    return judge(wanted, own=own, sessions=sessions, policy=policy_of(turn), now=now)
+    own = await scene.uow.slots.own_spans(coach, scene.now)
+    sessions = session_spans(scene.programme)
+    return judge(wanted, own=own, sessions=sessions, policy=policy_of(scene), now=scene.now)
 
 
-async def preview(turn: Turn[Any], wanted: Sequence[Span], details: Details) -> Message:
+async def preview(scene: Scene, coach: Member, wanted: Sequence[Span], details: Details) -> Message:
     """What would be offered, what would not and why; and the button that does it."""
-    _ = turn.voice
-    good, bad = await judged(turn, wanted, turn.now)
+    _ = scene.voice_for(coach)
+    good, bad = await judged(scene, coach, wanted)
     text: Text = ()
     if good:
         count = _.plural("{n} time", "{n} times", len(good))
@@ -125,7 +129,7 @@ async def preview(turn: Turn[Any], wanted: Sequence[Span], details: Details) -> 
         "spans": [[span.starts_at.isoformat(), span.ends_at.isoformat()] for span in good],
         "details": [details.capacity, details.place, details.language, list(details.topics)],
     }
-    draft = await turn.uow.slots.draft(turn.me, content, turn.now)
+    draft = await scene.uow.slots.draft(coach, content, scene.now)
     words = _.plural("Offer this time", "Offer these {n} times", len(good))
     return Message(
         text,
@@ -171,5 +175,3 @@ def left_out(_: Voice, bad: Sequence[Refused]) -> Text:
     if len(bad) > SHOWN:
         lines.append(_("and {n} more", n=len(bad) - SHOWN))
     return (*_("**Not possible:**"), *bullets(*lines))
-
-

@@ -59,12 +59,20 @@ async def my_times(turn: Turn[Any], cohort_id: int, number: int = 0) -> Message:
     names = await _names(turn, [slot for slot in found[number * A_PAGE :][:A_PAGE] if slot.taken])
     past = {booking.slot.id for booking in unmarked}
     rows = [
-        (button(_label(_, slot, names.get(slot.id, ()), past=slot.id in past, coach=everybody), MySlot(slot.id, "see")),)
+        (
+            button(
+                _label(_, slot, names.get(slot.id, ()), past=slot.id in past, coach=everybody), MySlot(slot.id, "see")
+            ),
+        )
         for slot in found[number * A_PAGE :][:A_PAGE]
     ]
     coach = 0 if everybody else turn.me.id
     back = [button(_.plain("◀ Earlier"), MySlots(cohort_id, number - 1, coach))] if number else []
-    on = [button(_.plain("Later ▶"), MySlots(cohort_id, number + 1, coach))] if len(found) > (number + 1) * A_PAGE else []
+    on = (
+        [button(_.plain("Later ▶"), MySlots(cohort_id, number + 1, coach))]
+        if len(found) > (number + 1) * A_PAGE
+        else []
+    )
     return Message(text, (*rows, *([(*back, *on)] if back or on else [])))
 
 

@@ -75,9 +75,7 @@ async def _offer(scene: Scene, held: Booking) -> Intent:
     assert member is not None
     recheck = Recheck("coaching.offer", {"booking": str(held.id)})
     at = scene.config.quiet.over(scene.now, member.zone)
-    return Private(
-        to=member.id, key=f"coaching-offer:{held.id}", at=at, expires=held.expires_at, recheck=recheck
-    )
+    return Private(to=member.id, key=f"coaching-offer:{held.id}", at=at, expires=held.expires_at, recheck=recheck)
 
 
 @feature.recheck("coaching.offer")

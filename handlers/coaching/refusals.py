@@ -37,7 +37,9 @@ WORDS: Mapping[str, str] = {
     "slots.too_many": N_("These are more than {most} times at once. Please send fewer days in one line."),
     "slots.booked": N_("People have booked it, so it cannot be blocked. You can move or cancel it: they are told."),
     "time.skipped": N_("{at} does not exist on {day} on your clock: that night the clocks go forward."),
-    "time.twice": N_("{at} comes twice on {day} on your clock: that night the clocks go back. Please take another hour."),
+    "time.twice": N_(
+        "{at} comes twice on {day} on your clock: that night the clocks go back. Please take another hour."
+    ),
     "time.absurd": N_("I cannot use the day {day}."),
     "typed.hour": N_("I don't understand the hours “{word}”. Please write them like 14:00-17:00."),
     "typed.day": N_("I don't understand the day “{word}”. Please write it like 14 Jan or 2025-01-14."),
@@ -50,9 +52,13 @@ WORDS: Mapping[str, str] = {
     "line.weeks": N_("Until when every week? Please add for example: until 4 Feb. At most a year."),
     "line.language": N_("I don't know the language “{word}”."),
     "calendar.too_big": N_("This calendar file is too big for me. Please export only the days of the coaching."),
-    "calendar.too_many": N_("There are more than {most} events in this file. Please export only the days of the coaching."),
+    "calendar.too_many": N_(
+        "There are more than {most} events in this file. Please export only the days of the coaching."
+    ),
     "calendar.broken": N_("I cannot read this calendar file. Please export it again, as .ics."),
-    "calendar.repeats": N_("“{title}” repeats in a way that I do not follow. Please send days like that with /slots add."),
+    "calendar.repeats": N_(
+        "“{title}” repeats in a way that I do not follow. Please send days like that with /slots add."
+    ),
     "calendar.empty": N_("I found no free times in this calendar file for the days of the coaching."),
 }
 

@@ -60,4 +60,9 @@ def booked(booking: Booking, policy: Policy, _: Voice) -> Text:
     head = _("**Your coaching: {when}**", when=when(booking.slot.span, _).text)
     about = _("You want to talk about: {about}", about=booking.about) if booking.about else ()
     until = booking.slot.starts_at - policy.cancel_before
-    return (*head, *facts(booking.slot, _, booked=True), *about, *_("You can move or cancel it here until {until}.", until=_.moment(until)))
+    return (
+        *head,
+        *facts(booking.slot, _, booked=True),
+        *about,
+        *_("You can move or cancel it here until {until}.", until=_.moment(until)),
+    )

@@ -63,8 +63,8 @@ async def _do(turn: Turn[ButtonPressed], slot: Slot, what: str) -> list[Intent]:
     now = await turn.uow.slots.by_id(slot.id)
     assert now is not None
     told = await settle(turn) if what == "open" else []
-    words = N_("Blocked. Nobody can book it now.") if what == "block" else N_("It can be booked again.")
-    return [Edit(await slot_page(turn, now)), turn.toast(words), *told]
+    said = N_("Blocked. Nobody can book it now.") if what == "block" else N_("It can be booked again.")
+    return [Edit(await slot_page(turn, now)), turn.toast(said), *told]
 
 
 async def cancel_slot(turn: Turn[Any], slot: Slot) -> list[Intent]:
@@ -198,5 +198,3 @@ def _about_them(turn: Turn[Any], one: Booking, member: Member) -> list[tuple[But
         shared = button(_.plain("Note for {name}", name=name), Mark(one.id, "shared"))
         rows.append((shared, button(_.plain("My own note"), Mark(one.id, "own"))))
     return rows
-
-

@@ -23,7 +23,9 @@ _OPTION = re.compile(
     r"(?:^|\s)(buffer|places|capacity|language|topics?|at|place|weekly(?: until)?|every week(?: until)?|until)\b[:=]?",
     re.IGNORECASE,
 )
-_MINUTES = re.compile(r"(?<![\w:.])(\d{1,2}\s*(?:h|hours?)(?:\s*\d{1,2})?|\d{1,3}\s*(?:m|min|mins|minutes|'))(?!\w)", re.I)
+_MINUTES = re.compile(
+    r"(?<![\w:.])(\d{1,2}\s*(?:h|hours?)(?:\s*\d{1,2})?|\d{1,3}\s*(?:m|min|mins|minutes|'))(?!\w)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,10 @@ def read_line(typed: str, today: date, length: timedelta, language: str = "en") 
     check_hours(length, buffer, int(places))
     days = _days(rest, options, today, language)
     details = Details(
-        int(places), place or options.get("place", "")[:TEXT_MAX], _language(options), read_topics(options.get("topics", ""))
+        int(places),
+        place or options.get("place", "")[:TEXT_MAX],
+        _language(options),
+        read_topics(options.get("topics", "")),
     )
     return Typed(Hours(tuple(days), begin, end, length, buffer), details)
 

@@ -53,6 +53,7 @@ booking = Table(
     Column("sequence", Integer, nullable=False, default=0),
     Column("made_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime),
+    Column("reminded", String(4)),
     Column("shared_note", Text, nullable=False, default=""),
     Column("own_note", Text, nullable=False, default=""),
     UniqueConstraint("slot_id", "seat"),

@@ -69,7 +69,8 @@ def spans(hours: Hours, zone: ZoneInfo) -> list[Span]:
 
 def cut(whole: Span, length: timedelta, buffer: timedelta) -> list[Span]:
     """As many times of that length as fit, from the beginning on; what is left over at the end is nobody's."""
-    found, at = [], whole.starts_at
+    found: list[Span] = []
+    at = whole.starts_at
     while at + length <= whole.ends_at and len(found) <= AT_ONCE:
         found.append(Span(at, at + length))
         at += length + buffer

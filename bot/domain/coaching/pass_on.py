@@ -21,7 +21,9 @@ def hold_until(slot: Slot, policy: Policy, now: datetime) -> datetime | None:
     return min(now + policy.hold, last) if last - now >= LEAST_HOLD else None
 
 
-def next_in_line(queue: Iterable[Waiting], slot: Slot, *, busy: Collection[int], had: Collection[int]) -> Waiting | None:
+def next_in_line(
+    queue: Iterable[Waiting], slot: Slot, *, busy: Collection[int], had: Collection[int]
+) -> Waiting | None:
     """The first who waits for this coach or for anyone. Not who is `busy` (has an offer, or a booking), nor who `had`
     this very time before: members who gave it back, declined it or let it lapse."""
     fits = (

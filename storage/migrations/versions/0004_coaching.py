@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("made_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("expires_at", storage.tables.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("reminded", sa.String(length=4), nullable=True),
         sa.Column("shared_note", sa.Text(), nullable=False),
         sa.Column("own_note", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_booking_cohort_id_cohort")),
