@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Recheck
@@ -42,19 +41,20 @@ class LetterStore:
         )
         await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
 
+    async def any_due(self, wall: datetime) -> bool:
+        """Whether `claim` would find something: a look that takes no lock."""
+        return (await self._connection.execute(select(letter.c.id).where(_due(wall)).limit(1))).first() is not None
+
     async def claim(self, wall: datetime, lease: Lease, limit: int) -> list[LetterRow]:
         """Take what waits and nobody is sending."""
-        free = or_(letter.c.lease_until.is_(None), letter.c.lease_until < wall)
-        due = and_(letter.c.state == "waiting", free, or_(letter.c.retry_at.is_(None), letter.c.retry_at <= wall))
-        waiting = select(letter).where(due).order_by(letter.c.id).limit(limit).with_for_update(skip_locked=True)
+        waiting = select(letter).where(_due(wall)).order_by(letter.c.id).limit(limit).with_for_update(skip_locked=True)
         rows = (await self._connection.execute(waiting)).all()
         held = {"leased_by": lease.process, "lease_until": lease.until}
         await self._connection.execute(update(letter).where(letter.c.id.in_([r.id for r in rows])).values(held))
         return [_row_of(r.id, r.key, r.cohort_id, r.member_id, r.recheck, r.recheck_args, r.attempts) for r in rows]
 
-    async def end(
-        self, row_id: int, state: Literal["sent", "dropped", "failed"], wall: datetime, error: str = ""
-    ) -> None:
+    async def end(self, row_id: int, state: str, wall: datetime, error: str = "") -> None:
+        """`sent`, `dropped` (no longer wanted) or `failed` (the server will never take it)."""
         values = {"state": state, "sent_at": wall, "lease_until": None, "error": error or None}
         await self._connection.execute(update(letter).where(letter.c.id == row_id).values(values))
 
@@ -76,3 +76,8 @@ def _row_of(
     row_id: int, key: str, cohort_id: int, member_id: int, name: str, args: Mapping[str, str], attempts: int
 ) -> LetterRow:
     return LetterRow(row_id, key, cohort_id, member_id, Recheck(name, dict(args)), attempts)
+
+
+def _due(wall: datetime) -> ColumnElement[bool]:
+    free = or_(letter.c.lease_until.is_(None), letter.c.lease_until < wall)
+    return and_(letter.c.state == "waiting", free, or_(letter.c.retry_at.is_(None), letter.c.retry_at <= wall))

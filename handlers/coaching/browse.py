@@ -89,9 +89,9 @@ async def choose(pressed: Turn[ButtonPressed], data: Choose) -> list[Intent]:
     if data.what == "coach":
         buttons = [button(name, replace(every, coach=coach)) for coach, name in given.coaches.items()]
     elif data.what == "language":
-        buttons = [button(language_word(code), replace(every, language=code)) for code in given.languages]
+        buttons = [button(language_word(code), replace(every, only=code)) for code in given.languages]
     else:
-        buttons = [button(topic, replace(every, topic=topic_mark(topic))) for topic in given.topics]
+        buttons = [button(topic, replace(every, only=topic_mark(topic))) for topic in given.topics]
     rows = tuple((one,) for one in buttons[:CHOICES_MAX])
     return [Edit(Message(_("Which one would you like?"), (*rows, (button(_.plain("All free times"), every),))))]
 
@@ -129,8 +129,8 @@ async def free_times(turn: Turn[Any], data: Page, head: Text = ()) -> Message:
 
 
 def _wanted(data: Page, choice: Choice) -> Wanted:
-    topic = next((topic for topic in choice.topics if topic_mark(topic) == data.topic), "") if data.topic else ""
-    return Wanted(data.coach or None, data.language, topic)
+    topic = next((topic for topic in choice.topics if topic_mark(topic) == data.only), "")
+    return Wanted(data.coach or None, data.only if data.only in choice.languages else "", topic)
 
 
 def _page(data: Page, page: int) -> Page:
@@ -174,7 +174,7 @@ def _filters(_: Voice, data: Page, choice: Choice) -> list[tuple[Button, ...]]:
         ("topic", _.plain("By topic"), choice.topics),
     )
     row = [button(words, Choose(data.cohort, data.moving, what)) for what, words, among in kinds if len(among) > 1]
-    if data.coach or data.language or data.topic:
+    if data.coach or data.only:
         row.append(button(_.plain("All free times"), Page(data.cohort, moving=data.moving)))
     return [tuple(row[at : at + 2]) for at in range(0, len(row), 2)]
 
@@ -194,7 +194,7 @@ async def _none(turn: Turn[Any], data: Page, choice: Choice, head: Text) -> Mess
     if data.moving:
         keep = button(_.plain("Keep my time"), Mine(data.moving, "see"))
         return Message((*head, *_("No other time is free now. Your time is kept.")), ((keep,),))
-    if choice.coaches and (data.coach or data.language or data.topic):
+    if choice.coaches and (data.coach or data.only):
         every = button(_.plain("All free times"), Page(data.cohort))
         wait = button(_.plain("Wait for this coach"), Wait(turn.cohort.id, data.coach))
         words = _("Nothing is free there now. Other times are.")

@@ -10,15 +10,14 @@ from bot.chat.buttons import ButtonData
 
 @dataclass(frozen=True, slots=True)
 class Page(ButtonData):
-    """A page of free times; `topic` is `topic_mark` of one, `moving` the booking that is to be moved."""
+    """A page of free times; `moving` is the booking that is to be moved, `only` a language or a `topic_mark`."""
 
     prefix: ClassVar[str] = "kp"
     cohort: int
     page: int = 0
     coach: int = 0
-    topic: int = 0
     moving: int = 0
-    language: str = ""
+    only: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
-from bot.chat.messages import Edit, Intent, Message
+from bot.chat.messages import Edit, Intent, Message, Rows
 from bot.domain.coaching.slots import Booking, Slot
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import Voice
@@ -56,24 +56,21 @@ async def my_times(turn: Turn[Any], cohort_id: int, number: int = 0) -> Message:
     )
     if unmarked:
         text += _("First come those of the past: please tap them and say who came.")
-    names = await _names(turn, [slot for slot in found[number * A_PAGE :][:A_PAGE] if slot.taken])
-    past = {booking.slot.id for booking in unmarked}
-    rows = [
-        (
-            button(
-                _label(_, slot, names.get(slot.id, ()), past=slot.id in past, coach=everybody), MySlot(slot.id, "see")
-            ),
-        )
-        for slot in found[number * A_PAGE :][:A_PAGE]
-    ]
+    return Message(text, await _rows(turn, cohort_id, found, {booking.slot.id for booking in unmarked}, number))
+
+
+async def _rows(turn: Turn[Any], cohort_id: int, found: list[Slot], past: set[int], number: int) -> Rows:
+    """A button for each time of the page, and those that turn it."""
+    _ = turn.voice
+    everybody = "coach" not in turn.me.roles
+    shown = found[number * A_PAGE :][:A_PAGE]
+    names = await _names(turn, [slot for slot in shown if slot.taken])
+    labels = [(slot, _label(_, slot, names.get(slot.id, ()), past=slot.id in past, coach=everybody)) for slot in shown]
     coach = 0 if everybody else turn.me.id
     back = [button(_.plain("◀ Earlier"), MySlots(cohort_id, number - 1, coach))] if number else []
-    on = (
-        [button(_.plain("Later ▶"), MySlots(cohort_id, number + 1, coach))]
-        if len(found) > (number + 1) * A_PAGE
-        else []
-    )
-    return Message(text, (*rows, *([(*back, *on)] if back or on else [])))
+    on = [button(_.plain("Later ▶"), MySlots(cohort_id, number + 1, coach))]
+    turning = (*back, *(on if len(found) > (number + 1) * A_PAGE else []))
+    return (*((button(words, MySlot(slot.id, "see")),) for slot, words in labels), *([turning] if turning else []))
 
 
 async def _unmarked(turn: Turn[Any]) -> list[Booking]:

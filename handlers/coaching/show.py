@@ -14,9 +14,9 @@ LABEL_MAX = 44
 """Characters of a button's label that a phone shows in one line or two."""
 
 
-def topic_mark(topic: str) -> int:
-    """A topic as a number, for buttons."""
-    return zlib.crc32(topic.casefold().encode()) & 0x7FFFFFFF
+def topic_mark(topic: str) -> str:
+    """A topic as a number, for buttons; the # tells it from a language."""
+    return f"#{zlib.crc32(topic.casefold().encode())}"
 
 
 def when(span: Span, _: Voice) -> Moment:
