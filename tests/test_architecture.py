@@ -63,7 +63,8 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "topic": longest(FaqEntry, "topic"),
         "zone": max(available_timezones(), key=len),
         "language": "x" * 12,
-        "what": "cancel",
+        "what": "language",
+        "only": "#4294967295",
         "command": max(REGISTRY.commands, key=len),
         "mark": mark_of("quiz", "context"),
     }

@@ -27,6 +27,7 @@ from handlers.faq.buttons import (
 )
 from handlers.groups.bind import BindTo
 from handlers.status import ShowNames
+from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.house import DAY_1, House, Person
 
@@ -35,12 +36,15 @@ MEMBERS = frozenset(get_args(Role))
 ANYONE = MEMBERS | {STRANGER}
 STAFF = frozenset({"trainer", "coach", "organiser"})
 ORGANISER = frozenset({"organiser"})
+OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
 COMMANDS = {
     "bind": ORGANISER,
+    "calendar": MEMBERS,
     "cancel": ANYONE,
     "checkin": MEMBERS,
+    "coaching": MEMBERS,
     "eligibility": MEMBERS,
     "faq": ANYONE,
     "help": ANYONE,
@@ -49,6 +53,7 @@ COMMANDS = {
     "language": MEMBERS,
     "me": MEMBERS,
     "questions": ORGANISER,
+    "slots": OFFERING,
     "start": ANYONE,
     "status": MEMBERS,
     "timezone": MEMBERS,
@@ -75,6 +80,7 @@ FORMS = {"faq.answer": ORGANISER}
 
 FOR_MEMBERS = "This is for members of the programme. Do you have an invite code? Send /join and the code to join."
 FOR_ORGANISERS = "Sorry, this can be done only by: organiser."
+FOR_OFFERING = "Sorry, this can be done only by: coach, organiser."
 FOR_STAFF = "Sorry, this can be done only by: trainer, coach, organiser."
 GREETING = (
     "Hello! I am the assistant of a training programme. I do not know yet whose group this is. "
@@ -138,12 +144,13 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == set(BUTTONS)
-    assert set(registry.forms) == set(FORMS)
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS}
+    assert set(registry.forms) == {*FORMS, *coaching.FORMS}
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:
-    return FOR_MEMBERS if role == STRANGER else FOR_STAFF if allowed == STAFF else FOR_ORGANISERS
+    said = {STAFF: FOR_STAFF, OFFERING: FOR_OFFERING}
+    return FOR_MEMBERS if role == STRANGER else said.get(allowed, FOR_ORGANISERS)
 
 
 async def test_commands(secrets: Secrets) -> None:
