@@ -61,10 +61,10 @@ async def book(pressed: Turn[ButtonPressed], data: Book) -> list[Intent]:
             return await take_held(turn, one)
         if one.slot.id == slot.id and one.state == "booked":
             return [Edit(await own(turn, one.id)), turn.toast(N_("This time is yours already."))]
-    if slot.free < 1:
-        return [Edit(await free_times(turn, Page(turn.cohort.id), _(FASTER)))]
     try:
         check_bookable(slot, policy_of(turn), turn.now)
+        if slot.free < 1:
+            return [Edit(await free_times(turn, Page(turn.cohort.id), _(FASTER)))]
         check_clash(slot, await turn.uow.bookings.spans_of_person(turn.me, turn.now))
     except RuleViolation as violation:
         return [Edit(await other_times(turn, worded(violation, _)))]

@@ -12,6 +12,7 @@ from bot.locale import dates
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.coaching.book import take_held
+from handlers.coaching.browse import own
 from handlers.coaching.buttons import Offered, StopWaiting, Wait
 from handlers.coaching.declared import bookable_from, feature, own_booking, policy_of
 from handlers.coaching.pass_on import settle
@@ -78,6 +79,8 @@ async def answer(pressed: Turn[ButtonPressed], data: Offered) -> list[Intent]:
     await turn.uow.slots.lock(turn.cohort.id)
     held = await turn.uow.bookings.by_id(seen.id)
     assert held is not None
+    if held.state == "booked":
+        return [Edit(await own(turn, held.id)), turn.toast(N_("This time is yours already."))]
     if data.take:
         return await take_held(turn, held)
     _ = turn.voice
