@@ -27,7 +27,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})(?:\.|\.\s?(\d{4}|\d{2}))?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 _NAMED = re.compile(
-    rf"(?:(?P<weekday>{_WORD})\.?\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?(?P<month>{_WORD})\.?"
+    rf"(?:(?P<weekday>{_WORD})\.?\s+)?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s*(?:de\s+)?(?!(?:st|nd|rd|th)\b)(?P<month>{_WORD})\.?"
     rf"|(?P<month2>{_WORD})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)(?:,?\s+(?P<year>\d{{4}}))?",
     re.IGNORECASE,
 )

@@ -43,14 +43,14 @@ def read_line(typed: str, today: date, length: timedelta, language: str = "en") 
     `line.weeks` and `line.language` (`word`).
     """
     words, place = _without_place(plain_words(typed))
-    head, options = _options(words)
-    found = find_hours(head)
+    found = find_hours(words)
     if found is None:
         raise RuleViolation("line.no_hours")
     begin, end, rest = found
-    if match := _MINUTES.search(rest):
-        length = read_length(match[1]) or length
-        rest = f"{rest[: match.start()]} {rest[match.end() :]}".strip()
+    rest, options = _options(rest)
+    rest, length = _take_length(rest, length)
+    if "until" in options:
+        options["until"], length = _take_length(options["until"], length)
     buffer = _length(options.get("buffer", "0"))
     places = options.get("places", "1")
     if not places.isdecimal() or len(places) > 3:
@@ -64,6 +64,14 @@ def read_line(typed: str, today: date, length: timedelta, language: str = "en") 
         read_topics(options.get("topics", "")),
     )
     return Typed(Hours(tuple(days), begin, end, length, buffer), details)
+
+
+def _take_length(words: str, otherwise: timedelta) -> tuple[str, timedelta]:
+    """How long each time is, and what is left of the words."""
+    match = _MINUTES.search(words)
+    if match is None:
+        return words, otherwise
+    return f"{words[: match.start()]} {words[match.end() :]}".strip(" ,"), read_length(match[1]) or otherwise
 
 
 def read_topics(typed: str) -> tuple[str, ...]:

@@ -162,6 +162,14 @@ class Coaching(RuleBasedStateMachine):
 
     @rule(coach=st.integers(0, COACHES - 1), capacity=st.integers(1, 2))
     def offer(self, coach: int, capacity: int) -> None:
+        """Times are scarce, or nobody would wait."""
+        if (
+            sum(
+                slot.state == "open" and slot.starts_at > self.world.house.clock.at for slot in self.seen.slots.values()
+            )
+            >= 3
+        ):
+            return
         self.made += 1
         at = NOW + timedelta(days=2, hours=3 * self.made)
 
@@ -215,6 +223,11 @@ class Coaching(RuleBasedStateMachine):
     def wait(self, member: int, coach: int) -> None:
         coach_id = self.world.coach_members[coach].id if coach >= 0 else 0
         self._does(self.world.people[member], Wait(self.world.house.cohort.id, coach_id))
+
+    @rule(members=st.permutations(range(MEMBERS)))
+    def many_wait(self, members: list[int]) -> None:
+        for member in members[:4]:
+            self._does(self.world.people[member], Wait(self.world.house.cohort.id, 0))
 
     @rule(member=who)
     def stop_waiting(self, member: int) -> None:
@@ -280,6 +293,7 @@ def steps(examples: int) -> settings:
         stateful_step_count=50,
         deadline=None,
         suppress_health_check=list(HealthCheck),
+        print_blob=False,
         database=None,
     )
 
