@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from bot.chat.errors import Offline, Refused, SendError
 from bot.chat.messages import Letter
 from bot.config import SmtpConfig
+
+_ADDRESS = re.compile(r"([^\s@<>,;:\"()\[\]\\]+)@([^\s@<>,;:\"()\[\]\\]+)")
 
 SECONDS = 30.0
 """How long the server may take for one answer."""
@@ -73,9 +76,9 @@ def compose(letter: Letter, sender: str, name: str, to: str, dedup: str, at: dat
 
     Raises `ValueError` for an address that is none.
     """
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(_one_line(name), addr_spec=sender)
-    message["To"] = Address(addr_spec=_one_line(to))
+    message = EmailMessage(policy=SMTP if to.isascii() else SMTPUTF8)
+    message["From"] = _address(sender, _one_line(name))
+    message["To"] = _address(to)
     message["Subject"] = _one_line(letter.subject)
     message["Date"] = format_datetime(at)
     # The same for each try, so that a letter that arrives twice can be known.
@@ -88,6 +91,14 @@ def compose(letter: Letter, sender: str, name: str, to: str, dedup: str, at: dat
         message.add_alternative(words, subtype="calendar", params={"method": letter.method})
         message.add_attachment(letter.calendar, maintype="application", subtype="ics", filename=letter.file_name)
     return message
+
+
+def _address(spec: str, name: str = "") -> Address:
+    """Letters of any script are fine; the standard library takes those only in two parts."""
+    match = _ADDRESS.fullmatch(spec)
+    if match is None:
+        raise ValueError(spec)
+    return Address(name, username=match[1], domain=match[2])
 
 
 def _one_line(words: str) -> str:
