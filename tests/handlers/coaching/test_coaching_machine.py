@@ -146,13 +146,12 @@ class Coaching(RuleBasedStateMachine):
 
     def _nobody_was_passed_over(self, before: Seen) -> None:
         """Whoever has a new offer: all who stood before them have one too, have booked, or do not want that time."""
-        order = [one.member_id for one in before.queue]
-        new = {m: s for m, s in self.seen.offers.items() if before.offers.get(m) != s}
+        queue = [one.member_id for one in self.seen.queue]
+        new = {m: s for m, s in self.seen.offers.items() if before.offers.get(m) != s and m in queue}
         for member, slot_id in new.items():
             slot = self.seen.slots[slot_id]
-            for one in (w for w in self.seen.queue if w.member_id in order and w.member_id != member):
-                if member not in order or order.index(one.member_id) > order.index(member):
-                    continue
+            # Who has just let an offer lapse stands at the end by now.
+            for one in self.seen.queue[: queue.index(member)]:
                 served = one.member_id in self.seen.offers or one.member_id in self.seen.booked
                 assert served or not self.seen.wants(one, slot), f"{one} was passed over for {member} in {slot}"
 
