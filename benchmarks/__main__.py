@@ -8,7 +8,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import check_ins, crash_live, faq_scores, live_pace, live_start, live_turns, start
+from benchmarks import check_ins, coaching, crash_live, faq_scores, live_pace, live_start, live_turns, start
 from benchmarks.report import table
 
 
@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("--strict", action="store_true", help="end with an error where a goal was missed")
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
-    rows = [*start.measure(), *asyncio.run(check_ins.measure())]
+    rows = [*start.measure(), *asyncio.run(check_ins.measure()), *asyncio.run(coaching.measure())]
     for live in (live_start, live_turns, live_pace):
         rows += asyncio.run(live.measure())
     if not chosen.quick:

@@ -136,8 +136,8 @@ async def evening_list(view: View, coach: str, day: str) -> Message | None:
         if participant:
             hours = dates.hours(one.slot.starts_at, one.slot.ends_at, _.zone, _.spoken)
             where = ", ".join(part for part in (participant.organisation, participant.country) if part)
-            text += bullets(_("{hours}: **{name}** ({where})", hours=hours, name=participant.name, where=where))
-            text += _about(_, one)
+            words = _("{hours}: **{name}** ({where})", hours=hours, name=participant.name, where=where)
+            text += bullets(words) + (quote(one.about) if one.about else _("No topic yet."))
     return Message(text, ((button(_.plain("Show my times"), MySlots(view.cohort.id, 0, reader.id)),),))
 
 

@@ -94,7 +94,7 @@ async def test_the_evening_before_the_coach_has_the_list(booked: tuple[House, Pe
             "• 14:00–14:30 CET: Ana (Ana's cluster, Poland)",
             "Money for *clusters*",
             "• 15:20–15:50 CET: Bo (Bo's cluster, Poland)",
-            "They have not said yet what they want to talk about.",
+            "No topic yet.",
         ]
     ]
     assert not any("Money" in words for words in bo.told)
