@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks.platform import Clock, CountingPlatform
 from benchmarks.report import Row
@@ -98,7 +99,7 @@ def _press(number: int, token: str) -> ButtonPressed:
     return ButtonPressed(token=token, **_common(number, f"press:{number}:{token}"))
 
 
-def _common(number: int, event_id: str) -> dict[str, object]:
+def _common(number: int, event_id: str) -> dict[str, Any]:
     return {
         "event_id": event_id,
         "at": NOW,

@@ -55,6 +55,8 @@ class SystemClock:
 class App:
     """Everything wired together. `start` it, and it lives until `stop`."""
 
+    ready = False
+
     def __init__(
         self,
         config: Config,
@@ -100,7 +102,6 @@ class App:
         self._runner: web.AppRunner | None = None
         self._warming: asyncio.Task[None] | None = None
         self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
-        self.ready = False
 
     def _deployment(self, programmes: Iterable[Programme]) -> Deployment:
         return Deployment(
@@ -109,6 +110,7 @@ class App:
             handlers.discover(),
             self.files,
             self.platforms,
+            self.config.privacy,
             mails=self.config.smtp is not None,
             mail_sender=self.config.smtp.sender if self.config.smtp else "",
             public_url=self._public_url,
@@ -224,7 +226,7 @@ class App:
         async with self.database.read() as uow:
             cohort = await uow.cohorts.by_key(self.config.cohorts[0].key)
             assert cohort is not None
-            members = await uow.members.of_cohort(cohort.id)
+            members = await uow.members.of_cohort(cohort.id, erased=True)
         if not members:
             programme = self.deployment.programmes[cohort.programme]
             members = list(await seed(self.database, cohort, programme, self.wall.now()))

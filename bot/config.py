@@ -71,6 +71,8 @@ class CohortConfig(_Part):
     answer_unasked: bool = True
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)
+    weekly_digest: bool = True
+    reminders: bool = True
 
     @property
     def quiet(self) -> QuietHours:

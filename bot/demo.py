@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.adapters.playground.stage import CommandHint, Persona, ThingToTry, Upcoming
-from bot.domain.people import STAFF, Cohort, Member
+from bot.domain.people import LEARNERS, STAFF, Cohort, Member
 from bot.engine.delivery import Delivery
 from bot.engine.schedule import Schedule
 from bot.feature import allowed
@@ -19,6 +19,7 @@ from bot.programme import Programme
 from bot.programme.roster import read_roster
 from bot.scene import Deployment
 from storage.engine import Database
+from storage.personal.ageing import NOBODY
 
 PLATFORM = "playground"
 GUESTS = (("guest-1", "Nino (new here)"), ("guest-2", "A passer-by"))
@@ -113,12 +114,15 @@ class Stage:
     async def people(self) -> Sequence[Persona]:
         async with self._database.read() as uow:
             cohort = await uow.cohorts.by_key(self._key)
-            members = await uow.members.of_cohort(cohort.id) if cohort else []
+            members = await uow.members.of_cohort(cohort.id, erased=True) if cohort else []
             linked = await uow.accounts.linked(cohort.id, PLATFORM) if cohort else {}
-        played = [_persona(member) for member in members if member.email not in self._held_back]
+        played = [_persona(member) for member in members if member.email not in self._held_back and not member.erased]
         played.sort(key=lambda persona: (GROUPS.index(persona.group), persona.name.casefold()))
         names = {member.id: member.name for member in members}
-        return [*played, *(self._guest(account, name, names.get(linked.get(account, 0))) for account, name in GUESTS)]
+        # Who was forgotten is still there to be played, as a stranger: they read the last words to them.
+        forgotten = [(account_of(one), one.name) for one in members if one.erased and not one.email.startswith(NOBODY)]
+        guests = [*GUESTS, *forgotten]
+        return [*played, *(self._guest(account, name, names.get(linked.get(account, 0))) for account, name in guests)]
 
     def _guest(self, account_id: str, name: str, joined_as: str | None) -> Persona:
         subtitle = f"has joined as {joined_as}" if joined_as else "not a member (yet)"
@@ -130,7 +134,7 @@ class Stage:
             linked = await uow.accounts.linked(cohort.id, PLATFORM) if cohort else {}
             member_id = linked.get(account_id) or played_member(account_id)
             member = await uow.members.by_id(member_id) if member_id else None
-        roles = member.roles if member else None
+        roles = member.roles if member and not member.erased else None
         voice = Voice(member.language if member else "en", ZoneInfo(self.programme_zone))
         known = sorted(self._deployment.registry.commands.values(), key=lambda command: command.name)
         return [
@@ -172,7 +176,9 @@ class Stage:
             ThingToTry(organiser, "/questions", "private", "Answer it as an organiser"),
             ThingToTry(organiser, "/invites", "private", "Get invite codes for those who have not joined"),
             ThingToTry(GUESTS[0][0], "/join ", "private", "Join with one of these codes"),
-            ThingToTry(participant, "/checkin", "private", "Check in (first move the clock: next event)"),
+            ThingToTry(
+                participant, "/checkin", "private", "Check in (first move the clock: next event, until check-in opens)"
+            ),
             ThingToTry(trainer, "/status", "group", "See how the group is doing"),
         ]
         self._things = [thing for thing in things if thing.text]
@@ -218,6 +224,7 @@ async def seed(database: Database, cohort: Cohort, programme: Programme, now: da
 
 
 def held_back_of(members: Sequence[Member]) -> frozenset[str]:
-    """The e-mails of those who have not joined in the demo: the participants last on the roster."""
-    learners = sorted((member for member in members if member.learner), key=lambda member: member.id)
+    """The e-mails of those who have not joined in the demo: the participants last on the roster, whoever left since."""
+    people = (one for one in members if one.roles & LEARNERS and not one.email.startswith(NOBODY))
+    learners = sorted(people, key=lambda member: member.id)
     return frozenset(member.email for member in learners[-HELD_BACK:])

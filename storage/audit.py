@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import Action, Deed
-from storage.tables import audit
+from storage.tables import audit, member
 
 
 class AuditStore:
@@ -39,6 +40,11 @@ class AuditStore:
                 details=details,
             )
         )
+
+    async def names(self, ids: Collection[int]) -> dict[int, str]:
+        """Of members; of who was erased what they are called since."""
+        rows = await self._connection.execute(select(member.c.id, member.c.name).where(member.c.id.in_(ids)))
+        return {row.id: row.name for row in rows}
 
     async def latest(self, cohort_id: int, limit: int, before: int | None = None) -> list[Deed]:
         """Newest first; `before` is the id of the last one of the page before."""

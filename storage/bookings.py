@@ -123,9 +123,9 @@ class BookingStore:
         values = {**_FREE, "state": become, "sequence": booking.c.sequence + 1}
         return (await self._connection.execute(update(booking).where(here).values(values))).rowcount == 1
 
-    async def mark(self, booking_id: int, state: Literal["done", "no_show"], *, again: bool) -> None:
+    async def mark(self, booking_id: int, state: Literal["came", "no_show"], *, again: bool) -> None:
         """`again`: it does not count among those that the member may have."""
-        standing = and_(booking.c.id == booking_id, booking.c.state.in_(["booked", "done", "no_show"]))
+        standing = and_(booking.c.id == booking_id, booking.c.state.in_(["booked", "came", "no_show"]))
         values: dict[str, Any] = {"state": state}
         if again:
             values["nth"] = None
@@ -164,7 +164,7 @@ class BookingStore:
     async def of_coach(self, coach_id: int, since: datetime, until: datetime) -> list[Booking]:
         """Booked times of that coach that begin in between, by time."""
         between = and_(slot.c.coach_id == coach_id, slot.c.starts_at >= since, slot.c.starts_at < until)
-        return await self._all(_BOOKINGS.where(between, booking.c.state.in_(["booked", "done", "no_show"])))
+        return await self._all(_BOOKINGS.where(between, booking.c.state.in_(["booked", "came", "no_show"])))
 
     async def to_remind(self, cohort_id: int, since: datetime, until: datetime, name: str) -> list[Booking]:
         """Booked times that begin after `since` and up to `until`, of which nobody was reminded under this name."""
@@ -201,7 +201,7 @@ class BookingStore:
     async def without(self, cohort_id: int) -> list[int]:
         """Ids of participants who have no booking, and had no coaching."""
         has = select(booking.c.id).where(
-            booking.c.member_id == member.c.id, booking.c.state.in_(["booked", "done", "no_show"])
+            booking.c.member_id == member.c.id, booking.c.state.in_(["booked", "came", "no_show"])
         )
         statement = select(member.c.id).where(member.c.cohort_id == cohort_id, is_learner(), ~has.exists())
         return list((await self._connection.execute(statement.order_by(func.lower(member.c.name)))).scalars())
@@ -209,7 +209,7 @@ class BookingStore:
     async def states(self, cohort_id: int) -> list[tuple[int, BookingState]]:
         """(member, state) of everything booked, done or missed."""
         statement = select(booking.c.member_id, booking.c.state).where(
-            booking.c.cohort_id == cohort_id, booking.c.state.in_(["booked", "done", "no_show"])
+            booking.c.cohort_id == cohort_id, booking.c.state.in_(["booked", "came", "no_show"])
         )
         return [(row.member_id, row.state) for row in await self._connection.execute(statement)]
 

@@ -70,6 +70,23 @@ class Database:
             event.listen(engine.sync_engine, "connect", partial(_set_pragmas, pragmas))
         return cls(parsed, writer, reader, lock)
 
+    @classmethod
+    def open_to_read(cls, url: str) -> Database:
+        """Only to look at, as it is at one moment, beside a bot that may be running.
+
+        Raises `StorageError` where there is no such SQLite file.
+        """
+        parsed = with_driver(url)
+        if parsed.get_backend_name() != "sqlite":
+            engine = create_async_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
+            reader = engine.execution_options(postgresql_readonly=True)
+            return cls(parsed, reader, reader, None)
+        if not Path(parsed.database or "").is_file():
+            raise StorageError(f"There is no database {parsed.database} yet.", "Start the bot once first.")
+        reader = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
+        event.listen(reader.sync_engine, "connect", partial(_set_pragmas, ("query_only=ON",)))
+        return cls(parsed, reader, reader, None)
+
     @property
     def shared(self) -> bool:
         """Whether other processes may be using it too."""

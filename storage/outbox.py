@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,9 +12,12 @@ from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Sent
-from storage.outgoing import Lease, OutboxRow, Outgoing, row_of, values_of
+from storage.outgoing import EDIT_GAP, Lease, OutboxRow, Outgoing, row_of, values_of
 from storage.statements import insert_for, insert_new
 from storage.tables import outbox
+
+PIECE = 1_000
+"""Rows stored at once: SQLite runs on the event loop's thread, and others want their turn."""
 
 
 class Outbox:
@@ -29,6 +33,16 @@ class Outbox:
         row_id: int | None = (await self._connection.execute(statement, values)).scalar_one_or_none()
         return row_id
 
+    async def add_many(self, outgoing: Sequence[Outgoing], made_at: datetime) -> None:
+        """Like `add`, for many at once; leased to nobody, so that whoever sends claims them."""
+        for first in range(0, len(outgoing), PIECE):
+            rows = [
+                {**values_of(one), "made_at": made_at, "sent_at": made_at if one.state == "failed" else None}
+                for one in outgoing[first : first + PIECE]
+            ]
+            await self._connection.execute(insert_new(self._connection.dialect.name, outbox), rows)
+            await asyncio.sleep(0)
+
     async def refresh(self, card: str, made_at: datetime, lease: Lease, *, once: str | None = None) -> list[int]:
         """Have the card's messages looked at again; the rows to send. Many calls leave one row a message.
 
@@ -43,9 +57,7 @@ class Outbox:
             moved = await self._connection.execute(update(outbox).where(posting, new).values(stage=once))
             if not moved.rowcount:
                 return []
-        await self._connection.execute(
-            update(outbox).where(posting, outbox.c.state == "waiting").values(version=outbox.c.version + 1)
-        )
+        await self._connection.execute(_RAISE, {"b_card": card})
         return await self._insert_edits("card", card, made_at, lease)
 
     async def _insert_edits(self, where: str, value: str | int, made_at: datetime, lease: Lease) -> list[int]:
@@ -67,6 +79,11 @@ class Outbox:
             outbox.c.card.is_not(None),
         )
         return (await self._connection.execute(statement)).first() is not None
+
+    async def was_posted(self, card: str) -> bool:
+        """Whether the card stands in any group."""
+        posted = and_(outbox.c.card == card, outbox.c.edits.is_(None), outbox.c.state == "sent")
+        return (await self._connection.execute(select(outbox.c.id).where(posted).limit(1))).first() is not None
 
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
         """Those of `ids` that still wait, in order."""
@@ -109,6 +126,9 @@ class Outbox:
 
     async def mark_sent(self, row: OutboxRow, sent: Sent | None, wall: datetime, lease: Lease) -> list[int]:
         """It went out as it was at `row.version`. Gives back rows to send because something changed meanwhile."""
+        if row.edits is not None and row.card is not None and row.account_id is None:
+            await self._rest(row, wall)
+            return []
         if row.edits is not None:
             gone = await self._connection.execute(
                 delete(outbox).where(outbox.c.id == row.id, outbox.c.version == row.version)
@@ -120,6 +140,17 @@ class Outbox:
         if version in (None, row.version):
             return []
         return await self._insert_edits("id", row.id, wall, lease)
+
+    async def _rest(self, row: OutboxRow, wall: datetime) -> None:
+        """A card in a group was edited. Its row stays and holds the slot: what has changed meanwhile, or changes from now
+        on, waits for the end of the gap, whichever process it comes from."""
+        unchanged = outbox.c.version == row.version
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id, _WAITING)
+            .values(state=case((unchanged, "sent"), else_="waiting"), sent_at=case((unchanged, wall)))
+            .values(retry_at=wall + EDIT_GAP, attempts=0, error=None, leased_by=None, lease_until=None)
+        )
 
     async def mark_ended(self, row: OutboxRow, state: str, error: str | None, wall: datetime) -> None:
         """`dropped` (no longer wanted) or `failed` (the platform will never take it).
@@ -199,6 +230,16 @@ class Outbox:
         await self._connection.execute(update(outbox).where(posted, outbox.c.state == "sent").values(state="dropped"))
         await self._connection.execute(update(outbox).where(of_old).values(key=func.replace(outbox.c.key, *ends)))
 
+    async def set_aside(self, card: str, name: str, recheck: str) -> None:
+        """What stands under `card` is about a time that has changed: from now on it is kept up to date as `name`, by
+        `recheck` (called with the same arguments), and the card is posted anew when it is due."""
+        of_card = outbox.c.card == card
+        posting = and_(of_card, outbox.c.edits.is_(None))
+        dropped = {"state": "dropped", "payload": None, "sent_at": outbox.c.made_at}
+        await self._connection.execute(update(outbox).where(posting, outbox.c.state != "sent").values(dropped))
+        await self._connection.execute(update(outbox).where(posting).values(key=None, stage=None))
+        await self._connection.execute(update(outbox).where(of_card).values(card=name, recheck=recheck))
+
     async def release(self, process: str) -> None:
         """This process sends nothing any more."""
         await self._connection.execute(
@@ -228,14 +269,15 @@ class Outbox:
         waiting = statement.where(outbox.c.cohort_id == cohort_id, outbox.c.state == "parked")
         return [(row.platform, row.account_id) for row in await self._connection.execute(waiting)]
 
-    async def purge(self, before: datetime) -> None:
-        """Forget messages without a key that ended before `before`; a key is kept, as it must never be used again."""
-        await self._connection.execute(
-            delete(outbox).where(outbox.c.sent_at < before, outbox.c.key.is_(None), outbox.c.state != "waiting")
-        )
-
 
 _WAITING = outbox.c.state == "waiting"
+
+_RAISE = (
+    update(outbox)
+    .where(outbox.c.card == bindparam("b_card"), outbox.c.edits.is_(None), _WAITING)
+    .values(version=outbox.c.version + 1)
+)
+"""The postings of a card that still wait will be sent as they are then. Made once, as every check-in comes through here."""
 
 _SENT = (
     update(outbox)
@@ -251,7 +293,7 @@ _COPIED = ("card", "cohort_id", "platform", "account_id", "whisper", "recheck", 
 
 @cache
 def _upsert_edits(dialect: str, where: str) -> Any:
-    """From sent postings to their edits: made once, as every check-in comes through here."""
+    """From sent postings to their edits: made once, too."""
     wall = bindparam("b_wall", type_=outbox.c.made_at.type)
     process = bindparam("b_process", type_=outbox.c.leased_by.type)
     until = bindparam("b_until", type_=outbox.c.lease_until.type)
@@ -272,6 +314,10 @@ def _upsert_edits(dialect: str, where: str) -> Any:
     free = and_(_may_be_tried(wall), _unleased(wall))
     statement = insert_for(dialect, outbox).from_select(list(made), source)
     raised = {
+        "state": "waiting",
+        "sent_at": None,
+        "chat_id": statement.excluded.chat_id,
+        "edits": statement.excluded.edits,
         "version": outbox.c.version + 1,
         "leased_by": case((free, process), else_=outbox.c.leased_by),
         "lease_until": case((free, until), else_=outbox.c.lease_until),

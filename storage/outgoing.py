@@ -14,6 +14,10 @@ from storage.statements import AnyRow
 LEASE = timedelta(seconds=60)
 """How long a process may take to send a row before another may try. Longer than any platform's time-out."""
 
+EDIT_GAP = timedelta(seconds=3)
+"""Between two edits of a card in a group: fifty who tap at once would otherwise make it flicker on fifty phones, and use
+up what the platform lets us send there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Row, Table
+from sqlalchemy import Column, ColumnElement, Row, String, Table, func
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,3 +44,12 @@ async def insert_once(connection: AsyncConnection, statement: Insert, id_column:
     made = await connection.execute(statement.on_conflict_do_nothing().returning(id_column))
     row_id: int | None = made.scalar_one_or_none()
     return row_id
+
+
+def together(ids: ColumnElement[int]) -> ColumnElement[str]:
+    """Many ids as one text, for `apart`: two hundred thousand of them as rows take ten times as long."""
+    return func.aggregate_strings(sql_cast(ids, String), ",")
+
+
+def apart(ids: str | None) -> frozenset[int]:
+    return frozenset(json.loads(f"[{ids}]")) if ids else frozenset()

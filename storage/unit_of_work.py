@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.absences import AbsenceStore
 from storage.accounts import AccountStore
 from storage.announcements import AnnouncementStore
+from storage.attendance import AttendanceStore
 from storage.audit import AuditStore
 from storage.bookings import BookingStore
 from storage.calendar_feeds import CalendarFeedStore
@@ -24,7 +25,6 @@ from storage.known_sessions import KnownSessionStore
 from storage.letters import LetterStore
 from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
-from storage.nudges import NudgeStore
 from storage.outbox import Outbox
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
@@ -67,6 +67,10 @@ class ReadUnit:
     @cached_property
     def announcements(self) -> AnnouncementStore:
         return AnnouncementStore(self.connection)
+
+    @cached_property
+    def attendance(self) -> AttendanceStore:
+        return AttendanceStore(self.connection)
 
     @cached_property
     def audit(self) -> AuditStore:
@@ -115,10 +119,6 @@ class ReadUnit:
     @cached_property
     def calendar_feeds(self) -> CalendarFeedStore:
         return CalendarFeedStore(self.connection)
-
-    @cached_property
-    def nudges(self) -> NudgeStore:
-        return NudgeStore(self.connection)
 
     @cached_property
     def letters(self) -> LetterStore:

@@ -36,7 +36,10 @@ TOKENS = sorted(
     ),
     key=lambda kind: kind.__name__,
 )
-OPTIONAL = ("alembic", "babel", "asyncpg", "telegram", "slack_bolt", "slack_sdk", "hypothesis", "playwright")
+OPTIONAL = (
+    *("alembic", "babel", "asyncpg", "telegram", "slack_bolt", "slack_sdk", "typst", "xlsxwriter"),
+    *("hypothesis", "playwright"),
+)
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -72,6 +72,22 @@ class Private:
 
 
 @dataclass(frozen=True, slots=True)
+class ToMany:
+    """One message to each of these members in private, stored in one go: for a whole cohort.
+
+    Each has the key `{key}:{member id}`; the `recheck` is called with `to`, the member's id, beside its own arguments.
+    `card` as in `Private`.
+    """
+
+    to: tuple[int, ...]
+    key: str
+    recheck: Recheck
+    card: str | None = None
+    at: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message in each group of the cohort, posted once under `key` and kept up to date ever after.
 
@@ -179,7 +195,9 @@ class FormErrors:
     errors: dict[str, str]
 
 
-Intent = Say | Private | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+Intent = (
+    Say | Private | ToMany | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+)
 
 
 @dataclass(frozen=True, slots=True)

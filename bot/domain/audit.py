@@ -22,6 +22,7 @@ Action = Literal[
     "data_taken",
     "erasure_asked",
     "erased",
+    "attendance_of_erased_decided",
     "retention",
 ]
 

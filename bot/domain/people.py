@@ -16,6 +16,9 @@ LEARNERS: frozenset[Role] = frozenset({"participant", "mentee"})
 STAFF: frozenset[Role] = frozenset({"trainer", "coach", "organiser"})
 """Those who see how the cohort is doing."""
 
+LEADS: frozenset[Role] = frozenset({"trainer", "organiser"})
+"""Those who run a session: they see its codes, mark by hand, announce, and take lists."""
+
 ORGANISERS: frozenset[Role] = frozenset({"organiser"})
 
 
@@ -43,6 +46,9 @@ class Member:
     roles: frozenset[Role]
     withdrawn: bool = False
     """They left the programme, or had their data erased: nothing more is expected of them, or sent to them."""
+
+    erased: bool = False
+    """Their data was erased: the name is none, and what hangs on it is kept for the count."""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -239,6 +239,7 @@ class Delivery:
     async def _send_now(self, platform: ChatPlatform, row: OutboxRow) -> Arrived | list[int]:
         if not await self._still_mine(row):
             return []
+        message: Message | None = None
         try:
             row, message = await self._as_of_now(row)
             if message is None:
@@ -246,10 +247,12 @@ class Delivery:
             with self._held(row):
                 sent = await self._send(platform, row, message)
         except SendError as error:
+            await self._unmake(row, message)
             return await self._not_sent(row, error)
         except StorageError:
             raise
         except Exception as error:
+            await self._unmake(row, message)
             # A fault of a feature or an adapter: it may pass, and must not hold up the lane for ever.
             log.exception("message %d could not be made or sent", row.id)
             return await self._not_sent(row, SendError(repr(error)))
@@ -367,6 +370,11 @@ class Delivery:
         if row.message is not None:
             await self._tidy(row.message)
         return []
+
+    async def _unmake(self, row: OutboxRow, message: Message | None) -> None:
+        """What a recheck made is made anew with the next try, and would be left lying about."""
+        if row.recheck is not None and message is not None:
+            await self._tidy(message)
 
     async def _tidy(self, message: Message) -> None:
         for file in message.files:

@@ -113,7 +113,7 @@ class Dispatcher:
         )
         intents = await self._router.run(turn, sure_of_cohort=found.sure)
         recorded = await record_turn(turn, intents, wall, self._delivery.lease())
-        recorded.freed = freed
+        recorded.freed |= freed
         return recorded
 
     def _release(self, recorded: Recorded) -> Callable[[], None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -25,6 +25,7 @@ from bot.chat.messages import (
     Say,
     ShowHome,
     Toast,
+    ToMany,
 )
 from bot.domain.people import Account
 from bot.engine import dialogs, private_chats
@@ -124,10 +125,10 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
         case Private(to=int() as member_id):
             # A member without an account has not joined yet, and cannot have asked for anything.
             accounts = await scene.uow.accounts.of_member(member_id)
-            # One on a platform that was switched off is as good as one that blocked the bot.
-            usable = [account for account in accounts if account.platform in scene.deployment.platforms]
-            for account in (usable or [replace(a, reachable=False, blocked=True) for a in accounts])[:1]:
+            if account := _best(scene, accounts):
                 await _add_for(scene, intent, account, wall, lease, done)
+        case ToMany():
+            await _add_for_many(scene, intent, wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
         case Card(key, recheck, at, expires):
@@ -165,6 +166,39 @@ async def _add_for(
     if made and platform and _state_for(account) == "parked":
         link, cohort_id = platform.private_link(), scene.cohort.id
         done.rows += await private_chats.invite_all(scene.uow, account.platform, cohort_id, link, wall, lease)
+
+
+async def _add_for_many(scene: Scene, intent: ToMany, wall: datetime, lease: Lease, done: Recorded) -> None:
+    """They are leased to nobody: ten thousand take longer than a lease to leave."""
+    accounts = await scene.uow.accounts.of_members(intent.to)
+    found = {member_id: _best(scene, accounts.get(member_id, ())) for member_id in intent.to}
+    rows = [
+        Outgoing(
+            account.platform,
+            ToAccount(account.account_id),
+            None,
+            key=f"{intent.key}:{member_id}",
+            card=intent.card,
+            cohort_id=scene.cohort.id,
+            recheck=replace(intent.recheck, args={**intent.recheck.args, "to": str(member_id)}),
+            not_before=intent.at,
+            expires=intent.expires,
+            state=_state_for(account),
+        )
+        for member_id, account in found.items()
+        if account
+    ]
+    await scene.uow.outbox.add_many(rows, wall)
+    done.freed = True
+    for name in {row.platform for row in rows if row.state == "parked"} & scene.deployment.platforms.keys():
+        link = scene.deployment.platforms[name].private_link()
+        done.rows += await private_chats.invite_all(scene.uow, name, scene.cohort.id, link, wall, lease)
+
+
+def _best(scene: Scene, accounts: Sequence[Account]) -> Account | None:
+    """The account to write to; one on a platform that was switched off is as good as one that blocked the bot."""
+    usable = [account for account in accounts if account.platform in scene.deployment.platforms]
+    return next(iter(usable or [replace(a, reachable=False, blocked=True) for a in accounts]), None)
 
 
 async def _add(scene: Scene, outgoing: Outgoing, wall: datetime, lease: Lease, done: Recorded) -> bool:

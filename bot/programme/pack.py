@@ -180,6 +180,12 @@ class Rules(_Part):
     all_sessions_compulsory: StrictBool = False
     substitution: StrictBool = True
     cancel_before_days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = None
+    presence_percent: Annotated[int, Field(strict=True, ge=1, le=100)] = 50
+    """Of an online session: who was in the meeting for less, by its list, is not counted as there."""
+    late_cancellation: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)] | None = None
+    """The FAQ entry that says what cancelling later than that can mean."""
+    justified_absence_counts: StrictBool = False
+    """Whether an absence that the organisers found justified meets a precondition, as if one had been there."""
 
 
 class FaqEntry(_Part):

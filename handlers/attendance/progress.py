@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.chat.text import Text, bullets
+from bot.domain.absence import State, by_member
 from bot.domain.check_in import CheckIn, open_windows
 from bot.domain.eligibility import AtRisk, at_risk, is_over
 from bot.domain.people import Member
-from bot.locale.voice import Voice
+from bot.locale.voice import N_, Voice
 from bot.programme import Programme, Session
 from bot.programme.facts import next_session_line
 from bot.programme.meetings import Reader
@@ -17,6 +19,11 @@ from bot.programme.schedule import meetings, windows
 from bot.programme.upcoming import next_session
 from bot.scene import View
 from handlers.attendance.declared import feature
+from handlers.attendance.sessions import who
+from storage.attendance import Turnout
+
+SHOWN = 20
+"""Names in one list; there may be thousands."""
 
 
 @feature.personal("next_session")
@@ -47,10 +54,15 @@ async def own(view: View, member: Member) -> Text:
     """Each session with a date: there, late, missed, or still to come. For who need not check in, only where they did."""
     _ = view.voice_for(member)
     mine = {check_in.session: check_in for check_in in await view.uow.check_ins.of_member(member.id)}
+    notices = {notice.session: notice.state for notice in await view.uow.absences.of_member(member.id)}
     over = {meeting.key for meeting in meetings(view.programme) if is_over(meeting, view.now)}
     taken = _with_check_in(view.programme)
     lines = [
-        _("{title}: {state}", title=s.title, state=_state(_, mine.get(s.key), s.key in over, s.key in taken))
+        _(
+            "{title}: {state}",
+            title=s.title,
+            state=_state(_, mine.get(s.key), s.key in over, s.key in taken, notices.get(s.key)),
+        )
         for s in view.programme.sessions
         if s.date and (member.learner or s.key in mine)
     ]
@@ -64,7 +76,16 @@ def _with_check_in(programme: Programme) -> set[str]:
     return {found.session for found in windows(programme)}
 
 
-def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool) -> str:
+ABSENT: dict[State, str] = {
+    "open": N_("absence announced, the organisers have not decided yet"),
+    "justified": N_("absent, your reason was accepted"),
+    "unjustified": N_("absent, your reason was not accepted"),
+}
+
+
+def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool, notice: State | None) -> str:
+    if check_in is None and notice in ABSENT:
+        return _.plain(ABSENT[notice])
     if check_in is None and not taken and over:
         return _.plain("over")
     if check_in is None:
@@ -76,62 +97,75 @@ def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool) -> str:
 @feature.status
 async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
     """Attendance by session, then who is at risk and why; for the group how many."""
-    members = await view.uow.members.of_cohort(view.cohort.id)
     sessions = [session for session in view.programme.sessions if session.date]
-    recorded = await view.uow.check_ins.of_cohort(view.cohort.id, [session.key for session in sessions])
-    learners = {member.id for member in members if member.learner}
-    begun = [session for session in sessions if session.opens_at and session.opens_at <= view.now]
-    lines = [
-        _session_line(_, s, [c for c in recorded if c.member_id in learners], len(learners), s in begun, view.now)
-        for s in sessions
-    ]
-    linked = await view.uow.members.linked_ids(view.cohort.id)
-    attended = {(check_in.session, check_in.member_id) for check_in in recorded}
+    keys = [session.key for session in sessions]
+    turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
+    learners = await view.uow.members.learner_ids(view.cohort.id)
+    notices = by_member(await view.uow.absences.of_cohort(view.cohort.id))
+    away = Counter(key for member_id in learners for key in notices.get(member_id, ()))
+    lines = [_session_line(_, s, turnouts.get(s.key), len(learners), away[s.key], view.now) for s in sessions]
     taken = _with_check_in(view.programme)
-    counted = [meeting for meeting in meetings(view.programme) if meeting.key in taken]
-    risks = at_risk(members, linked, attended, counted, view.now)
+    risks = at_risk(
+        learners,
+        await view.uow.members.linked_ids(view.cohort.id),
+        {key: found.there for key, found in turnouts.items()},
+        [meeting for meeting in meetings(view.programme) if meeting.key in taken],
+        view.now,
+        notices,
+        justified_counts=view.programme.rules.justified_absence_counts,
+    )
     attendance = (*_("**Attendance**"), *bullets(*lines)) if lines else ()
-    return attendance + _risks(_, view.programme, risks, names=reader is not None)
+    return attendance + _counts(_, risks) + (await _names(view, _, risks) if reader else ())
 
 
-def _session_line(
-    _: Voice, session: Session, recorded: Sequence[CheckIn], expected: int, begun: bool, now: datetime
-) -> Text:
-    if not begun:
+def _session_line(_: Voice, session: Session, turnout: Turnout | None, expected: int, away: int, now: datetime) -> Text:
+    said = _.plural("{n} said they cannot come", "{n} said they cannot come", away) if away else ""
+    if session.opens_at is None or session.opens_at > now:
         assert session.date is not None
         if session.over_at and session.over_at <= now:
             return _("{title}: over, no check-in was taken", title=session.title)
-        return _("{title}: to come, {day}", title=session.title, day=_.day(session.date))
-    there = [check_in for check_in in recorded if check_in.session == session.key]
-    late = sum(check_in.late for check_in in there)
-    line = _.plain("{n} of {all} there", n=len(there), all=expected)
-    if late:
-        line += ", " + _.plural("{n} late", "{n} late", late)
-    return _("{title}: {line}", title=session.title, line=line)
+        ahead = ", ".join(filter(None, [_.day(session.date), said]))
+        return _("{title}: to come, {ahead}", title=session.title, ahead=ahead)
+    parts = [_.plain("{n} of {all} there", n=len(turnout.there) if turnout else 0, all=expected)]
+    if turnout and turnout.late:
+        parts.append(_.plural("{n} late", "{n} late", turnout.late))
+    return _("{title}: {line}", title=session.title, line=", ".join(filter(None, [*parts, said])))
 
 
-def _risks(_: Voice, programme: Programme, risks: Sequence[AtRisk], *, names: bool) -> Text:
-    missed = [risk for risk in risks if risk.reason == "missed"]
-    absent = [risk for risk in risks if risk.reason == "not_linked"]
+def _counts(_: Voice, risks: Sequence[AtRisk]) -> Text:
     if not risks:
         return _("**At risk:** nobody.")
-    counts = [
-        _.plural("{n} missed a compulsory session", "{n} missed a compulsory session", len(missed)) if missed else "",
-        _.plural("{n} has not joined", "{n} have not joined", len(absent)) if absent else "",
-    ]
-    head = ", ".join(count for count in counts if count)
-    if not names:
-        return _("**At risk:** {head}.", head=head)
-    lines = [
-        _(
-            "{who}: missed {sessions}",
-            who=_who(risk.member),
-            sessions=", ".join(programme.session(key).title for key in risk.missed),
-        )
-        for risk in missed
-    ]
-    return _("**At risk:** {head}.", head=head) + (bullets(*lines) if lines else ())
+    n = Counter(risk.reason for risk in risks)
+    one, many = N_("{n} missed a compulsory session"), N_("{n} missed a compulsory session")
+    counts = [_.plural(one, many, n["missed"])] if n["missed"] else []
+    if n["waiting"]:
+        one, many = N_("{n} was absent and waits for your decision"), N_("{n} were absent and wait for your decision")
+        counts.append(_.plural(one, many, n["waiting"]))
+    if n["excused"]:
+        one, many = N_("{n} was absent with an accepted reason"), N_("{n} were absent with an accepted reason")
+        counts.append(_.plural(one, many, n["excused"]))
+    if n["not_linked"]:
+        counts.append(_.plural("{n} has not joined", "{n} have not joined", n["not_linked"]))
+    return _("**At risk:** {head}.", head=", ".join(counts))
 
 
-def _who(member: Member) -> str:
-    return f"{member.name} ({member.organisation})" if member.organisation else member.name
+async def _names(view: View, _: Voice, risks: Sequence[AtRisk]) -> Text:
+    """Who was not there, as far as that is of use in one message."""
+    absent = [risk for risk in risks if risk.reason != "not_linked"]
+    found = [(await view.uow.members.by_id(risk.member_id), risk) for risk in absent[:SHOWN]]
+    lines = [_risk_line(_, view.programme, member, risk) for member, risk in found if member]
+    text = bullets(*lines) if lines else ()
+    if len(absent) > SHOWN:
+        more = _.plural("and {n} more: see /eligibility", "and {n} more: see /eligibility", len(absent) - SHOWN)
+        text += _("{more}", more=more)
+    return text
+
+
+def _risk_line(_: Voice, programme: Programme, member: Member, risk: AtRisk) -> Text:
+    sessions = ", ".join(programme.session(key).title for key in risk.missed)
+    words = N_("{who}: missed {sessions}")
+    if risk.reason == "waiting":
+        words = N_("{who}: absent from {sessions}, to be decided (/absences)")
+    if risk.reason == "excused":
+        words = N_("{who}: absent from {sessions}, reason accepted")
+    return _(words, who=who(member), sessions=sessions)

@@ -115,7 +115,7 @@ class MySlot(ButtonData):
 
 @dataclass(frozen=True, slots=True)
 class Mark(ButtonData):
-    """A coach on a booking: `done`, `no_show`, `shared` (a note for both) or `own` (a note for the coach)."""
+    """A coach on a booking: `came`, `no_show`, `shared` (a note for both) or `own` (a note for the coach)."""
 
     prefix: ClassVar[str] = "kk"
     booking: int

@@ -36,7 +36,7 @@ async def mark(pressed: Turn[ButtonPressed], data: Mark) -> list[Intent]:
         _only_the_coach(turn, booking)
         shared, own = await turn.uow.bookings.notes(booking.id)
         return [OpenForm(_note_form(booking, _, data.what, shared if data.what == "shared" else own))]
-    state: Literal["done", "no_show"] = "done" if data.what == "done" else "no_show"
+    state: Literal["came", "no_show"] = "came" if data.what == "came" else "no_show"
     await turn.uow.slots.lock(turn.cohort.id)
     fresh = await turn.uow.bookings.by_id(booking.id)
     assert fresh is not None

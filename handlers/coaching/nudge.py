@@ -36,9 +36,9 @@ async def nudge(scene: Scene) -> list[Intent]:
         return []
     free, _all = await scene.uow.slots.places(scene.cohort.id, bookable_from(rules, scene.now))
     last = number > rules.nudges
-    if (not free and not last) or not await scene.uow.nudges.begin(
-        scene.cohort.id, f"coaching-nudge:{number}", scene.now
-    ):
+    if not free and not last:
+        return []
+    if not await scene.uow.reminders.take(scene.cohort.id, f"coaching-nudge:{number}", scene.now, "given"):
         return []
     unbooked = await scene.uow.bookings.without(scene.cohort.id)
     if last:
@@ -119,7 +119,9 @@ async def shortage(scene: Scene) -> list[Intent]:
     if rules is None:
         return []
     number = shortage_number(rules, await scene.uow.slots.offered_since(scene.cohort.id), scene.now)
-    if number is None or not await scene.uow.nudges.begin(scene.cohort.id, f"coaching-short:{number}", scene.now):
+    if number is None or not await scene.uow.reminders.take(
+        scene.cohort.id, f"coaching-short:{number}", scene.now, "given"
+    ):
         return []
     if not (await missing(scene, rules))[0]:
         return []

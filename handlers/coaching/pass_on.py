@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.buttons import button
 from bot.chat.messages import Intent, Message, Private, Recheck
 from bot.domain.coaching.book import check_clash
-from bot.domain.coaching.pass_on import hold_until, next_in_line
+from bot.domain.coaching.pass_on import LEAST_HOLD, hold_until, next_in_line
 from bot.domain.coaching.slots import Booking, Slot, Waiting
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
@@ -61,7 +61,9 @@ async def _hold(scene: Scene, first: Waiting, slot: Slot) -> Booking | str:
         check_clash(slot, await scene.uow.bookings.spans_of_person(member, scene.now))
     except RuleViolation:
         return "not them"
-    until = hold_until(slot, rules, scene.config.quiet.over(scene.now, member.zone))
+    told_at = scene.config.quiet.over(scene.now, member.zone)
+    # Better at night than never: they asked to be told.
+    until = hold_until(slot, rules, told_at) or hold_until(slot, rules, scene.now)
     if until is None:
         return "too late"
     made = await scene.uow.bookings.book(member, slot, rules.per_member, scene.now, hold_until=until)
@@ -74,7 +76,9 @@ async def _offer(scene: Scene, held: Booking) -> Intent:
     member = await scene.uow.members.by_id(held.member_id)
     assert member is not None
     recheck = Recheck("coaching.offer", {"booking": str(held.id)})
-    at = scene.config.quiet.over(scene.now, member.zone)
+    morning = scene.config.quiet.over(scene.now, member.zone)
+    in_time = held.expires_at is not None and held.expires_at - morning >= LEAST_HOLD
+    at = morning if in_time else scene.now
     return Private(to=member.id, key=f"coaching-offer:{held.id}", at=at, expires=held.expires_at, recheck=recheck)
 
 

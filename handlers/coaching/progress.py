@@ -37,7 +37,7 @@ async def _line(view: View, one: Booking, _: Voice) -> Text:
         return _("{when} is held for you until {until}: see my message.", when=at, until=_.moment(one.expires_at))
     shared, _own = await view.uow.bookings.notes(one.id)
     note = " " + _.plain("Note from your coach: {note}", note=shared) if shared else ""
-    if one.state == "done" or (one.state == "booked" and one.slot.ends_at <= view.now):
+    if one.state == "came" or (one.state == "booked" and one.slot.ends_at <= view.now):
         return _("done: {when}, with {coach}.{note}", when=at, coach=one.slot.coach, note=note)
     if one.state == "no_show":
         return _("missed: {when}, with {coach}.{note}", when=at, coach=one.slot.coach, note=note)
@@ -65,7 +65,7 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Text:
     text = _(
         "**Coaching:** {booked} booked, {done} done, {missed} did not come, {unbooked} not booked. Free places: {free}.",
         booked=states.count("booked"),
-        done=states.count("done"),
+        done=states.count("came"),
         missed=states.count("no_show"),
         unbooked=unbooked,
         free=free,

@@ -169,7 +169,7 @@ async def slot_page(turn: Turn[Any], slot: Slot) -> Message:
 
 async def _who(turn: Turn[Any], one: Booking, member: Member) -> Text:
     _ = turn.voice
-    state = {"done": _.plain("done"), "no_show": _.plain("did not come")}.get(one.state, _.plain("booked"))
+    state = {"came": _.plain("done"), "no_show": _.plain("did not come")}.get(one.state, _.plain("booked"))
     where = ", ".join(part for part in (member.organisation, member.country) if part)
     text = _("**{name}** ({where}): {state}", name=member.name, where=where or member.email, state=state)
     if one.about:
@@ -190,7 +190,7 @@ def _about_them(turn: Turn[Any], one: Booking, member: Member) -> list[tuple[But
     if one.slot.starts_at <= turn.now:
         rows.append(
             (
-                button(_.plain("{name} came", name=name), Mark(one.id, "done"), "primary"),
+                button(_.plain("{name} came", name=name), Mark(one.id, "came"), "primary"),
                 button(_.plain("{name} did not come", name=name), Mark(one.id, "no_show")),
             )
         )

@@ -26,6 +26,12 @@ from storage.tables.messaging import announcement, dialog, incoming_file, outbox
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
 
+for _table in metadata.tables.values():
+    if "id" in _table.c:
+        # SQLite would give the id of a row that is gone to the next one, and with it the keys of its messages: somebody's
+        # question would then never reach the organisers. PostgreSQL never does.
+        _table.dialect_options["sqlite"]["autoincrement"] = True
+
 __all__ = [
     "UtcDateTime",
     "absence",

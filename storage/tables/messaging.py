@@ -31,7 +31,8 @@ processed_event = Table(
 
 # A message on its way. The content of a row with a `recheck` is made at the moment of sending. `card` names what is
 # posted once and edited ever after: its edits are rows too (`edits` is the message), and `slot`, which only a waiting row
-# has, lets one of them wait at a time; a change that comes while it waits, or is being sent, raises `version`.
+# has, lets one of them wait at a time; a change that comes while it waits, or is being sent, raises `version`. In a group
+# the row stays behind when it was sent, so that the next edit waits for its `retry_at`.
 # A row for somebody who has not opened their private chat yet is `parked` until they do; `asked_…` is the group in which
 # they asked.
 outbox = Table(

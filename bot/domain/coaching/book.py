@@ -47,10 +47,10 @@ def check_may_release(booking: Booking, policy: Policy, now: datetime) -> None:
         raise RuleViolation("booking.late", until=until)
 
 
-def check_may_mark(booking: Booking, state: Literal["done", "no_show"], now: datetime) -> None:
+def check_may_mark(booking: Booking, state: Literal["came", "no_show"], now: datetime) -> None:
     """Done and no-show can be said once the time has begun, and corrected. Raises `booking.not_begun` (`starts`) and
     `booking.over` for a booking that was given back."""
-    if booking.state not in {"booked", "done", "no_show"}:
+    if booking.state not in {"booked", "came", "no_show"}:
         raise RuleViolation("booking.over")
     if now < booking.slot.starts_at:
         raise RuleViolation("booking.not_begun", starts=booking.slot.starts_at, state=state)

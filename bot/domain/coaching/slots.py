@@ -9,13 +9,13 @@ from typing import Literal
 SlotState = Literal["open", "blocked", "cancelled"]
 """A blocked one is kept and shown to nobody but its coach."""
 
-BookingState = Literal["offered", "booked", "done", "no_show", "cancelled", "declined", "lapsed"]
+BookingState = Literal["offered", "booked", "came", "no_show", "cancelled", "declined", "lapsed"]
 """`offered`: a place is held for somebody who waited, until they take it, decline, or let it lapse."""
 
-HOLDING: frozenset[BookingState] = frozenset({"offered", "booked", "done", "no_show"})
+HOLDING: frozenset[BookingState] = frozenset({"offered", "booked", "came", "no_show"})
 """Those that take a place."""
 
-STANDING: frozenset[BookingState] = frozenset({"booked", "done", "no_show"})
+STANDING: frozenset[BookingState] = frozenset({"booked", "came", "no_show"})
 
 
 @dataclass(frozen=True, slots=True, order=True)

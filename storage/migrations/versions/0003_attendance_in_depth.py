@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("details", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_audit_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_cohort_id_at"), ["cohort_id", "at"], unique=False)
@@ -39,6 +40,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_check_in_code_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in_code")),
         sa.UniqueConstraint("cohort_id", "session", name=op.f("uq_check_in_code_cohort_id_session")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "incoming_file",
@@ -55,6 +57,7 @@ def upgrade() -> None:
         sa.Column("lease_until", storage.tables.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_incoming_file_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming_file")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "known_session",
@@ -74,6 +77,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_known_session_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_known_session")),
         sa.UniqueConstraint("cohort_id", "session", name=op.f("uq_known_session_cohort_id_session")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "meeting_list",
@@ -87,6 +91,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_meeting_list_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_list")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting_list", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_list_cohort_id_session"), ["cohort_id", "session"], unique=False)
@@ -101,6 +106,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_reminder_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("cohort_id", "name", name=op.f("uq_reminder_cohort_id_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "absence",
@@ -121,6 +127,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
         sa.UniqueConstraint("cohort_id", "session", "member_id", name=op.f("uq_absence_cohort_id_session_member_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_absence_member_id"), ["member_id"], unique=False)
@@ -141,6 +148,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_announcement_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("announcement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_announcement_cohort_id_state"), ["cohort_id", "state"], unique=False)
@@ -155,6 +163,7 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_code_failure_account_id_account"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_code_failure")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("code_failure", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_code_failure_account_id_at"), ["account_id", "at"], unique=False)
@@ -174,6 +183,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
         sa.UniqueConstraint("member_id", name=op.f("uq_erasure_member_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "meeting_row",
@@ -194,6 +204,7 @@ def upgrade() -> None:
             ["member_id"], ["member.id"], name=op.f("fk_meeting_row_member_id_member"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_row")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("meeting_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_row_list_id"), ["list_id"], unique=False)
@@ -215,6 +226,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "cohort_id", "session", "member_id", name=op.f("uq_second_check_cohort_id_session_member_id")
         ),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("second_check", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_second_check_member_id"), ["member_id"], unique=False)
@@ -224,6 +236,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("by_member_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("absent", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_index(
+        "ix_check_in_unusual",
+        "check_in",
+        ["cohort_id", "session", "absent", "late", "member_id"],
+        unique=False,
+        sqlite_where=sa.text("late = 1 OR absent = 1"),
+        postgresql_where=sa.text("late OR absent"),
+    )
 
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", storage.tables.UtcDateTime(timezone=True), nullable=True))
@@ -235,6 +255,7 @@ def downgrade() -> None:
         batch_op.drop_column("erased_at")
         batch_op.drop_column("withdrawn_at")
 
+    op.drop_index("ix_check_in_unusual", table_name="check_in")
     with op.batch_alter_table("check_in", schema=None) as batch_op:
         batch_op.drop_column("absent")
         batch_op.drop_column("reason")

@@ -79,7 +79,7 @@ def data_of(kind: type[ButtonData], cohort: int) -> ButtonData:
         b.Confirm: b.Confirm(1, yes=True),
         b.MySlots: b.MySlots(cohort, 0, 1),
         b.MySlot: b.MySlot(1, "see"),
-        b.Mark: b.Mark(1, "done"),
+        b.Mark: b.Mark(1, "came"),
     }
     return made[kind]
 
