@@ -34,7 +34,7 @@ WATCHED = 5.0
 
 
 class Paced(CountingPlatform):
-    """A platform with Telegram's limit; until `open`, nothing arrives."""
+    """A platform with Telegram's limit."""
 
     capabilities = Capabilities(per_second=PER_SECOND)
 

@@ -6,8 +6,10 @@ import asyncio
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ def explained(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
+        _read_certificates()
         from bot.config import ConfigError
         from bot.feature import BrokenFeature
         from bot.ports import CannotStart
@@ -214,6 +217,11 @@ def faq_answer(programme: Path, jsonl: bool) -> None:
 def _tune_gc() -> None:
     """Start-up makes many lasting objects; looking through them again and again costs more than it frees."""
     gc.set_threshold(20_000, 50, 50)
+
+
+def _read_certificates() -> None:
+    """aiohttp reads the system's certificates when it is loaded, twice. OpenSSL can do that beside our other imports."""
+    threading.Thread(target=import_module, args=("aiohttp",), daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from rapidfuzz import process
 
 from bot.domain.quiet import QuietHours
 
@@ -153,6 +152,8 @@ def _explain(path: Path, problem: object) -> str:
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     where = f"{path}:{line_of(locate(path.read_text(encoding='utf-8')), loc)}: {field}"
     if problem["type"] == "extra_forbidden":
+        from rapidfuzz import process
+
         near = process.extractOne(str(loc[-1]), _known_keys(loc[:-1]), score_cutoff=60)
         return f"{where}: there is no such key." + (f" Did you mean {near[0]!r}?" if near else " Remove it.")
     if problem["type"] == "missing":

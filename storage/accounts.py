@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Account, Cohort, LinkRequest, Member
 from storage.members import member_of
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import account, cohort, join_failure, link, link_request, member
 
@@ -55,10 +56,8 @@ class AccountStore:
         first = found[0]
         back = in_reach and not first.reachable
         if back or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:200]:
-            reach = {"reachable": True, "blocked": False} if back else {}
-            await self._connection.execute(
-                update(account).where(account.c.id == first.account_pk).values(last_seen=now, name=name[:200], **reach)
-            )
+            seen = {"b_id": first.account_pk, "b_seen": now, "b_name": name[:200]}
+            await (_BACK if back else _SEEN).all(self._connection, **seen)
         known = Account(
             first.account_pk, platform, account_id, name, first.reachable or back, first.blocked and not back
         )
@@ -81,7 +80,7 @@ class AccountStore:
         await self._connection.execute(statement.on_conflict_do_nothing())
 
     async def _find(self, platform: str, account_id: str) -> list[AnyRow]:
-        return list(await self._connection.execute(_IDENTITY, {"b_platform": platform, "b_account": account_id}))
+        return await _IDENTITY.all(self._connection, b_platform=platform, b_account=account_id)
 
     async def by_id(self, pk: int) -> Account | None:
         row = (await self._connection.execute(select(account).where(account.c.id == pk))).first()
@@ -247,7 +246,14 @@ def account_of(row: AnyRow) -> Account:
     return Account(row.id, row.platform, row.account_id, row.name, row.reachable, row.blocked)
 
 
-_IDENTITY = (
+_SEEING = (
+    update(account)
+    .where(account.c.id == bindparam("b_id"))
+    .values(last_seen=bindparam("b_seen"), name=bindparam("b_name"))
+)
+_SEEN, _BACK = Prepared(_SEEING), Prepared(_SEEING.values(reachable=True, blocked=False))
+
+_IDENTITY = Prepared(
     select(
         account.c.id.label("account_pk"),
         account.c.name.label("account_name"),

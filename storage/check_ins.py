@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Select, and_, case, delete, func, literal, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, delete, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.check_in import CheckIn, How
 from bot.domain.people import Member
 from storage.members import is_learner
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_new
 from storage.tables import check_in, member, second_check
 
@@ -29,19 +30,16 @@ class CheckInStore:
         self, whose: Member, session: str, at: datetime, *, late: bool, platform: str, how: How = "tap"
     ) -> bool:
         """False where there is a record of the member already, also one of their absence; the first one stands."""
-        made = await self._connection.execute(
-            insert_new(self._connection.dialect.name, check_in),
-            {
-                "cohort_id": whose.cohort_id,
-                "session": session,
-                "member_id": whose.id,
-                "at": at,
-                "late": late,
-                "platform": platform,
-                "how": how,
-            },
+        return await _RECORD.any(
+            self._connection,
+            cohort_id=whose.cohort_id,
+            session=session,
+            member_id=whose.id,
+            at=at,
+            late=late,
+            platform=platform,
+            how=how,
         )
-        return made.rowcount == 1
 
     async def mark(
         self,
@@ -137,10 +135,7 @@ class CheckInStore:
 
     async def record_of(self, member_id: int, cohort_id: int, session: str) -> CheckIn | None:
         """What is known of the member at that session, be it that they were absent."""
-        statement = select(check_in).where(
-            check_in.c.cohort_id == cohort_id, check_in.c.session == session, check_in.c.member_id == member_id
-        )
-        row = (await self._connection.execute(statement)).first()
+        row = await _RECORD_OF.first(self._connection, b_cohort=cohort_id, b_session=session, b_member=member_id)
         return _check_in(row) if row else None
 
     async def records(self, cohort_id: int, sessions: Collection[str]) -> list[CheckIn]:
@@ -178,3 +173,13 @@ def _there() -> Select[*tuple[object, ...]]:
 
 def _check_in(row: AnyRow) -> CheckIn:
     return CheckIn(row.session, row.member_id, row.at, row.late, row.how, row.by_member_id, row.reason, row.absent)
+
+
+_RECORD = insert_new(check_in, check_in.c.member_id)
+_RECORD_OF = Prepared(
+    select(check_in).where(
+        check_in.c.cohort_id == bindparam("b_cohort"),
+        check_in.c.session == bindparam("b_session"),
+        check_in.c.member_id == bindparam("b_member"),
+    )
+)

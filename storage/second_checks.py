@@ -20,10 +20,7 @@ class SecondCheckStore:
     async def record(self, whose: Member, session: str, at: datetime, *, platform: str) -> bool:
         """False where the member has said so already; the first time stands."""
         values = {"session": session, "member_id": whose.id, "at": at, "platform": platform}
-        made = await self._connection.execute(
-            insert_new(self._connection.dialect.name, second_check), {"cohort_id": whose.cohort_id, **values}
-        )
-        return made.rowcount == 1
+        return await _RECORD.any(self._connection, cohort_id=whose.cohort_id, **values)
 
     async def count(self, cohort_id: int, session: str) -> int:
         """How many of the learners who are checked in were still there."""
@@ -40,6 +37,9 @@ class SecondCheckStore:
             second_check.c.cohort_id == cohort_id, second_check.c.session == session
         )
         return {row.member_id: row.at for row in await self._connection.execute(statement)}
+
+
+_RECORD = insert_new(second_check, second_check.c.member_id)
 
 
 def _was_there() -> Exists:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.engine import groups, private_chats
+from bot.engine.leftovers import send_in_turn, take_over
 from bot.engine.marks import Marks
 from bot.engine.pace import Closed, Pace
 from bot.ports import ChatPlatform, Clock, Sent, ToChat
@@ -55,12 +56,14 @@ class Delivery:
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
         self._process = uuid.uuid4().hex
+        self._flights = database.flights()
+        self._doubts: asyncio.Task[None] | None = None
         self._marks = Marks(database, wall, self.lease)
         self._lanes: dict[Lane, deque[int]] = {}
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
         self._in_hand: set[int] = set()
-        self._submitted: deque[int] = deque()
+        self._submitted: deque[int | OutboxRow] = deque()
         self._woken = asyncio.Event()
         self._claiming = False
         self._look_again = True
@@ -76,8 +79,10 @@ class Delivery:
     async def start(self, platforms: Mapping[str, ChatPlatform]) -> None:
         self._platforms = dict(platforms)
         if not self._database.shared:
-            async with self._database.write() as uow:
-                await uow.outbox.release_all()
+            left = await take_over(self._database, self._flights, self._wall, self.lease())
+            self.submit(left.ready)
+            self._in_hand.update(left.doubtful)
+            self._doubts = asyncio.create_task(send_in_turn(self._database, left.doubtful, self._deliver_doubtful))
         self._loop = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
@@ -88,18 +93,23 @@ class Delivery:
             return  # it was never started
         await self._loop
         self._pace.close()
+        if self._doubts:
+            self._doubts.cancel()
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
         try:
             async with self._database.write() as uow:
                 await uow.outbox.release(self._process)
         except StorageError as error:
             log.error("what waits can be sent by others only when its lease ends: %s", error)
+        self._flights.close()
 
-    def submit(self, rows: Iterable[int]) -> None:
-        """These rows are committed and leased to this process."""
-        fresh = [row_id for row_id in dict.fromkeys(rows) if row_id not in self._in_hand]
-        self._in_hand.update(fresh)
-        self._submitted.extend(fresh)
+    def submit(self, rows: Iterable[int | OutboxRow]) -> None:
+        """These rows are committed and leased to this process. One that comes as it was stored is not read again."""
+        for row in rows:
+            row_id = row if isinstance(row, int) else row.id
+            if row_id not in self._in_hand:
+                self._in_hand.add(row_id)
+                self._submitted.append(row)
         self._woken.set()
 
     def poke(self) -> None:
@@ -153,11 +163,15 @@ class Delivery:
 
     async def _take_submitted(self) -> None:
         while self._submitted:
-            ids = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            batch = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            found = [row for row in batch if isinstance(row, OutboxRow)]
+            ids = [row for row in batch if isinstance(row, int)]
             try:
-                async with self._database.read() as uow:
-                    self._enqueue(await uow.outbox.rows(ids))
+                if ids:
+                    async with self._database.read() as uow:
+                        found += await uow.outbox.rows(ids)
             finally:
+                self._enqueue(sorted(found, key=lambda row: row.id))
                 # What does not wait any more, or could not be read: the latter is claimed when its lease ends.
                 self._in_hand.difference_update(row_id for row_id in ids if row_id not in self._loaded)
 
@@ -214,6 +228,12 @@ class Delivery:
                 self._let_go(left)
             del self._workers[lane]
 
+    async def _deliver_doubtful(self, row: OutboxRow) -> None:
+        try:
+            self.submit(await self._deliver(row))
+        finally:
+            self._in_hand.discard(row.id)
+
     def _let_go(self, row_id: int) -> None:
         del self._loaded[row_id]
         self._in_hand.discard(row_id)
@@ -261,6 +281,7 @@ class Delivery:
 
     async def _note(self, arrived: Arrived) -> list[int]:
         more = await self._marks.sent(arrived.row, arrived.sent)
+        self._flights.end(arrived.row)
         await self._tidy(arrived.message)
         return more
 
@@ -298,10 +319,12 @@ class Delivery:
             await asyncio.sleep(seconds)
 
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
-        if row.edits is None:
-            return await platform.send(row.target, message, dedup=f"outbox:{row.id}")
-        await platform.edit(row.edits, message)
-        return None
+        if row.edits is not None:
+            await platform.edit(row.edits, message)
+            return None
+        with self._flights.flight(row) as arrive:
+            arrive(sent := await platform.send(row.target, message, dedup=f"outbox:{row.id}"))
+        return sent
 
     async def _as_of_now(self, row: OutboxRow) -> tuple[OutboxRow, Message | None]:
         """The row's newest version, and its message unless it is no longer wanted or came too late."""

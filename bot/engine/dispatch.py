@@ -87,7 +87,7 @@ class Dispatcher:
                 return Recorded(places=[replace(place, chat_id=chat_id)], freed=True)
             case GroupTouched():
                 greeting = await groups.greet(uow, self._deployment, event, wall, self._delivery.lease())
-                return Recorded(rows=greeting, places=[event.place])
+                return Recorded(rows=[*greeting], places=[event.place])
             case PrivateChatChanged(sender=sender, open=False):
                 await uow.accounts.mark_unreachable(sender.platform, sender.account_id)
                 return Recorded()

@@ -31,7 +31,7 @@ from bot.domain.people import Account
 from bot.engine import dialogs, private_chats
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 from bot.scene import Scene, Turn
-from storage.outgoing import Lease, Outgoing
+from storage.outgoing import Lease, OutboxRow, Outgoing, fresh_row
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Recorded:
     are to be looked at, and `files` fetched. `freed`: what had waited for something else can be sent, too."""
 
     reply: DirectReply = field(default_factory=DirectReply)
-    rows: list[int] = field(default_factory=list)
+    rows: list[int | OutboxRow] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     files: bool = False
     freed: bool = False
@@ -206,7 +206,7 @@ async def _add(scene: Scene, outgoing: Outgoing, wall: datetime, lease: Lease, d
     later = outgoing.state != "waiting" or (outgoing.not_before is not None and outgoing.not_before > scene.now)
     row = await scene.uow.outbox.add(outgoing, wall, None if later else lease)
     if row is not None and not later:
-        done.rows.append(row)
+        done.rows.append(fresh_row(row, outgoing, lease))
     return row is not None
 
 

@@ -16,7 +16,7 @@ EVERY = timedelta(hours=1)
 ROWS = 500
 """In one transaction: on SQLite they hold up the others for some milliseconds."""
 
-ROUNDS = 20
+ROUNDS = 5
 """Transactions of one kind in one go; what is left then goes with the next minute's tick, so that no tick takes long."""
 
 FAILURES_FOR = 1

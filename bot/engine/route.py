@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
-from rapidfuzz import fuzz, process
-
 from bot.chat.buttons import BadToken, ButtonData, button, prefix_of
 from bot.chat.events import (
     ButtonPressed,
@@ -154,6 +152,8 @@ class Router:
         return [] if may else refuse(turn, route.access)
 
     def _unknown(self, turn: Turn[CommandInvoked], name: str) -> list[Intent]:
+        from rapidfuzz import fuzz, process
+
         may = [c.name for c in self._registry.commands.values() if listed(c, turn)]
         near = process.extractOne(name, may, scorer=fuzz.ratio, score_cutoff=NEAR)
         if near:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -107,36 +108,36 @@ class Session(_Part):
     def _minutes(self) -> CheckIn:
         return CheckIn.model_validate(self.check_in.model_dump(include=set(CheckIn.model_fields), exclude_none=True))
 
-    @property
+    @cached_property
     def starts_at(self) -> datetime | None:
         """In UTC; None while day or hours are unpublished."""
         return self._at(self.starts)
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime | None:
         """In UTC; None while day or hours are unpublished."""
         return self._at(self.ends)
 
-    @property
+    @cached_property
     def opens_at(self) -> datetime | None:
         """When check-in opens, in UTC; None when the pack gives nothing to tell it from."""
         if self.starts_at is None:
             return self._at(self.check_in.opens_at)
         return self._at(self.check_in.opens_at) or self.starts_at - timedelta(minutes=self._minutes.opens_before)
 
-    @property
+    @cached_property
     def late_at(self) -> datetime | None:
         """From when a check-in counts as late, in UTC; None where there's no published hour to be late for."""
         return self.starts_at and self.starts_at + timedelta(minutes=self._minutes.late_after)
 
-    @property
+    @cached_property
     def closes_at(self) -> datetime | None:
         """When check-in closes, in UTC."""
         if self.ends_at is None:
             return self._at(self.check_in.closes_at)
         return self._at(self.check_in.closes_at) or self.ends_at + timedelta(minutes=self._minutes.closes_after)
 
-    @property
+    @cached_property
     def over_at(self) -> datetime | None:
         """When the session belongs to the past: at its end, or where no hours are published at the end of its day."""
         if self.ends_at or self.date is None:
@@ -260,7 +261,8 @@ class Programme(_Part):
         return self
 
     def _bound(self, session: Session) -> Session:
-        """The session with what it leaves to the programme: zone, place, minutes of check-in."""
+        """The session with what it leaves to the programme: zone, place, minutes of check-in. To be asked for before any of
+        its instants, which are kept."""
         main = self.venues[0].name if len(self.venues) == 1 and session.kind == "in_person" else ""
         minutes = self.check_in.model_dump() | session.check_in.model_dump(exclude_none=True)
         window = session.check_in.model_copy(update=minutes)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.personal import ERASED_DOMAIN
@@ -103,32 +103,42 @@ class Ageing:
             return 0
         people = await self._named_at(session, limit)
         nobodies = await self._nobodies(session, len(people))
+        pairs = [{"b_person": one, "b_nobody": other} for one, other in zip(people, nobodies, strict=True)]
         for name, concern in _attended():
             table = metadata.tables[name]
-            blank: dict[str, Any] = {**concern.values, **_actors(name)}
-            of = and_(table.c.cohort_id == self._cohort_id, table.c.session == session)
-            for person, nobody in zip(people, nobodies, strict=True):
-                await self._connection.execute(
-                    update(table).where(of, table.c.member_id == person).values(member_id=nobody, **blank)
-                )
+            theirs = and_(*self._at(table, session), table.c.member_id == bindparam("b_person"))
+            blank: dict[str, Any] = {**concern.values, **_actors(name), "member_id": bindparam("b_nobody")}
+            await self._connection.execute(update(table).where(theirs).values(**blank), pairs)
         return len(people)
 
     async def _old_session(self, before: datetime, still_named: Collection[str]) -> str | None:
         """One at which somebody still has a name."""
-        for name, _concern in _attended():
-            table = metadata.tables[name]
-            latest = (
-                select(table.c.session)
-                .join(member, member.c.id == table.c.member_id)
-                .where(table.c.cohort_id == self._cohort_id, table.c.session.not_in(still_named), ~_is_nobody())
-                .group_by(table.c.session)
-                .having(func.max(table.c.at) < before)
-                .limit(1)
-            )
-            found: str | None = (await self._connection.execute(latest)).scalar_one_or_none()
-            if found is not None:
-                return found
+        for table in (metadata.tables[name] for name, _concern in _attended()):
+            for session in await self._sessions(table):
+                if session in still_named:
+                    continue
+                at = self._at(table, session)
+                young = select(table.c.id).where(*at, table.c.at >= before).limit(1)
+                if (await self._connection.execute(young)).first() is not None:
+                    continue
+                named = select(table.c.id).join(member, member.c.id == table.c.member_id).where(*at, ~_is_nobody())
+                if (await self._connection.execute(named.limit(1))).first() is not None:
+                    return session
         return None
+
+    async def _sessions(self, table: Table) -> list[str]:
+        """Those that it has rows of. From one to the next by the index: to read a cohort's 200,000 rows for 20 names
+        took a third of a second."""
+        found: list[str] = []
+        here = select(func.min(table.c.session)).where(table.c.cohort_id == self._cohort_id)
+        session = (await self._connection.execute(here)).scalar_one()
+        while session is not None:
+            found.append(session)
+            session = (await self._connection.execute(here.where(table.c.session > session))).scalar_one()
+        return found
+
+    def _at(self, table: Table, session: str) -> tuple[ColumnElement[bool], ...]:
+        return table.c.cohort_id == self._cohort_id, table.c.session == session
 
     async def _named_at(self, session: str, limit: int) -> list[int]:
         found: set[int] = set()
@@ -151,14 +161,15 @@ class Ageing:
             for table in (metadata.tables[name] for name, _concern in _attended())
         ]
         here = and_(member.c.cohort_id == self._cohort_id, _is_nobody())
-        free = select(member.c.id).where(here, *(member.c.id.not_in(one) for one in there))
-        ids = list((await self._connection.execute(free.order_by(member.c.id).limit(wanted))).scalars())
-        while len(ids) < wanted:
-            ids.append(await self._new_nobody())
-        return ids
+        free = select(member.c.id).where(here, *(member.c.id.not_in(one) for one in there)).order_by(member.c.id)
+        ids = list((await self._connection.execute(free.limit(wanted))).scalars())
+        if len(ids) == wanted:
+            return ids
+        await self._connection.execute(insert(member), [self._new_nobody() for _ in range(wanted - len(ids))])
+        return list((await self._connection.execute(free.limit(wanted))).scalars())
 
-    async def _new_nobody(self) -> int:
-        values = {
+    def _new_nobody(self) -> dict[str, Any]:
+        return {
             "cohort_id": self._cohort_id,
             "name": "Somebody",
             "email": f"{NOBODY}.{secrets.token_hex(8)}@{ERASED_DOMAIN}",
@@ -167,8 +178,6 @@ class Ageing:
             "roles": "participant",
             "erased_at": datetime(1970, 1, 1, tzinfo=UTC),
         }
-        made: int = (await self._connection.execute(insert(member).values(values).returning(member.c.id))).scalar_one()
-        return made
 
     async def note(self, now: datetime, counts: Mapping[str, int]) -> None:
         """One line of the audit trail a day, however often something was forgotten."""

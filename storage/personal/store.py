@@ -60,9 +60,9 @@ class PersonalStore:
 
     async def take(self, subject: Subject) -> Taken:
         """Everything that is stored about them, without what it says of others."""
-        others = await self._others(subject)
         cohorts = {row.id: row.key for row in await self._connection.execute(select(cohort.c.id, cohort.c.key))}
         found: dict[str, dict[tuple[str, int], dict[str, Any]]] = {}
+        by_others: list[tuple[dict[str, Any], str]] = []
         for name, policy in POLICIES.items():
             table = metadata.tables[name]
             actors = {concern.column for concern in policy.concerns if concern.who == "member"}
@@ -74,10 +74,12 @@ class PersonalStore:
                     }
                     if "cohort_id" in table.c:
                         seen["cohort"] = cohorts.get(row.cohort_id)
-                    for column in concern.foreign:
-                        if not _by_themselves(name, row, subject) and isinstance(seen[column], str):
-                            seen[column] = others.hide(seen[column])
+                    if not _by_themselves(name, row, subject):
+                        by_others += [(seen, column) for column in concern.foreign if seen[column]]
                     found.setdefault(concern.section, {}).setdefault((name, row.id), seen)
+        others = await self._others(subject) if by_others else Others()
+        for seen, column in by_others:
+            seen[column] = others.hide(seen[column])
         return {section: [*rows.values()] for section, rows in found.items()}
 
     async def _rows(self, table: Table, concern: Concern, subject: Subject) -> Sequence[AnyRow]:
