@@ -72,14 +72,13 @@ class Database:
         """
         parsed = with_driver(url)
         if parsed.get_backend_name() != "sqlite":
-            engine = create_async_engine(parsed, hide_parameters=True, isolation_level="REPEATABLE READ")
-            reader = engine.execution_options(postgresql_readonly=True)
-            return cls(parsed, reader, reader, None)
+            engine = _postgresql(parsed, {"default_transaction_read_only": "on"})
+            moment = Connections(engine, 1, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            return cls(parsed, moment, moment, None)
         if not Path(parsed.database or "").is_file():
             raise StorageError(f"There is no database {parsed.database} yet.", "Start the bot once first.")
-        reader = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
-        event.listen(reader.sync_engine, "connect", partial(_set_pragmas, ("query_only=ON",)))
-        return cls(parsed, reader, reader, None)
+        moment = Connections(_sqlite(parsed, ("query_only=ON",)), 1, "BEGIN")
+        return cls(parsed, moment, moment, None)
 
     @property
     def shared(self) -> bool:
