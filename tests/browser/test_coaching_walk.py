@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 from bot.app import App
 from bot.demo import account_of
 from bot.domain.people import Member
-from tests.browser.test_walk import Visitor, demo  # noqa: F401  # a fixture
+from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ SHOTS = os.environ.get("GROUPMATE_SHOTS")
 
 
 @pytest.fixture
-async def phone(browser: Browser, demo: App) -> AsyncIterator[Visitor]:  # noqa: F811
+async def phone(browser: Browser, demo: App) -> AsyncIterator[Visitor]:
     page = await browser.new_page(viewport={"width": 390, "height": 844})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -81,7 +81,7 @@ async def goes_to(phone: Visitor, local: str) -> None:
     await expect(phone.page.locator("#go-to")).to_have_count(0)
 
 
-async def test_an_afternoon(phone: Visitor, demo: App) -> None:  # noqa: F811
+async def test_an_afternoon(phone: Visitor, demo: App) -> None:
     coach, members = await people(demo)
     ana, bo, _cem, _dora, eva, fay = members
     await becomes(phone, coach)
@@ -129,20 +129,20 @@ async def test_an_afternoon(phone: Visitor, demo: App) -> None:  # noqa: F811
     await phone.hears("How do we pay for a second person?")
 
     await becomes(phone, coach)
-    await phone.hears("has booked you")
+    await phone.has_heard("has booked you")
     await goes_to(phone, "2025-01-13T18:05")
-    await phone.hears("Your coaching on Tue 14 Jan 2025")
-    await phone.hears("How do we pay for a second person?")
+    await phone.has_heard("Your coaching on Tue 14 Jan 2025")
+    await phone.has_heard("How do we pay for a second person?")
     await shot(phone, "07-evening-list")
     await phone.says("/slots")
     await phone.hears("Your times")
     await shot(phone, "08-my-times")
     await becomes(phone, fay)
-    await phone.hears("⏰ Coaching with")
+    await phone.has_heard("⏰ Coaching with")
     await shot(phone, "09-reminder")
     await goes_to(phone, "2025-01-14T13:45")
     await becomes(phone, eva)
-    await phone.hears("⏰ Coaching with")
+    await phone.has_heard("⏰ Coaching with")
     await phone.says("/calendar")
     await phone.hears("Your private calendar")
     await shot(phone, "10-calendar")
