@@ -35,8 +35,8 @@ class LetterStore:
             key=key,
             cohort_id=cohort_id,
             member_id=member_id,
-            recheck=recheck.name,
-            recheck_args=recheck.args,
+            writer=recheck.name,
+            writer_args=recheck.args,
             made_at=wall,
         )
         await self._connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
@@ -51,7 +51,7 @@ class LetterStore:
         rows = (await self._connection.execute(waiting)).all()
         held = {"leased_by": lease.process, "lease_until": lease.until}
         await self._connection.execute(update(letter).where(letter.c.id.in_([r.id for r in rows])).values(held))
-        return [_row_of(r.id, r.key, r.cohort_id, r.member_id, r.recheck, r.recheck_args, r.attempts) for r in rows]
+        return [_row_of(r.id, r.key, r.cohort_id, r.member_id, r.writer, r.writer_args, r.attempts) for r in rows]
 
     async def end(self, row_id: int, state: str, wall: datetime, error: str = "") -> None:
         """`sent`, `dropped` (no longer wanted) or `failed` (the server will never take it)."""

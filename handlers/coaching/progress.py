@@ -26,8 +26,9 @@ async def mine(view: View, member: Member) -> Text:
     lines = [await _line(view, one, _) for one in await view.uow.bookings.of_member(member.id)]
     if await view.uow.waiting.of_member(member.id):
         lines.append(_("You are on the waiting list."))
-    if not lines:
-        lines = [_("not booked yet: send /coaching")]
+    if not lines and await view.uow.slots.offered_since(view.cohort.id) is None:
+        return ()
+    lines = lines or [_("not booked yet: send /coaching")]
     return (*_("**My coaching**"), *bullets(*lines))
 
 
@@ -45,6 +46,9 @@ async def _line(view: View, one: Booking, _: Voice) -> Text:
 
 
 async def _coached(view: View, coach: Member, _: Voice) -> Text:
+    """Nothing before the first time was offered."""
+    if await view.uow.slots.offered_since(view.cohort.id) is None:
+        return ()
     slots = await view.uow.slots.of_coach(coach.id, view.now)
     booked = [slot for slot in slots if slot.taken]
     text = _("**My coaching**") + bullets(
@@ -58,6 +62,9 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Text:
     """Booked, done, no-show, not booked; places against those who need one. Names for staff alone."""
     rules = policy(view.programme)
     if rules is None:
+        return ()
+    begun = rules.first is not None and rules.first <= view.now and (rules.last is None or view.now < rules.last)
+    if not begun and await view.uow.slots.offered_since(view.cohort.id) is None:
         return ()
     states = [state for _member, state in await view.uow.bookings.states(view.cohort.id)]
     lack, unbooked, free = await missing(view, rules)

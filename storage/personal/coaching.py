@@ -16,7 +16,7 @@ COACHING: Mapping[str, Policy] = {
             Concern(
                 "coach_id",
                 "member",
-                Blank({"place": "", "topics": ""}),
+                Blank({"place": "", "topics": "", "language": ""}),
                 "coaching_times",
                 ("starts_at", "ends_at", "capacity", "place", "language", "topics", "state", "made_at"),
             ),
@@ -52,7 +52,7 @@ COACHING: Mapping[str, Policy] = {
     "letter": Policy(
         (Concern("member_id", "member", Delete(), "letters", ("made_at", "sent_at", "state")),),
         plain=(
-            *("id", "key", "cohort_id", "recheck", "recheck_args", "leased_by", "lease_until", "attempts", "retry_at"),
+            *("id", "key", "cohort_id", "writer", "writer_args", "leased_by", "lease_until", "attempts", "retry_at"),
             "error",
         ),
     ),

@@ -101,7 +101,7 @@ signing_key = Table(
     Column("key", LargeBinary(64), nullable=False),
 )
 
-# An e-mail on its way. Its words are made at the moment of sending, from `recheck`.
+# An e-mail on its way. Its words are made at the moment of sending, from `writer`.
 letter = Table(
     "letter",
     metadata,
@@ -109,8 +109,8 @@ letter = Table(
     Column("key", String(200), nullable=False, unique=True),
     cohort_(),
     member_(),
-    Column("recheck", String(64), nullable=False),
-    Column("recheck_args", JSON, nullable=False),
+    Column("writer", String(64), nullable=False, default=""),
+    Column("writer_args", JSON, nullable=False, default=dict),
     Column("state", String(10), nullable=False, default="waiting"),
     Column("leased_by", String(40)),
     Column("lease_until", UtcDateTime),
