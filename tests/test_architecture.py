@@ -18,6 +18,7 @@ from importlinter import api
 import bot.app  # noqa: F401  # with it, every module that has buttons is loaded
 import handlers
 from bot.chat.buttons import TOKEN_MAX, ButtonData
+from bot.domain.absence import mark_of as mark_of_reason
 from bot.domain.people import ROLES
 from bot.engine.dialogs import mark_of
 from bot.feature import Command
@@ -70,6 +71,7 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "only": "#4294967295",
         "command": max(REGISTRY.commands, key=len),
         "mark": mark_of("quiz", "context"),
+        "read": mark_of_reason("a reason"),
     }
     hints = get_type_hints(kind)
     others = {int: 2**31 - 1, bool: True}

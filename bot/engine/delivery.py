@@ -6,21 +6,21 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.engine import groups, private_chats
+from bot.engine.leases import Leases
 from bot.engine.leftovers import send_in_turn, take_over
 from bot.engine.marks import Marks
 from bot.engine.pace import Closed, Pace
 from bot.ports import ChatPlatform, Clock, Sent, ToChat
 from bot.scene import Deployment, View
 from storage.engine import Database, StorageError
-from storage.outgoing import LEASE, Lease, OutboxRow
+from storage.outgoing import Lease, OutboxRow
 from storage.unit_of_work import ReadUnit
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class Delivery:
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
         self._process = uuid.uuid4().hex
+        self._leases = Leases(database, wall, self._process)
         self._flights = database.flights()
         self._doubts: asyncio.Task[None] | None = None
         self._marks = Marks(database, wall, self.lease)
@@ -74,7 +75,7 @@ class Delivery:
 
     def lease(self) -> Lease:
         """For rows that this process is about to send."""
-        return Lease(self._process, self._wall.now() + LEASE)
+        return self._leases.new()
 
     async def start(self, platforms: Mapping[str, ChatPlatform]) -> None:
         self._platforms = dict(platforms)
@@ -169,7 +170,8 @@ class Delivery:
             try:
                 if ids:
                     async with self._database.read() as uow:
-                        found += await uow.outbox.rows(ids)
+                        # One without a lease was given back meanwhile, and has to wait for its next try.
+                        found += [row for row in await uow.outbox.rows(ids) if row.lease_until]
             finally:
                 self._enqueue(sorted(found, key=lambda row: row.id))
                 # What does not wait any more, or could not be read: the latter is claimed when its lease ends.
@@ -257,14 +259,14 @@ class Delivery:
         return await self._later(row, self._pace.wait(row.lane), "the platform asked to wait", counts=False)
 
     async def _send_now(self, platform: ChatPlatform, row: OutboxRow) -> Arrived | list[int]:
-        if not await self._still_mine(row):
+        if not await self._leases.still_ours(row):
             return []
         message: Message | None = None
         try:
             row, message = await self._as_of_now(row)
             if message is None:
                 return await self._end(row, "dropped", "no longer wanted")
-            with self._held(row):
+            with self._leases.held(row):
                 sent = await self._send(platform, row, message)
         except SendError as error:
             await self._unmake(row, message)
@@ -284,39 +286,6 @@ class Delivery:
         self._flights.end(arrived.row)
         await self._tidy(arrived.message)
         return more
-
-    async def _still_mine(self, row: OutboxRow) -> bool:
-        """A row can wait long in a busy lane. Before its lease runs out it is renewed, unless another process has it by now."""
-        if row.lease_until is not None and self._wall.now() < row.lease_until - LEASE / 2:
-            return True
-        async with self._database.write() as uow:
-            return await uow.outbox.renew(row.id, self.lease())
-
-    @contextmanager
-    def _held(self, row: OutboxRow) -> Iterator[None]:
-        """An upload can take longer than a lease: inside, it is renewed in time."""
-        seconds = LEASE.total_seconds() / 3
-        timer = asyncio.get_running_loop().call_later(seconds, lambda: held.append(renewing()))
-        held: list[asyncio.Task[None]] = []
-
-        def renewing() -> asyncio.Task[None]:
-            return asyncio.create_task(self._keep_renewing(row, seconds), name="lease")
-
-        try:
-            yield
-        finally:
-            timer.cancel()
-            for task in held:
-                task.cancel()
-
-    async def _keep_renewing(self, row: OutboxRow, seconds: float) -> None:
-        while True:
-            try:
-                async with self._database.write() as uow:
-                    await uow.outbox.renew(row.id, self.lease())
-            except StorageError as error:
-                log.error("a lease could not be renewed: %s", error)
-            await asyncio.sleep(seconds)
 
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
         if row.edits is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.events import ButtonPressed
 from storage.outgoing import EDIT_GAP
 from tests.handlers.packs import academy_with
 from tests.house import DAY_1, House
@@ -159,3 +160,25 @@ async def test_the_window_is_in_real_minutes_when_the_clocks_change(
     await cyd.presses("I am here")
     assert "3 of 3 are here, 1 of them late" in house.group[0].text
     await house.close()
+
+
+async def test_a_turn_that_is_confirmed_late_does_not_hurry_the_card(house: House) -> None:
+    """Its platform was slow; meanwhile the card was edited, and something has changed again."""
+    people = [await house.joined(f"Person {n}") for n in range(3)]
+    await house.move_to(DAY_1)
+    (card,) = house.group
+    token, edits = card.buttons["I am here"].token, card.edits
+    house.wall.at += EDIT_GAP
+    taps = [person.event(ButtonPressed, True, token=token, message_id="bot-0") for person in people]
+    first, slow = [await house.app.dispatcher.handle(tap) for tap in taps[:2]]
+    first.release()
+    await house.app.delivery.settled()
+    assert (card.edits, "2 of 3 are here" in card.text) == (edits + 1, True)
+    third = await house.app.dispatcher.handle(taps[2])
+    for handled in (slow, third):
+        handled.release()
+        await house.app.delivery.settled()
+    assert card.edits == edits + 1
+    house.wall.at += EDIT_GAP
+    await house.app.delivery.settled()
+    assert (card.edits, "3 of 3 are here" in card.text) == (edits + 2, True)

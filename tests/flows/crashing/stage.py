@@ -13,7 +13,7 @@ PATIENCE = 300.0
 
 LOOK = 0.04
 
-FORGOTTEN = 4
+FORGOTTEN = 12
 """Confirmations that a kill undoes. Few kills come between a commit and its confirmation by themselves, and it is then that
 an event must not be handled twice."""
 
