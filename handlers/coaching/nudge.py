@@ -26,7 +26,6 @@ STALE = timedelta(days=3)
 NAMES_MAX = 60
 
 
-@feature.tick
 async def nudge(scene: Scene) -> list[Intent]:
     """A round at a time, and only while there is something to book."""
     rules = policy(scene.programme)
@@ -112,7 +111,6 @@ def listed(_: Voice, names: list[str]) -> Text:
     return _("{names}.", names=said)
 
 
-@feature.tick
 async def shortage(scene: Scene) -> list[Intent]:
     """Do coaches offer enough for those who have none yet? If not, they are told how many are missing, once a round."""
     rules = policy(scene.programme)
@@ -163,7 +161,6 @@ GONE = N_(
 )
 
 
-@feature.tick
 async def left_behind(scene: Scene) -> list[Intent]:
     """Coaches who are none any more: where they left the programme, their times are cancelled; else organisers decide."""
     if policy(scene.programme) is None or not await scene.uow.slots.left_behind(scene.cohort.id, scene.now):

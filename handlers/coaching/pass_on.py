@@ -124,7 +124,6 @@ async def lapse(scene: Scene) -> list[Intent]:
     return [*told, *await settle(scene)]
 
 
-@feature.tick
 async def pass_on(scene: Scene) -> list[Intent]:
     """What lapsed, and whatever became free without anybody pressing."""
     waits = await scene.uow.waiting.queue(scene.cohort.id)

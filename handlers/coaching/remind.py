@@ -25,7 +25,6 @@ from handlers.coaching.show import facts, when
 Which = Literal["24h", "1h"]
 
 
-@feature.tick
 async def remind(scene: Scene) -> list[Intent]:
     """Once each; late ones only while they are still true: not "tomorrow" within the last hour."""
     if policy(scene.programme) is None:
@@ -99,7 +98,6 @@ def _about(_: Voice, one: Booking) -> Text:
     return quote(one.about) if one.about else _("They have not said yet what they want to talk about.")
 
 
-@feature.tick
 async def evening_lists(scene: Scene) -> list[Intent]:
     """To each coach whose tomorrow has somebody in it, in the evening of their own clock."""
     if policy(scene.programme) is None:
