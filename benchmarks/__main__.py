@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import (
     check_in_storm,
     check_ins,
+    coaching,
     crash_live,
     faq_scores,
     live_pace,
@@ -31,7 +32,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = [*start.measure(), *asyncio.run(check_ins.measure()), *asyncio.run(check_in_storm.measure())]
-    for live in (status, ticks, live_start, live_turns, live_pace):
+    for live in (coaching, status, ticks, live_start, live_turns, live_pace):
         rows += asyncio.run(live.measure())
     if not chosen.quick:
         rows += asyncio.run(crash_live.measure())

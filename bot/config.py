@@ -28,6 +28,18 @@ class StorageConfig(_Part):
 class HttpConfig(_Part):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+
+
+class SmtpConfig(_Part):
+    """A mail server; with it, bookings are also sent by e-mail."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    sender_name: str = "groupmate"
 
 
 class PlaygroundConfig(_Part):
@@ -92,6 +104,7 @@ class Config(_Part):
     playground: PlaygroundConfig = PlaygroundConfig()
     telegram: TelegramConfig | None = None
     slack: SlackConfig | None = None
+    smtp: SmtpConfig | None = None
     log: LogConfig = LogConfig()
     privacy: PrivacyConfig = PrivacyConfig()
     cohorts: tuple[CohortConfig, ...] = ()
@@ -155,6 +168,7 @@ def _known_keys(loc: tuple[object, ...]) -> list[str]:
         "playground": PlaygroundConfig,
         "telegram": TelegramConfig,
         "slack": SlackConfig,
+        "smtp": SmtpConfig,
         "log": LogConfig,
         "privacy": PrivacyConfig,
         "cohorts": CohortConfig,

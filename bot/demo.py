@@ -16,6 +16,7 @@ from bot.locale.voice import Voice
 from bot.ports import Clock
 from bot.profiles import profiles
 from bot.programme import Programme
+from bot.programme.coaching import policy
 from bot.programme.roster import read_roster
 from bot.scene import Deployment
 from storage.engine import Database
@@ -181,7 +182,23 @@ class Stage:
             ),
             ThingToTry(trainer, "/status", "group", "See how the group is doing"),
         ]
-        self._things = [thing for thing in things if thing.text]
+        self._things = [thing for thing in [*things, *await self._coaching_to_try(participant)] if thing.text]
+
+    async def _coaching_to_try(self, participant: str) -> list[ThingToTry]:
+        """A coach offers an afternoon within the time of coaching; then somebody books."""
+        rules = policy(self._programme)
+        async with self._database.read() as uow:
+            cohort = await uow.cohorts.by_key(self._key)
+            members = await uow.members.of_cohort(cohort.id) if cohort else []
+        coach = next((account_of(member) for member in members if "coach" in member.roles), None)
+        if rules is None or coach is None:
+            return []
+        day = (max(self.clock.now(), rules.first or self.clock.now()) + timedelta(days=7)).date()
+        line = f"/slots add {day.isoformat()} 14:00-17:00 30m buffer 10m"
+        return [
+            ThingToTry(coach, line, "private", "Offer an afternoon of coaching, as a coach"),
+            ThingToTry(participant, "/coaching", "private", "Book it with two taps"),
+        ]
 
 
 GROUPS = ("Participants", "Trainers and coaches", "Organisers", "Not members")

@@ -11,6 +11,8 @@ from storage.accounts import AccountStore
 from storage.announcements import AnnouncementStore
 from storage.attendance import AttendanceStore
 from storage.audit import AuditStore
+from storage.bookings import BookingStore
+from storage.calendar_feeds import CalendarFeedStore
 from storage.check_ins import CheckInStore
 from storage.codes import CodeStore
 from storage.cohorts import CohortStore
@@ -20,6 +22,7 @@ from storage.faq import FaqStore
 from storage.incoming import IncomingStore
 from storage.invites import InviteStore
 from storage.known_sessions import KnownSessionStore
+from storage.letters import LetterStore
 from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
 from storage.outbox import Outbox
@@ -27,6 +30,8 @@ from storage.personal import PersonalStore
 from storage.questions import QuestionStore
 from storage.reminders import ReminderStore
 from storage.second_checks import SecondCheckStore
+from storage.slots import SlotStore
+from storage.waiting import WaitingStore
 
 
 class ReadUnit:
@@ -98,6 +103,26 @@ class ReadUnit:
     @cached_property
     def incoming(self) -> IncomingStore:
         return IncomingStore(self.connection)
+
+    @cached_property
+    def slots(self) -> SlotStore:
+        return SlotStore(self.connection)
+
+    @cached_property
+    def bookings(self) -> BookingStore:
+        return BookingStore(self.connection)
+
+    @cached_property
+    def waiting(self) -> WaitingStore:
+        return WaitingStore(self.connection)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeedStore:
+        return CalendarFeedStore(self.connection)
+
+    @cached_property
+    def letters(self) -> LetterStore:
+        return LetterStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

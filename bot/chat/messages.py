@@ -168,13 +168,36 @@ class ShowHome:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """An e-mail to a member, once under `key`, where the config has a mail server; else nothing. Its words are made by the
+    feature's `letter` of the recheck's name, just before it leaves."""
+
+    to: int
+    key: str
+    recheck: Recheck
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an e-mail says. `calendar` is a calendar file with `method`, which mail programs offer to take in."""
+
+    subject: str
+    text: str
+    calendar: bytes | None = None
+    method: str = ""
+    file_name: str = "coaching.ics"
+
+
+@dataclass(frozen=True, slots=True)
 class FormErrors:
     """The form stays open, each message beside its field."""
 
     errors: dict[str, str]
 
 
-Intent = Say | Private | ToMany | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome
+Intent = (
+    Say | Private | ToMany | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from bot.chat.messages import (
     FormErrors,
     Inspect,
     Intent,
+    Mail,
     Message,
     OpenForm,
     Private,
@@ -146,6 +147,9 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
                     expires=expires,
                 )
                 await _add(scene, outgoing, wall, lease, done)
+        case Mail(member_id, key, recheck):
+            if scene.deployment.mails:
+                await scene.uow.letters.add(key, scene.cohort.id, member_id, recheck, wall)
         case Refresh(key, once):
             done.rows += await scene.uow.outbox.refresh(key, wall, lease, once=once)
         case _:

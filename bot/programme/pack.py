@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, ZoneName, fault
 
@@ -243,6 +244,7 @@ class Programme(_Part):
     venues: tuple[Venue, ...] = ()
     check_in: CheckIn = CheckIn()
     rules: Rules = Rules()
+    coaching: Coaching | None = None
     sessions: tuple[Session, ...] = ()
     modules: tuple[Module, ...] = ()
     faq: tuple[FaqEntry, ...] = ()

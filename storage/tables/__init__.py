@@ -11,6 +11,16 @@ from storage.tables.attendance import (
     second_check,
 )
 from storage.tables.base import UtcDateTime, metadata
+from storage.tables.coaching import (
+    booking,
+    calendar_feed,
+    letter,
+    passed_over,
+    signing_key,
+    slot,
+    slot_draft,
+    waiting,
+)
 from storage.tables.faq import faq_asked, faq_entry, question
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
@@ -28,6 +38,8 @@ __all__ = [
     "account",
     "announcement",
     "audit",
+    "booking",
+    "calendar_feed",
     "check_in",
     "check_in_code",
     "code_failure",
@@ -41,6 +53,7 @@ __all__ = [
     "invite",
     "join_failure",
     "known_session",
+    "letter",
     "link",
     "link_request",
     "meeting_list",
@@ -48,8 +61,13 @@ __all__ = [
     "member",
     "metadata",
     "outbox",
+    "passed_over",
     "processed_event",
     "question",
     "reminder",
     "second_check",
+    "signing_key",
+    "slot",
+    "slot_draft",
+    "waiting",
 ]

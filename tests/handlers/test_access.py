@@ -62,6 +62,7 @@ from handlers.status.declared import ByPerson, Export, ShowPicture, WhoIsMissing
 from handlers.status.export import ExportCsv
 from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
+from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.house import DAY_1, House, Person
 
@@ -71,6 +72,7 @@ ANYONE = MEMBERS | {STRANGER}
 STAFF = frozenset({"trainer", "coach", "organiser"})
 LEADS = frozenset({"trainer", "organiser"})
 ORGANISER = frozenset({"organiser"})
+OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
 COMMANDS = {
@@ -81,9 +83,11 @@ COMMANDS = {
     "audit": ORGANISER,
     "absent": MEMBERS,
     "bind": ORGANISER,
+    "calendar": MEMBERS,
     "cancel": ANYONE,
     "changes": ORGANISER,
     "checkin": MEMBERS,
+    "coaching": MEMBERS,
     "code": LEADS,
     "eligibility": MEMBERS,
     "faq": ANYONE,
@@ -98,6 +102,7 @@ COMMANDS = {
     "me": MEMBERS,
     "mydata": ANYONE,
     "questions": ORGANISER,
+    "slots": OFFERING,
     "readmit": ORGANISER,
     "start": ANYONE,
     "status": MEMBERS,
@@ -184,6 +189,7 @@ OWN_DATA = "stored about"
 
 FOR_MEMBERS = "This is for members of the programme. Do you have an invite code? Send /join and the code to join."
 FOR_ORGANISERS = "Sorry, this can be done only by: organiser."
+FOR_OFFERING = "Sorry, this can be done only by: coach, organiser."
 FOR_LEADS = "Sorry, this can be done only by: trainer, organiser."
 FOR_STAFF = "Sorry, this can be done only by: trainer, coach, organiser."
 GREETING = (
@@ -278,14 +284,14 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == set(BUTTONS)
-    assert set(registry.forms) == set(FORMS)
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS}
+    assert set(registry.forms) == {*FORMS, *coaching.FORMS}
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:
     if role == STRANGER:
         return FOR_MEMBERS
-    return {STAFF: FOR_STAFF, LEADS: FOR_LEADS}.get(allowed, FOR_ORGANISERS)
+    return {STAFF: FOR_STAFF, LEADS: FOR_LEADS, OFFERING: FOR_OFFERING}.get(allowed, FOR_ORGANISERS)
 
 
 def words_of(form: Form | None) -> list[str]:
