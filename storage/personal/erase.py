@@ -48,6 +48,7 @@ async def erase(connection: AsyncConnection, subject: Subject, now: datetime, *,
     await work.accounts()
     name = await work.member()
     await work.mentions(name)
+    await work.lists()
     # Which of them were to this person cannot be told; who sends an event again within three days sees no toast.
     await connection.execute(update(processed_event).where(processed_event.c.reply.is_not(None)).values(reply=None))
     return Forgotten(name, tuple(await work.cards_to_refresh()), tuple(work.files))
@@ -191,6 +192,15 @@ class _Erasing:
             table = metadata.tables[name]
             for column in policy.texts if names else ():
                 await self._unname(table, column, names | encoded, instead or "…")
+
+    async def lists(self) -> None:
+        """Files from meeting software name everybody who was there: read once more, they would bring them back."""
+        if self._whose is None:
+            return
+        kept = and_(meeting_list.c.cohort_id == self._whose.cohort_id, meeting_list.c.checksum != "")
+        keys = (await self._connection.execute(select(meeting_list.c.checksum).where(kept))).scalars()
+        self.files += [*dict.fromkeys(keys)]
+        await self._connection.execute(update(meeting_list).where(kept).values(checksum=""))
 
     async def _names(self) -> set[str]:
         """All that they are called by, save what somebody else is called, too."""
