@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,10 @@ GONE = "my_data.gone"
 
 SURE = 6
 """Characters of an account's id from which on it cannot be anything else."""
+
+WORDS = ("text", "name", "label", "alt")
+ADDRESSES = ("link", "url")
+"""Parts of a stored message that are read, and those that lead somewhere."""
 
 UNSENT = ("draft", "scheduled", "sent")
 """States of an announcement that somebody may still be going to read."""
@@ -187,11 +192,10 @@ class _Erasing:
     async def mentions(self, instead: str) -> None:
         """Their name and address, in what others have written in the same cohort."""
         names = await self._names()
-        encoded = {json.dumps(name, ensure_ascii=False)[1:-1] for name in names}
         for name, policy in POLICIES.items():
             table = metadata.tables[name]
             for column in policy.texts if names else ():
-                await self._unname(table, column, names | encoded, instead or "…")
+                await self._unname(table, column, names, instead or "…")
 
     async def lists(self) -> None:
         """Files from meeting software name everybody who was there: read once more, they would bring them back."""
@@ -216,7 +220,7 @@ class _Erasing:
         said = table.c[column]
         statement = select(table.c.id, said).where(said.is_not(None), said != "", self._within(table))
         for row_id, words in (await self._connection.execute(statement)).all():
-            told = unnamed(words, names, instead)
+            told = unnamed_message(words, names, instead) if column == "payload" else unnamed(words, names, instead)
             if told != words:
                 await self._connection.execute(update(table).where(table.c.id == row_id).values({column: told}))
 
@@ -240,6 +244,26 @@ async def live_cards(connection: AsyncConnection, cohort_id: int, now: datetime)
     live = and_(outbox.c.card.is_not(None), outbox.c.account_id.is_(None), outbox.c.expires > now)
     statement = select(outbox.c.card).distinct().where(live, outbox.c.cohort_id == cohort_id)
     return [card for card in (await connection.execute(statement)).scalars() if card]
+
+
+def unnamed_message(payload: str, names: AbstractSet[str], instead: str) -> str:
+    """A stored message with the names replaced in what is read of it: somebody may be called like one of its own words."""
+
+    def told(part: Any, key: str = "") -> Any:
+        match part:
+            case dict():
+                return {name: told(inner, name) for name, inner in part.items()}
+            case list() if key == "accounts":
+                return [one for one in part if names.isdisjoint(one)]
+            case list():
+                return [told(inner) for inner in part]
+            case str() if key in WORDS:
+                return unnamed(part, names, instead)
+            case str() if key in ADDRESSES:
+                return part if unnamed(part, names, instead) == part else None
+        return part
+
+    return json.dumps(told(json.loads(payload)), ensure_ascii=False)
 
 
 def _held_by(table: Table, concern: Concern, accounts: Sequence[Account]) -> ColumnElement[bool]:
