@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
+from bot.chat.buttons import button
 from bot.chat.messages import Message
 from bot.chat.text import Mention, Paragraph, Span, plain
 from bot.config import PrivacyConfig
 from bot.domain.people import Member
 from bot.ports import ToAccount
+from handlers.my_data.forget import KeepAll
 from storage.outgoing import Outgoing
 from storage.personal.policies import POLICIES, Keep
 from storage.tables import absence, audit, check_in, erasure, member, metadata, processed_event
@@ -65,6 +67,14 @@ async def test_a_name_that_is_a_word_of_ours_breaks_nobodys_message(each_house: 
     _first, _named, last = posted.message.text[0].inlines  # type: ignore[union-attr]
     assert isinstance(last, Span)
     assert last.bold
+
+
+async def test_a_made_up_button_changes_nothing_that_the_group_reads(house: House) -> None:
+    olga = await house.joined("Olga Nowak", "organiser")
+    await olga.sends("/status", group=True)
+    before = house.group[-1].text
+    await house.stranger().presses_token(button("", KeepAll()).token, house.group[-1])
+    assert house.group[-1].text == before
 
 
 async def all_members(house: House) -> list[Member]:
