@@ -34,9 +34,12 @@ GONE = "my_data.gone"
 SURE = 6
 """Characters of an account's id from which on it cannot be anything else."""
 
-WORDS = ("text", "name", "label", "alt")
+WORDS = {
+    "payload": ("text", "name", "label", "alt"),
+    "form": ("title", "intro", "label", "help", "value", "context"),
+}
 ADDRESSES = ("link", "url")
-"""Parts of a stored message that are read, and those that lead somewhere."""
+"""Parts of a stored message or form that are read, by its column; and those that lead somewhere."""
 
 UNSENT = ("draft", "scheduled", "sent")
 """States of an announcement that somebody may still be going to read."""
@@ -220,7 +223,7 @@ class _Erasing:
         said = table.c[column]
         statement = select(table.c.id, said).where(said.is_not(None), said != "", self._within(table))
         for row_id, words in (await self._connection.execute(statement)).all():
-            told = unnamed_message(words, names, instead) if column == "payload" else unnamed(words, names, instead)
+            told = _unnamed_in(column, words, names, instead) if column in WORDS else unnamed(words, names, instead)
             if told != words:
                 await self._connection.execute(update(table).where(table.c.id == row_id).values({column: told}))
 
@@ -246,8 +249,8 @@ async def live_cards(connection: AsyncConnection, cohort_id: int, now: datetime)
     return [card for card in (await connection.execute(statement)).scalars() if card]
 
 
-def unnamed_message(payload: str, names: AbstractSet[str], instead: str) -> str:
-    """A stored message with the names replaced in what is read of it: somebody may be called like one of its own words."""
+def _unnamed_in(column: str, stored: str, names: AbstractSet[str], instead: str) -> str:
+    """A message or form with the names replaced in what is read of it: somebody may be called like one of its own words."""
 
     def told(part: Any, key: str = "") -> Any:
         match part:
@@ -257,13 +260,13 @@ def unnamed_message(payload: str, names: AbstractSet[str], instead: str) -> str:
                 return [one for one in part if names.isdisjoint(one)]
             case list():
                 return [told(inner) for inner in part]
-            case str() if key in WORDS:
+            case str() if key in WORDS[column]:
                 return unnamed(part, names, instead)
             case str() if key in ADDRESSES:
                 return part if unnamed(part, names, instead) == part else None
         return part
 
-    return json.dumps(told(json.loads(payload)), ensure_ascii=False)
+    return json.dumps(told(json.loads(stored)), ensure_ascii=False)
 
 
 def _held_by(table: Table, concern: Concern, accounts: Sequence[Account]) -> ColumnElement[bool]:

@@ -77,6 +77,19 @@ async def test_a_made_up_button_changes_nothing_that_the_group_reads(house: Hous
     assert house.group[-1].text == before
 
 
+async def test_a_form_that_somebody_fills_in_offers_them_no_more(each_house: House, olga: Person) -> None:
+    house = each_house
+    olga.forms = False
+    zoe = await house.joined("Zoe Kaur")
+    await house.joined("Zoe Bell")
+    await house.move_to(DAY_1)
+    await olga.sends("/mark Zoe")
+    await forget(zoe)
+    assert not [cell async for cell in cells(house) if "Zoe Kaur" in cell[2]]
+    await olga.says("Zoe Bell (Zoe Bell's cluster)")
+    assert "What shall I record?" in olga.told[-1]
+
+
 async def all_members(house: House) -> list[Member]:
     async with house.app.database.read() as uow:
         return await uow.members.of_cohort(house.cohort.id, erased=True)
