@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.ports import Clock
@@ -70,8 +70,17 @@ class Retention:
                 if not await Ageing(read.connection, cohort_id).any(kind, before, named):
                     return True
             async with self._database.write() as uow:
-                counts[kind] += await Ageing(uow.connection, cohort_id).forget(kind, before, named, ROWS)
+                ageing = Ageing(uow.connection, cohort_id)
+                counts[kind] += await ageing.forget(kind, before, named, ROWS)
+            await self._remove(ageing.files)
         return False
+
+    async def _remove(self, files: Collection[str]) -> None:
+        for key in files:
+            async with self._database.read() as read:
+                used = await read.personal.is_used(key)
+            if not used:
+                await self._deployment.files.remove(key)
 
     def _periods(self, cohort_id: int | None, now: datetime) -> Mapping[Kind, datetime]:
         """What is older than this is forgotten; kinds that are kept for ever are not among them."""

@@ -66,8 +66,7 @@ async def _change(
         member, minutes = seen.members[member_id], _minutes(seen, member_id)
         if await _mark(turn, found, seen, member, absent=absent):
             words = _told(turn.voice_for(member), turn, seen, minutes, absent=absent)
-            key = f"meeting-list:{found.id}:{'absent' if absent else 'there'}:{member_id}"
-            told.append(Private(Message(words), to=member_id, key=key))
+            told.append(Private(Message(words), to=member_id))
     if not told:
         return [turn.toast(NOTHING_LEFT)]
     said = N_("{n} counted as not there, and told so.") if absent else N_("{n} counted as there, and told so.")

@@ -96,7 +96,9 @@ async def ask(turn: Turn[ButtonPressed], data: AskToForget) -> list[Intent]:
 
 @feature.button(KeepAll, access="anyone", any_cohort=True)
 async def keep_all(turn: Turn[ButtonPressed], data: KeepAll) -> list[Intent]:  # noqa: ARG001  # it carries nothing
-    return [Edit(Message(turn.voice("Nothing was erased. Everything is as it was.")))]
+    said = Message(turn.voice("Nothing was erased. Everything is as it was."))
+    # Anybody can send this token from under any message of ours; what the group reads stays as it is.
+    return [Edit(said) if turn.in_private else Private(said)]
 
 
 @feature.button(ForgetMe, access="anyone", any_cohort=True)

@@ -49,6 +49,8 @@ class Ageing:
     def __init__(self, connection: AsyncConnection, cohort_id: int | None) -> None:
         self._connection = connection
         self._cohort_id = cohort_id
+        self.files: list[str] = []
+        """Of what was forgotten: keys of the file store, to be removed once that is committed."""
 
     async def any(self, kind: Kind, before: datetime, still_named: Collection[str]) -> bool:
         """Whether there is anything to forget: a look that takes no lock."""
@@ -70,6 +72,9 @@ class Ageing:
                 leading = update(faq_entry).where(faq_entry.c.question_id.in_(ids))
                 await self._connection.execute(leading.values(question_id=None))
             of: ColumnElement[bool] = table.c.id.in_(ids)
+            if table is meeting_list:
+                keys = select(meeting_list.c.checksum).where(of, meeting_list.c.checksum != "").distinct()
+                self.files += (await self._connection.execute(keys)).scalars()
             # A key must never be used again, so a row with one stays, with nothing else in it.
             if table is outbox:
                 keyed = update(outbox).where(of, outbox.c.key.is_not(None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,13 @@ GONE = "my_data.gone"
 SURE = 6
 """Characters of an account's id from which on it cannot be anything else."""
 
+WORDS = {
+    "payload": ("text", "name", "label", "alt"),
+    "form": ("title", "intro", "label", "help", "value", "context"),
+}
+ADDRESSES = ("link", "url")
+"""Parts of a stored message or form that are read, by its column; and those that lead somewhere."""
+
 UNSENT = ("draft", "scheduled", "sent")
 """States of an announcement that somebody may still be going to read."""
 
@@ -48,6 +56,7 @@ async def erase(connection: AsyncConnection, subject: Subject, now: datetime, *,
     await work.accounts()
     name = await work.member()
     await work.mentions(name)
+    await work.lists()
     # Which of them were to this person cannot be told; who sends an event again within three days sees no toast.
     await connection.execute(update(processed_event).where(processed_event.c.reply.is_not(None)).values(reply=None))
     return Forgotten(name, tuple(await work.cards_to_refresh()), tuple(work.files))
@@ -186,11 +195,19 @@ class _Erasing:
     async def mentions(self, instead: str) -> None:
         """Their name and address, in what others have written in the same cohort."""
         names = await self._names()
-        encoded = {json.dumps(name, ensure_ascii=False)[1:-1] for name in names}
         for name, policy in POLICIES.items():
             table = metadata.tables[name]
             for column in policy.texts if names else ():
-                await self._unname(table, column, names | encoded, instead or "…")
+                await self._unname(table, column, names, instead or "…")
+
+    async def lists(self) -> None:
+        """Files from meeting software name everybody who was there: read once more, they would bring them back."""
+        if self._whose is None:
+            return
+        kept = and_(meeting_list.c.cohort_id == self._whose.cohort_id, meeting_list.c.checksum != "")
+        keys = (await self._connection.execute(select(meeting_list.c.checksum).where(kept))).scalars()
+        self.files += [*dict.fromkeys(keys)]
+        await self._connection.execute(update(meeting_list).where(kept).values(checksum=""))
 
     async def _names(self) -> set[str]:
         """All that they are called by, save what somebody else is called, too."""
@@ -206,7 +223,7 @@ class _Erasing:
         said = table.c[column]
         statement = select(table.c.id, said).where(said.is_not(None), said != "", self._within(table))
         for row_id, words in (await self._connection.execute(statement)).all():
-            told = unnamed(words, names, instead)
+            told = _unnamed_in(column, words, names, instead) if column in WORDS else unnamed(words, names, instead)
             if told != words:
                 await self._connection.execute(update(table).where(table.c.id == row_id).values({column: told}))
 
@@ -230,6 +247,26 @@ async def live_cards(connection: AsyncConnection, cohort_id: int, now: datetime)
     live = and_(outbox.c.card.is_not(None), outbox.c.account_id.is_(None), outbox.c.expires > now)
     statement = select(outbox.c.card).distinct().where(live, outbox.c.cohort_id == cohort_id)
     return [card for card in (await connection.execute(statement)).scalars() if card]
+
+
+def _unnamed_in(column: str, stored: str, names: AbstractSet[str], instead: str) -> str:
+    """A message or form with the names replaced in what is read of it: somebody may be called like one of its own words."""
+
+    def told(part: Any, key: str = "") -> Any:
+        match part:
+            case dict():
+                return {name: told(inner, name) for name, inner in part.items()}
+            case list() if key == "accounts":
+                return [one for one in part if names.isdisjoint(one)]
+            case list():
+                return [told(inner) for inner in part]
+            case str() if key in WORDS[column]:
+                return unnamed(part, names, instead)
+            case str() if key in ADDRESSES:
+                return part if unnamed(part, names, instead) == part else None
+        return part
+
+    return json.dumps(told(json.loads(stored)), ensure_ascii=False)
 
 
 def _held_by(table: Table, concern: Concern, accounts: Sequence[Account]) -> ColumnElement[bool]:

@@ -157,7 +157,8 @@ POLICIES: Mapping[str, Policy] = {
     ),
     "dialog": Policy(
         (Concern("account_id", "address", Delete(), "forms", ("platform", "step", "answers", "updated_at")),),
-        plain=("id", "cohort_id", "form"),
+        texts=("form",),
+        plain=("id", "cohort_id"),
     ),
     # The short replies to what was handled in the last days belong to nobody that can be told: all are emptied.
     "processed_event": Policy(plain=("event_id", "at", "reply")),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.text import plain
@@ -19,7 +19,7 @@ from storage.members import member_of
 from storage.personal.erase import erase, live_cards
 from storage.personal.policies import POLICIES, Attendance, Concern
 from storage.statements import AnyRow, insert, insert_once
-from storage.tables import account, cohort, erasure, link, member, metadata, outbox
+from storage.tables import account, cohort, erasure, link, meeting_list, member, metadata, outbox
 
 GOODBYE = "goodbye"
 """Keys of the last words to somebody begin so: their rows go as soon as they were sent."""
@@ -188,9 +188,11 @@ class PersonalStore:
         return (await self._connection.execute(statement)).first() is not None
 
     async def is_used(self, file_key: str) -> bool:
-        """Whether a message on its way still has this file: the same contents have the same key."""
-        statement = select(func.count()).where(outbox.c.payload.contains(file_key))
-        return (await self._connection.execute(statement)).scalar_one() > 0
+        """Whether a message on its way or a list still has this file: the same contents have the same key."""
+        sent = select(outbox.c.id).where(outbox.c.payload.contains(file_key))
+        listed = select(meeting_list.c.id).where(meeting_list.c.checksum == file_key)
+        found = [(await self._connection.execute(one.limit(1))).first() for one in (sent, listed)]
+        return any(row is not None for row in found)
 
 
 def _attended() -> list[tuple[Table, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import App
-from bot.chat.text import plain
+from bot.chat.buttons import button
+from bot.chat.messages import Message
+from bot.chat.text import Mention, Paragraph, Span, plain
 from bot.config import PrivacyConfig
 from bot.domain.people import Member
+from bot.ports import ToAccount
+from handlers.my_data.forget import KeepAll
+from storage.outgoing import Outgoing
 from storage.personal.policies import POLICIES, Keep
 from storage.tables import absence, audit, check_in, erasure, member, metadata, processed_event
 from tests.filled import everything, fill
@@ -41,6 +47,47 @@ async def forget(person: Person) -> None:
     await person.sends("/forgetme")
     await person.presses("Erase my data …")
     await person.presses("Yes, erase it now")
+
+
+async def test_a_name_that_is_a_word_of_ours_breaks_nobodys_message(each_house: House, olga: Person) -> None:
+    """Bold is a name in Mongolia, and a word in which messages are stored."""
+    house = each_house
+    bold = await house.joined("Bold")
+    mention = Mention("Bold")
+    waits = Message((Paragraph((Span("Please bring bold ideas, "), mention, Span("says Bold", bold=True))),))
+    async with house.app.database.write() as uow:
+        to = ToAccount(olga.account_id)
+        later = house.clock.at + timedelta(hours=1)
+        row = Outgoing("test", to, waits, cohort_id=house.cohort.id, not_before=later)
+        await uow.outbox.add(row, house.wall.at, None)
+    await forget(bold)
+    await house.pass_time(timedelta(hours=2))
+    posted = next(one for one in olga.private if one.text.startswith("Please bring"))
+    assert re.fullmatch(r"Please bring .* ideas, Former participant \d+says Former participant \d+", posted.text)
+    _first, _named, last = posted.message.text[0].inlines  # type: ignore[union-attr]
+    assert isinstance(last, Span)
+    assert last.bold
+
+
+async def test_a_made_up_button_changes_nothing_that_the_group_reads(house: House) -> None:
+    olga = await house.joined("Olga Nowak", "organiser")
+    await olga.sends("/status", group=True)
+    before = house.group[-1].text
+    await house.stranger().presses_token(button("", KeepAll()).token, house.group[-1])
+    assert house.group[-1].text == before
+
+
+async def test_a_form_that_somebody_fills_in_offers_them_no_more(each_house: House, olga: Person) -> None:
+    house = each_house
+    olga.forms = False
+    zoe = await house.joined("Zoe Kaur")
+    await house.joined("Zoe Bell")
+    await house.move_to(DAY_1)
+    await olga.sends("/mark Zoe")
+    await forget(zoe)
+    assert not [cell async for cell in cells(house) if "Zoe Kaur" in cell[2]]
+    await olga.says("Zoe Bell (Zoe Bell's cluster)")
+    assert "What shall I record?" in olga.told[-1]
 
 
 async def all_members(house: House) -> list[Member]:

@@ -10,6 +10,9 @@ LEGACY = ("cp1252", "cp1250", "cp1251", "cp1253")
 """What spreadsheet programs in Europe save as where it is not Unicode: Western, Central, Cyrillic, Greek."""
 
 SEPARATORS = ("\t", ";", ",")
+CELL_MAX = 400
+"""Characters that are looked at: longer than any name or address, and no bait for the expressions that take cells apart."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -58,7 +61,7 @@ def _split(text: str, separator: str) -> list[list[str]]:
     found = []
     try:
         for cells in reader:
-            trimmed = [" ".join(cell.split()) for cell in cells]
+            trimmed = [" ".join(cell[:CELL_MAX].split()) for cell in cells]
             found.append(trimmed if any(trimmed) else [])
     except csv.Error:
         return found
