@@ -26,7 +26,7 @@ DEEDS: Mapping[Action, str] = {
     "code_off": N_("{who} switched off the check-in code for {session}"),
     "absence_decided": N_("{who} decided about the absence notice of {whom} for {session}"),
     "session_change_decided": N_("{who} decided about a change of {session}"),
-    "meeting_list_applied": N_("{who} took over a meeting list for {session}"),
+    "meeting_list_applied": N_("{who} recorded the attendance of {whom} at {session}, by the list of the meeting"),
     "exported": N_("{who} took a file with attendance"),
     "announced": N_("{who} made an announcement"),
     "announcement_cancelled": N_("{who} cancelled an announcement"),
@@ -54,8 +54,47 @@ DETAILS: Mapping[str, str] = {
     "questions": N_("questions: {value}"),
     "stranger": N_("somebody who is no member"),
     "removed": N_("erased, too"),
+    "absent": N_("as not there"),
+    "before": N_("before: {value}"),
+    "change": N_("{value}"),
+    "check_ins": N_("check-ins: {value}"),
+    "decision": N_("{value}"),
+    "format": N_("as {value}"),
+    "kept": N_("kept"),
+    "late": N_("on short notice"),
+    "to": N_("to {value}"),
+    "what": N_("{value}"),
 }
 """What more a line may tell; a fact that is just true needs no value."""
+
+UNTOLD = frozenset({"id"})
+"""For whoever reads the database."""
+
+VALUES: Mapping[str, str] = {
+    "absent": N_("not there"),
+    "attendance": N_("attendance list"),
+    "cancelled": N_("it was cancelled"),
+    "csv": "CSV",
+    "everybody": N_("everybody"),
+    "group": N_("the group"),
+    "justified": N_("accepted"),
+    "late": N_("late"),
+    "missing": N_("who was missing"),
+    "moved": N_("it was moved"),
+    "nothing": N_("nothing recorded"),
+    "participants": N_("the participants"),
+    "pdf": "PDF",
+    "people": N_("certain people"),
+    "picture": N_("picture"),
+    "there": N_("there, on time"),
+    "trainers": N_("the trainers"),
+    "unjustified": N_("not accepted"),
+    "xlsx": "Excel",
+}
+"""What the bot's own words in the details are called."""
+
+ORDER = ("what", "decision", "change", "kept", "format", "before")
+"""Of the details that are told first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +165,16 @@ def _line(_: Voice, deed: Deed, names: Mapping[int, str], titles: Mapping[str, s
 
 def _more(_: Voice, deed: Deed) -> str:
     told = []
-    for key, value in sorted(deed.details.items()):
-        if value is False:
+    for key, value in sorted(deed.details.items(), key=_place):
+        if value is False or key in UNTOLD:
             continue
         if key in DETAILS:
-            told.append(_.plain(DETAILS[key], value=value))
+            told.append(_.plain(DETAILS[key], value=_.plain(VALUES[str(value)]) if value in VALUES else value))
         else:
             told.append(key.replace("_", " ") if value is True else f"{key.replace('_', ' ')}: {value}")
     return ", ".join(told)
+
+
+def _place(detail: tuple[str, object]) -> tuple[int, str]:
+    key = detail[0]
+    return ORDER.index(key) if key in ORDER else len(ORDER), key

@@ -154,10 +154,12 @@ class CheckInStore:
         return (await self._connection.execute(statement)).scalar_one()
 
     async def remove_until(self, cohort_id: int, session: str, at: datetime) -> set[int]:
-        """Forget what was recorded of the session until `at`: it was about a meeting that does not count. The ids of the
-        members who were there."""
+        """Forget who was at the session until `at`: it was a meeting that does not count. The ids of those members. What
+        somebody said of an absence stays, as with `count_until`."""
         for table in (second_check, check_in):
             gone = delete(table).where(table.c.cohort_id == cohort_id, table.c.session == session, table.c.at <= at)
+            if table is check_in:
+                gone = gone.where(check_in.c.absent.is_(False))
             there = (await self._connection.execute(gone.returning(table.c.member_id))).scalars().all()
         return set(there)
 

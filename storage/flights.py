@@ -85,12 +85,17 @@ class Flights:
                 os.ftruncate(self._file, 0)
                 self._write("process", self._process)
 
+    def in_doubt(self) -> frozenset[int]:
+        """Rows that may have arrived, of which the database does not know; the file tells the next process of them."""
+        return frozenset(self._open) if self._file >= 0 else frozenset()
+
     def close(self) -> None:
-        """Nothing is on its way any more."""
+        """Nothing is on its way any more. The file goes, unless something is in doubt."""
         if self._file >= 0 and self._path is not None:
             os.close(self._file)
             self._file = -1
-            self._path.unlink(missing_ok=True)
+            if not self._open:
+                self._path.unlink(missing_ok=True)
 
     def _write(self, *line: object) -> None:
         if self._file >= 0:

@@ -20,6 +20,7 @@ class Incoming:
     platform: str
     fetch: Fetch
     attempts: int
+    made_at: datetime
 
 
 class IncomingStore:
@@ -49,13 +50,19 @@ class IncomingStore:
                 .values(leased_by=lease.process, lease_until=lease.until)
             )
         return [
-            Incoming(r.id, r.cohort_id, r.platform, Fetch(r.file_id, r.then, dict(r.args)), r.attempts) for r in rows
+            Incoming(r.id, r.cohort_id, r.platform, Fetch(r.file_id, r.then, dict(r.args)), r.attempts, r.made_at)
+            for r in rows
         ]
 
     async def finish(self, row_id: int, process: str) -> bool:
         """It is over. False where another process has it by now: what follows from it is theirs to do."""
         held = (incoming_file.c.id == row_id, incoming_file.c.leased_by == process)
         return (await self._connection.execute(delete(incoming_file).where(*held))).rowcount == 1
+
+    async def is_there(self, row_id: int) -> bool:
+        """Whether it is still to be finished, by whomever."""
+        found = await self._connection.execute(select(incoming_file.c.id).where(incoming_file.c.id == row_id))
+        return found.first() is not None
 
     async def try_again(self, row_id: int, process: str, at: datetime, *, counts: bool) -> None:
         """Not now; at `at` on the wall clock."""

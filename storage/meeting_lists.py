@@ -79,8 +79,9 @@ class MeetingListStore:
         return [_person(row) for row in await self._connection.execute(statement)]
 
     async def answer(self, list_id: int, rows: Collection[int], *, yes: bool) -> int:
-        """Whether these people are who they were suggested to be; how many had not been answered before."""
-        said: dict[str, object] = {"matched": "confirmed" if yes else "refused"}
+        """Whether these people are who they were suggested to be; who is not is one whom nobody knows. How many had not
+        been answered before."""
+        said: dict[str, object] = {"matched": "confirmed" if yes else "none"}
         if yes:
             said["member_id"] = meeting_row.c.suggested_id
         done = await self._connection.execute(
@@ -93,6 +94,15 @@ class MeetingListStore:
             .values(**said)
         )
         return done.rowcount
+
+    async def name(self, list_id: int, row: int, member_id: int | None) -> bool:
+        """This person, whom nobody knew, is that member, or none (None). False where that was said before."""
+        done = await self._connection.execute(
+            update(meeting_row)
+            .where(meeting_row.c.list_id == list_id, meeting_row.c.id == row, meeting_row.c.matched == "none")
+            .values(member_id=member_id, matched="refused" if member_id is None else "confirmed")
+        )
+        return done.rowcount == 1
 
     async def close(self, list_id: int) -> bool:
         """Nothing more is to be decided. False where that was so before."""

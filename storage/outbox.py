@@ -234,11 +234,10 @@ class Outbox:
         held = select(outbox).where(outbox.c.leased_by == process, _WAITING)
         return [row_of(row) for row in await self._connection.execute(held.order_by(outbox.c.id))]
 
-    async def release(self, process: str) -> None:
-        """This process sends nothing any more."""
-        await self._connection.execute(
-            update(outbox).where(outbox.c.leased_by == process, _WAITING).values(lease_until=None, leased_by=None)
-        )
+    async def release(self, process: str, *, but: Collection[int] = ()) -> None:
+        """This process sends nothing any more; rows in `but` stay its own."""
+        held = (outbox.c.leased_by == process, _WAITING, outbox.c.id.not_in(but))
+        await self._connection.execute(update(outbox).where(*held).values(lease_until=None, leased_by=None))
 
     async def release_all(self) -> None:
         """Nobody is sending: for the start of the only process on this database, after a crash."""

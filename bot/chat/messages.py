@@ -113,9 +113,13 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `message` in the place of the one whose button was pressed."""
+    """Put `message` in the place of the one whose button was pressed.
+
+    In a group only what is `for_all`: else it goes to who pressed, alone, as whatever they press may be for their eyes.
+    """
 
     message: Message
+    for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,4 +113,5 @@ def to_decide(change: Change, check_ins: int, now: datetime) -> Pending | None:
     if change.plan and change.plan.time == was.time:
         return None
     noticed = undecided.noticed if undecided else now
-    return Pending(int(now.timestamp()) // 60, "moved" if change.plan else "cancelled", was, noticed)
+    number = max(int(now.timestamp()), known.pending.number + 1 if known.pending else 0)
+    return Pending(number, "moved" if change.plan else "cancelled", was, noticed)

@@ -32,6 +32,12 @@ def find_people(
     return begun or [m for m in members if any(wanted in part for part in parts[m.id])]
 
 
+def is_exactly(member: Member, typed: str) -> bool:
+    """Whether `typed` is their whole name or e-mail address, apart from capitals and accents; a part is a guess."""
+    wanted = fold(" ".join(typed.split()).removeprefix("@"))
+    return wanted in (fold(" ".join(member.name.split())), fold(member.email))
+
+
 def _begins(wanted: str, name: str) -> bool:
     """Whether each word of `wanted` begins another word of the name."""
     left = _words(name)

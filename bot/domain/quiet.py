@@ -25,10 +25,13 @@ class QuietHours:
     def over(self, at: datetime, zone: ZoneInfo) -> datetime:
         """`at` itself, or, where it is quiet then, the moment in UTC at which quiet ends there.
 
-        Where the clock is put forward over that moment, it is the first one after; where it is put back, the first of two.
+        Where the clock is put forward over that moment, it is as long after; where it is put back, the first of the two
+        that is not before `at`.
         """
         if not self.holds(at, zone):
             return at
         local = at.astimezone(zone)
         day = local.date() if local.time() < self.ends else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.ends, zone).astimezone(UTC)
+        ends = datetime.combine(day, self.ends, zone)
+        first, second = ends.astimezone(UTC), ends.replace(fold=1).astimezone(UTC)
+        return first if first >= at else max(second, at.astimezone(UTC))

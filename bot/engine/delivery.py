@@ -83,7 +83,7 @@ class Delivery:
             left = await take_over(self._database, self._flights, self._wall, self.lease())
             self.submit(left.ready)
             self._in_hand.update(left.doubtful)
-            self._doubts = asyncio.create_task(send_in_turn(self._database, left.doubtful, self._deliver_doubtful))
+            self._doubts = asyncio.create_task(self._resolve(left.doubtful), name="doubts")
         self._loop = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
@@ -96,10 +96,12 @@ class Delivery:
         self._pace.close()
         if self._doubts:
             self._doubts.cancel()
+            await asyncio.gather(self._doubts, return_exceptions=True)
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
         try:
             async with self._database.write() as uow:
-                await uow.outbox.release(self._process)
+                # What is in doubt stays with this process: the next one finds it so, as after a kill.
+                await uow.outbox.release(self._process, but=self._flights.in_doubt())
         except StorageError as error:
             log.error("what waits can be sent by others only when its lease ends: %s", error)
         self._flights.close()
@@ -229,6 +231,12 @@ class Delivery:
             for left in self._lanes.pop(lane):
                 self._let_go(left)
             del self._workers[lane]
+
+    async def _resolve(self, doubtful: list[int]) -> None:
+        try:
+            await send_in_turn(self._database, doubtful, self._deliver_doubtful)
+        finally:
+            self._in_hand.difference_update(doubtful)
 
     async def _deliver_doubtful(self, row: OutboxRow) -> None:
         try:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.chat.errors import Offline, RateLimited, Refused, SendError
 from bot.chat.messages import Fetched
 from bot.engine.delivery import Delivery
-from bot.engine.record import record_tick
+from bot.engine.record import Recorded, record_tick
 from bot.ports import Clock
 from bot.scene import Deployment, Scene
 from storage.engine import Database, StorageError
@@ -29,6 +29,14 @@ LOOK_EVERY = 15.0
 TRIES = 6
 FIRST_PAUSE = timedelta(seconds=10)
 """Doubled each time: six tries span ten minutes. Somebody is waiting for an answer."""
+
+AWAY = timedelta(minutes=10)
+AWAY_FOR = timedelta(days=1)
+"""How often a platform is looked for that the config does not have any more, and for how long: it may come back."""
+
+
+class Away(Offline):
+    """The config does not have this platform."""
 
 
 class Fetching:
@@ -106,6 +114,11 @@ class Fetching:
     async def _fetch(self, row: Incoming) -> None:
         try:
             await self._hand_over(row, await self._brought(row))
+        except Away as error:
+            if self._wall.now() - row.made_at < AWAY_FOR:
+                await self._later(row, error, counts=False, pause=AWAY)
+            else:
+                await self._give_up(row)
         except Offline as error:
             await self._later(row, error, counts=False)
         except RateLimited as error:
@@ -124,7 +137,7 @@ class Fetching:
     async def _brought(self, row: Incoming) -> Fetched:
         platform = self._deployment.platforms.get(row.platform)
         if platform is None:
-            raise Offline(f"{row.platform} is not configured")
+            raise Away(f"{row.platform} is not configured")
         try:
             data = await platform.fetch(row.fetch.file_id)
         except (KeyError, Refused):
@@ -133,17 +146,26 @@ class Fetching:
 
     async def _hand_over(self, row: Incoming, fetched: Fetched) -> None:
         """The end of the row and what the feature makes of it are one transaction."""
+        recorded: Recorded | None = None
         async with self._database.write() as uow:
-            if not await uow.incoming.finish(row.id, self._process):
-                return
+            held = await uow.incoming.finish(row.id, self._process)
             cohort = await uow.cohorts.by_id(row.cohort_id)
             handler = self._deployment.registry.fetches.get(row.fetch.then)
-            if cohort is None or handler is None or cohort.key not in self._deployment.cohorts:
-                return
-            scene = Scene(self._deployment, uow, self._clock.now(), cohort)
-            intents = await handler(scene, fetched, **row.fetch.args)
-            recorded = await record_tick(scene, intents, self._wall.now(), self._delivery.lease())
-        self._delivery.submit(recorded.rows)
+            if held and cohort and handler and cohort.key in self._deployment.cohorts:
+                scene = Scene(self._deployment, uow, self._clock.now(), cohort)
+                intents = await handler(scene, fetched, **row.fetch.args)
+                recorded = await record_tick(scene, intents, self._wall.now(), self._delivery.lease())
+        if recorded is not None:
+            self._delivery.submit(recorded.rows)
+        elif fetched.key:
+            await self._remove(row, fetched.key)
+
+    async def _remove(self, row: Incoming, key: str) -> None:
+        """The row went while its file came, with who had sent it say; unless another process, or a list, wants it."""
+        async with self._database.read() as uow:
+            wanted = await uow.incoming.is_there(row.id) or await uow.personal.is_used(key)
+        if not wanted:
+            await self._deployment.files.remove(key)
 
     async def _later(self, row: Incoming, error: Exception, *, counts: bool, pause: timedelta | None = None) -> None:
         log.warning("a file is fetched later: %s", type(error).__name__)

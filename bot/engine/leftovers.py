@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.ports import Clock
-from storage.engine import Database
+from storage.engine import Database, StorageError
 from storage.flights import Flights
 from storage.outgoing import Lease, OutboxRow
 
@@ -53,10 +53,19 @@ async def send_in_turn(
     if not doubtful:
         return
     await asyncio.sleep(STEADY_SECONDS)
-    async with database.read() as uow:
-        rows = await uow.outbox.rows(doubtful)
-    for row in rows:
+    for row in await _read(database, doubtful):
         try:
             await deliver(row)
         except Exception:
             log.exception("message %d is left for later", row.id)
+
+
+async def _read(database: Database, doubtful: list[int]) -> list[OutboxRow]:
+    """As often as it takes: until this process ends, nobody else would send them."""
+    while True:
+        try:
+            async with database.read() as uow:
+                return await uow.outbox.rows(doubtful)
+        except StorageError as error:
+            log.error("what may have arrived before the start is not read yet: %s", error)
+            await asyncio.sleep(STEADY_SECONDS)

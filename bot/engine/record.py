@@ -57,8 +57,8 @@ async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: dateti
                 await _open_form(turn, form, wall, lease, done)
             case Say():
                 await _add(turn, _said(turn, intent), wall, lease, done)
-            case Edit(message):
-                await _change(turn, message, wall, lease, done)
+            case Edit():
+                await _change(turn, intent, wall, lease, done)
             case Inspect(place):
                 done.places.append(place)
             case Fetch():
@@ -91,10 +91,10 @@ async def _open_form(turn: Turn[Event], form: Form, wall: datetime, lease: Lease
         await _add(turn, _to_asker(turn, asked), wall, lease, done)
 
 
-async def _change(turn: Turn[Event], message: Message, wall: datetime, lease: Lease, done: Recorded) -> None:
-    place, message_id = turn.event.place, turn.event.message_id
-    if message_id is None:
-        # It stands where nothing can be changed any more, so it is said once more.
+async def _change(turn: Turn[Event], edit: Edit, wall: datetime, lease: Lease, done: Recorded) -> None:
+    place, message_id, message = turn.event.place, turn.event.message_id, edit.message
+    if message_id is None or not (place.private or edit.for_all):
+        # It stands where nothing can be changed any more, or where a forged press would show everybody what is private.
         await _add(turn, _to_asker(turn, Private(message)), wall, lease, done)
         return
     stands_at = Sent(place.chat_id, message_id)

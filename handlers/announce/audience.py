@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz
 
 from bot.domain.announcement import Audience, meant
 from bot.domain.people import Member
@@ -17,6 +17,9 @@ from bot.programme import Programme, Session
 from bot.scene import View
 
 SESSIONS_OFFERED = 5
+
+ALIKE = 75
+"""Of 100, for each word of a name: Annna is Ana, and Maria is not Katharina."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ def _one(name: str, members: Sequence[Member]) -> int:
         listed = ", ".join(f"{m.name} ({m.email})" for m in found[:3])
         raise RuleViolation("announcement.several", name=name, found=listed)
     if not found:
-        near = process.extractOne(name, [m.name for m in members], score_cutoff=60)
-        raise RuleViolation("announcement.unknown_name", name=name, near=near[0] if near else "")
+        likeness, near = max(((_alike(wanted, names[m.id]), m.name) for m in members), default=(0, ""))
+        raise RuleViolation("announcement.unknown_name", name=name, near=near if likeness >= ALIKE else "")
     return found[0].id
+
+
+def _alike(wanted: Sequence[str], name: Sequence[str]) -> float:
+    """How much each of the words is like one of the name's, 0 to 100: that of the least alike."""
+    return min((max((fuzz.ratio(part, word) for word in name), default=0) for part in wanted), default=0)

@@ -17,7 +17,7 @@ from bot.programme import Session
 from bot.programme.facts import render_entry
 from bot.programme.schedule import meetings
 from bot.scene import Turn, View
-from handlers.attendance.sessions import title_of, titles_of, when
+from handlers.attendance.sessions import all_of, title_of, when
 
 STATES: dict[State, str] = {
     "open": N_("the organisers have not decided yet"),
@@ -110,13 +110,13 @@ def _needed_for(view: View, reader: Member, session: str) -> Text:
         return ()
     _ = view.voice_for(reader)
     if view.programme.rules.justified_absence_counts:
-        words = N_("To come to {later} you need to be there, or to have a reason that the organisers accept.")
+        words = N_("To come to {later} you need to be at {title}, or to have a reason that the organisers accept.")
     else:
         words = N_(
-            "Please know: to come to {later} you need to have been there. A good reason does not replace that by "
+            "Please know: to come to {later} you need to have been at {title}. A good reason does not replace that by "
             "itself. Whether you may come all the same is for the organisers to decide."
         )
-    return _(words, later=titles_of(view.programme, later))
+    return _(words, later=all_of(_, view.programme, later), title=title_of(view.programme, session))
 
 
 def decision_text(view: View, reader: Member, notice: Absence) -> Text:
@@ -142,8 +142,8 @@ def _accepted_means(view: View, reader: Member, session: str) -> Text:
     later = tuple(meeting.key for meeting in meetings(view.programme) if session in meeting.requires)
     if not later:
         return ()
-    words = N_("For {later} it counts as if you had been there.")
-    return view.voice_for(reader)(words, later=titles_of(view.programme, later))
+    _ = view.voice_for(reader)
+    return _("For {later} it counts as if you had been there.", later=all_of(_, view.programme, later))
 
 
 def note_text(view: View, reader: Member, by: Member, notice: Absence) -> Text:

@@ -9,6 +9,7 @@ from bot.chat.messages import Message
 from bot.chat.text import Text, bullets
 from bot.domain.absence import State
 from bot.domain.people import ORGANISERS, Member
+from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from bot.programme import Session
 from bot.programme.schedule import window
@@ -59,7 +60,8 @@ async def _lists(view: View, session: str, *, asked_twice: bool) -> Lists:
     notices = {one.member_id: one.state for one in await view.uow.absences.of_session(view.cohort.id, session)}
     still = await view.uow.second_checks.of_session(view.cohort.id, session)
     lists = Lists()
-    for member in await view.uow.members.of_cohort(view.cohort.id):
+    members = await view.uow.members.of_cohort(view.cohort.id)
+    for member in sorted(members, key=lambda member: alphabetical(member.name)):
         record = records.get(member.id)
         if not member.learner:
             continue
@@ -103,7 +105,9 @@ def _nobody(_: Voice, held: Session) -> Text:
 
 
 def _what_next(_: Voice) -> Text:
-    return _("Is something not right? To mark somebody, send /mark. For the list as a file, send /attendance.")
+    return _("Is something not right? To mark somebody, send /mark. For the list as a file, send /attendance.") + _(
+        "Was it in Zoom or Teams? You can send me its list of participants, and I compare it with the check-ins."
+    )
 
 
 def _named(_: Voice, words: str, people: list[Member]) -> Text:

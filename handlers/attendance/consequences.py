@@ -8,7 +8,7 @@ from bot.domain.people import Member
 from bot.locale.voice import N_
 from bot.programme.schedule import meetings
 from bot.scene import View
-from handlers.attendance.sessions import find_session, titles_of
+from handlers.attendance.sessions import all_of, find_session, title_of
 
 
 def what_missing_means(view: View, reader: Member, session: str) -> Text:
@@ -18,17 +18,26 @@ def what_missing_means(view: View, reader: Member, session: str) -> Text:
     needing = tuple(meeting.key for meeting in ahead if session in meeting.requires)
     if needing:
         words = N_(
-            "**What it means:** to come to {later} you need to have been there. As it stands, you may not come to them."
+            "**What it means:** to come to {later} you need to have been at {title}. As it stands, you may not come "
+            "to them."
         )
         if len(needing) == 1:
             words = N_(
-                "**What it means:** to come to {later} you need to have been there. As it stands, you may not come."
+                "**What it means:** to come to {later} you need to have been at {title}. As it stands, you may not come."
             )
-        return _(words, later=titles_of(view.programme, needing))
+        return _(words, later=all_of(_, view.programme, needing), title=title_of(view.programme, session))
     held = find_session(view.programme, session)
     if held and held.compulsory:
         return _("**What it means:** this session is compulsory.")
     return _("**What it means:** no later session depends on it.")
+
+
+def what_being_there_means(view: View, reader: Member, session: str) -> Text:
+    """For who was counted as not there until now, and may have been told that they may not come to others."""
+    words = N_(
+        "**What it means:** {title} counts for you now. To see which sessions you may come to, send /eligibility."
+    )
+    return view.voice_for(reader)(words, title=title_of(view.programme, session)) if reader.learner else ()
 
 
 def contact(view: View) -> str:

@@ -15,6 +15,7 @@ from bot.domain.eligibility import Eligibility, Verdict, eligibility, judge_all,
 from bot.domain.people import STAFF, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.roles import role_words
+from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from bot.programme import Programme
 from bot.programme.schedule import meetings
@@ -107,11 +108,18 @@ async def answer(view: View, member: Member) -> Text:
     found: Text = ()
     for alike in groups:
         judged = eligibility(alike[0], all_of_them, attended, view.now, notices, justified_counts=counts)
-        found += _worded(_, view.programme, judged, titles_of(view.programme, tuple(m.key for m in alike)))
+        overruled = await _overruled(view, member, judged.missed)
+        found += _worded(_, view.programme, judged, titles_of(view.programme, tuple(m.key for m in alike)), overruled)
     return found
 
 
-def _worded(_: Voice, programme: Programme, judged: Eligibility, what: str) -> Text:
+async def _overruled(view: View, member: Member, missed: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the sessions at which somebody marked the member as absent, perhaps in place of a check-in."""
+    records = [await view.uow.check_ins.record_of(member.id, member.cohort_id, key) for key in missed]
+    return tuple(record.session for record in records if record and record.absent)
+
+
+def _worded(_: Voice, programme: Programme, judged: Eligibility, what: str, overruled: tuple[str, ...]) -> Text:
     if judged.verdict == "yes":
         return _yes(_, programme, judged, what)
     if judged.verdict == "open":
@@ -129,12 +137,22 @@ def _worded(_: Voice, programme: Programme, judged: Eligibility, what: str) -> T
                 announced=titles_of(programme, announced),
             )
         return text
-    text = _(
-        "**As it stands, no: {what}.** You need {missed} for it, and I have no check-in from you there.",
-        what=what,
-        missed=titles_of(programme, judged.missed),
-    )
+    text = _no(_, programme, judged, what, overruled)
     return text + _what_became_of_reasons(_, programme, judged) + _what_to_do(_, programme, judged)
+
+
+def _no(_: Voice, programme: Programme, judged: Eligibility, what: str, overruled: tuple[str, ...]) -> Text:
+    """Who was marked as absent may well have checked in: to say that there is no check-in would be wrong."""
+    missed = titles_of(programme, judged.missed)
+    if not overruled:
+        words = N_("**As it stands, no: {what}.** You need {missed} for it, and I have no check-in from you there.")
+        return _(words, what=what, missed=missed)
+    text = _("**As it stands, no: {what}.** You need {missed} for it.", what=what, missed=missed)
+    marked = titles_of(programme, overruled)
+    text += _("An organiser or a trainer counted you as not there: {sessions}.", sessions=marked)
+    if silent := tuple(key for key in judged.missed if key not in overruled):
+        text += _("I have no check-in from you: {sessions}.", sessions=titles_of(programme, silent))
+    return text
 
 
 def _yes(_: Voice, programme: Programme, judged: Eligibility, what: str) -> Text:
@@ -205,8 +223,9 @@ async def _judged(view: View, group: int) -> dict[Verdict, list[tuple[Member, El
     all_of_them = meetings(view.programme)
     meeting = with_same_preconditions(all_of_them)[group][0]
     turnouts = await view.uow.attendance.turnouts(view.cohort.id, meeting.requires)
+    members = await view.uow.members.of_cohort(view.cohort.id)
     return judge_all(
-        await view.uow.members.of_cohort(view.cohort.id),
+        sorted(members, key=lambda member: alphabetical(member.name)),
         meeting,
         all_of_them,
         {key: found.there for key, found in turnouts.items()},

@@ -16,7 +16,7 @@ from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.programme.schedule import windows
 from bot.scene import Turn
-from handlers.attendance.consequences import contact, what_missing_means
+from handlers.attendance.consequences import contact, what_being_there_means, what_missing_means
 from handlers.attendance.declared import feature, second_card_key
 from handlers.attendance.mark_form import BEGUN_MAX, CHOICES, REASON_MAX, WHAT, Wish, mark_form, read
 from handlers.attendance.sessions import title_of, who
@@ -54,7 +54,7 @@ async def command(turn: Turn[CommandInvoked]) -> list[Intent]:
         return [
             turn.tell(N_("“{words}” can be {n} people. Please write more of the name."), words=typed[:60], n=len(found))
         ]
-    if not wish.session and len(open_windows(windows(turn.programme), turn.now)) <= 1:
+    if not wish.session and len(_open(turn)) <= 1:
         wish = replace(wish, session=_usual(turn))
     if len(candidates) == 1:
         wish = replace(wish, member=candidates[0].id)
@@ -133,17 +133,19 @@ async def _mark(turn: Turn[Any], wish: Wish) -> list[Intent]:
     if whose.id != turn.me.id:
         known = await turn.uow.accounts.of_member(whose.id)
         text += _("I have told them.") if known else _("They have not joined yet, so I could not tell them.")
-        told = [Private(Message(_told(turn, whose, wish, title)), to=whose.id)]
+        told = [Private(Message(_told(turn, whose, wish, before)), to=whose.id)]
     cards = [check_in_card(turn.cohort.id, wish.session), second_card_key(turn.cohort.id, wish.session)]
     return [Private(Message(text)), *told, *(Refresh(card) for card in cards)]
 
 
-def _told(turn: Turn[Any], whose: Member, wish: Wish, title: str) -> Text:
+def _told(turn: Turn[Any], whose: Member, wish: Wish, before: CheckIn | None) -> Text:
     """What the person hears: who said what, why, what it means, and whom to ask."""
     _ = turn.voice_for(whose)
-    text = _(TOLD[wish.what], name=turn.me.name, title=title) + quote(wish.reason)
+    text = _(TOLD[wish.what], name=turn.me.name, title=title_of(turn.programme, wish.session)) + quote(wish.reason)
     if wish.what == "absent":
         text += what_missing_means(turn, whose, wish.session)
+    elif before.absent if before else wish.session not in _open(turn):
+        text += what_being_there_means(turn, whose, wish.session)
     words = N_("Is this not right? Then please tell {name} or the organisers{contact}.")
     return text + _(words, name=turn.me.name, contact=contact(turn))
 
@@ -207,5 +209,9 @@ def _begun(turn: Turn[Any]) -> list[str]:
 
 def _usual(turn: Turn[Any]) -> str:
     """The session that is meant where nothing is said of it: the one that is on, or the last one."""
-    opened = open_windows(windows(turn.programme), turn.now)
-    return opened[-1].session if opened else _begun(turn)[0]
+    opened = _open(turn)
+    return opened[-1] if opened else _begun(turn)[0]
+
+
+def _open(turn: Turn[Any]) -> list[str]:
+    return [window.session for window in open_windows(windows(turn.programme), turn.now)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.chat.forms import Field, Form, Option
 from bot.domain.people import Member
+from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from handlers.attendance.sessions import who
 
@@ -72,7 +73,8 @@ def mark_form(
     `known` is shown above the fields."""
     fields = []
     if not wish.member and len(people) <= CHOICES:
-        options = tuple(Option(str(member.id), who(member)) for member in people)
+        by_name = sorted(people, key=lambda member: alphabetical(member.name))
+        options = tuple(Option(str(member.id), who(member)) for member in by_name)
         fields.append(Field("member", _.plain("Who?"), "choice", options=options))
     elif not wish.member:
         fields.append(Field("member", _.plain("Who? Name or e-mail address"), max_length=200))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from bot.chat.text import Text, bullets
 from bot.domain.absence import State, by_member
 from bot.domain.check_in import CheckIn, open_windows
 from bot.domain.eligibility import AtRisk, at_risk, is_over
 from bot.domain.people import Member
+from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from bot.programme import Programme, Session
 from bot.programme.facts import next_session_line
@@ -57,11 +59,16 @@ async def own(view: View, member: Member) -> Text:
     notices = {notice.session: notice.state for notice in await view.uow.absences.of_member(member.id)}
     over = {meeting.key for meeting in meetings(view.programme) if is_over(meeting, view.now)}
     taken = _with_check_in(view.programme)
+    on_now = await _expected(view, member)
+
+    def phase(key: str) -> Phase:
+        return "over" if key in over else "now" if key in on_now else "ahead"
+
     lines = [
         _(
             "{title}: {state}",
             title=s.title,
-            state=_state(_, mine.get(s.key), s.key in over, s.key in taken, notices.get(s.key)),
+            state=_state(_, mine.get(s.key), phase(s.key), s.key in taken, notices.get(s.key)),
         )
         for s in view.programme.sessions
         if s.date and (member.learner or s.key in mine)
@@ -69,6 +76,12 @@ async def own(view: View, member: Member) -> Text:
     if not lines:
         return ()
     return (*_("**Your attendance**"), *bullets(*lines))
+
+
+async def _expected(view: View, member: Member) -> set[str]:
+    """Sessions to which the member can check in now; not where they did, or were marked as absent."""
+    opened = [found.session for found in open_windows(windows(view.programme), view.now)]
+    return {key for key in opened if not await view.uow.check_ins.record_of(member.id, member.cohort_id, key)}
 
 
 def _with_check_in(programme: Programme) -> set[str]:
@@ -83,13 +96,17 @@ ABSENT: dict[State, str] = {
 }
 
 
-def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool, notice: State | None) -> str:
+Phase = Literal["ahead", "now", "over"]
+"""`now`: the member can check in."""
+
+
+def _state(_: Voice, check_in: CheckIn | None, phase: Phase, taken: bool, notice: State | None) -> str:
     if check_in is None and notice in ABSENT:
         return _.plain(ABSENT[notice])
-    if check_in is None and not taken and over:
-        return _.plain("over")
+    if check_in is None and phase == "over":
+        return _.plain("no check-in") if taken else _.plain("over")
     if check_in is None:
-        return _.plain("no check-in") if over else _.plain("to come")
+        return _.plain("on now: send /checkin") if phase == "now" else _.plain("to come")
     at = _.moment(check_in.at).text
     return _.plain("late, {when}", when=at) if check_in.late else _.plain("checked in, {when}", when=at)
 
@@ -102,13 +119,14 @@ async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
     turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
     learners = await view.uow.members.learner_ids(view.cohort.id)
     notices = by_member(await view.uow.absences.of_cohort(view.cohort.id))
-    away = Counter(key for member_id in learners for key in notices.get(member_id, ()))
+    there = {key: found.there for key, found in turnouts.items()}
+    away = Counter(key for id_ in learners for key in notices.get(id_, ()) if id_ not in there.get(key, ()))
     lines = [_session_line(_, s, turnouts.get(s.key), len(learners), away[s.key], view.now) for s in sessions]
     taken = _with_check_in(view.programme)
     risks = at_risk(
         learners,
         await view.uow.members.linked_ids(view.cohort.id),
-        {key: found.there for key, found in turnouts.items()},
+        there,
         [meeting for meeting in meetings(view.programme) if meeting.key in taken],
         view.now,
         notices,
@@ -119,7 +137,7 @@ async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
 
 
 def _session_line(_: Voice, session: Session, turnout: Turnout | None, expected: int, away: int, now: datetime) -> Text:
-    said = _.plural("{n} said they cannot come", "{n} said they cannot come", away) if away else ""
+    said = _away(_, away, over=session.over_at is not None and session.over_at <= now)
     if session.opens_at is None or session.opens_at > now:
         assert session.date is not None
         if session.over_at and session.over_at <= now:
@@ -130,6 +148,15 @@ def _session_line(_: Voice, session: Session, turnout: Turnout | None, expected:
     if turnout and turnout.late:
         parts.append(_.plural("{n} late", "{n} late", turnout.late))
     return _("{title}: {line}", title=session.title, line=", ".join(filter(None, [*parts, said])))
+
+
+def _away(_: Voice, away: int, *, over: bool) -> str:
+    """How many said that they cannot come, and did not."""
+    if not away:
+        return ""
+    if over:
+        return _.plural("{n} had said they could not come", "{n} had said they could not come", away)
+    return _.plural("{n} said they cannot come", "{n} said they cannot come", away)
 
 
 def _counts(_: Voice, risks: Sequence[AtRisk]) -> Text:
@@ -152,12 +179,16 @@ def _counts(_: Voice, risks: Sequence[AtRisk]) -> Text:
 async def _names(view: View, _: Voice, risks: Sequence[AtRisk]) -> Text:
     """Who was not there, as far as that is of use in one message."""
     absent = [risk for risk in risks if risk.reason != "not_linked"]
+    if not absent:
+        return ()
+    names = await view.uow.members.names(view.cohort.id)
+    reasons = list(dict.fromkeys(risk.reason for risk in absent))
+    absent.sort(key=lambda risk: (reasons.index(risk.reason), alphabetical(names.get(risk.member_id, ""))))
     found = [(await view.uow.members.by_id(risk.member_id), risk) for risk in absent[:SHOWN]]
     lines = [_risk_line(_, view.programme, member, risk) for member, risk in found if member]
     text = bullets(*lines) if lines else ()
     if len(absent) > SHOWN:
-        more = _.plural("and {n} more: see /eligibility", "and {n} more: see /eligibility", len(absent) - SHOWN)
-        text += _("{more}", more=more)
+        text += _("and {n} more: see `/eligibility all`", n=len(absent) - SHOWN)
     return text
 
 

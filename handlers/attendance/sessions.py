@@ -23,6 +23,12 @@ def titles_of(programme: Programme, keys: tuple[str, ...]) -> str:
     return ", ".join(title_of(programme, key) for key in keys)
 
 
+def all_of(_: Voice, programme: Programme, keys: tuple[str, ...]) -> str:
+    """Their titles within a sentence."""
+    *others, last = (title_of(programme, key) for key in keys)
+    return _.plain("{titles} and {last}", titles=", ".join(others), last=last) if others else last
+
+
 def when(_: Voice, session: Session) -> str | Moment:
     """Its start on the reader's clock; where no hours are published its day."""
     if session.starts_at:

@@ -9,7 +9,7 @@ from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Edit, Intent, Message, Private, Recheck, Refresh, Rows
 from bot.chat.text import Text
-from bot.domain.find_people import find_people
+from bot.domain.find_people import find_people, is_exactly
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
@@ -18,6 +18,12 @@ from handlers.enrolment.declared import feature
 
 LEFT_ALREADY = N_("{name} had left the programme already, so nothing has changed.")
 NOT_LEFT = N_("{name} has not left the programme, so nothing has changed.")
+SURE_THEY_LEFT = N_(
+    "Do you mean **{who}**? Nothing has changed yet. If they have left the programme, please tap their name. I tell them."
+)
+SURE_THEY_ARE_BACK = N_(
+    "Do you mean **{who}**? Nothing has changed yet. If they are back, please tap their name. I tell them."
+)
 
 CHOICES = 8
 """People to choose from by buttons; more are not told apart on a phone."""
@@ -64,7 +70,7 @@ async def readmit(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 
 async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]:
-    """With one person of that name at once, as it can be undone; with several by buttons."""
+    """With exactly one person's name or address at once, as it can be undone; with a part of it by buttons."""
     typed = turn.event.args.strip()
     everybody = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if not m.erased]
     if not typed:
@@ -74,8 +80,11 @@ async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]
     found = [member for member in named if member.withdrawn != leaving]
     if not found:
         return [_nobody(turn, typed, named, leaving)]
-    if len(found) == 1:
+    if len(found) == 1 and is_exactly(found[0], typed):
         return await (_leave(turn, found[0]) if leaving else _come_back(turn, found[0]))
+    if len(found) == 1:
+        words = SURE_THEY_LEFT if leaving else SURE_THEY_ARE_BACK
+        return [turn.tell(words, _choices(found, leaving), who=_who(found[0]))]
     if len(found) > CHOICES:
         words = N_("“{words}” can be {n} people. Please write more of the name.")
         return [turn.tell(words, words=typed[:60], n=len(found))]

@@ -56,6 +56,26 @@ class ThisIs(ButtonData):
 
 
 @dataclass(frozen=True, slots=True)
+class WhoIsThis(ButtonData):
+    """People of the list whom nobody knows, one after the other: who of the members are they?"""
+
+    prefix: ClassVar[str] = "mu"
+    list: int
+    page: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TheyAre(ButtonData):
+    """A person of the list is this member; 0: none of them."""
+
+    prefix: ClassVar[str] = "mm"
+    list: int
+    row: int
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
 class CountThere(ButtonData):
     prefix: ClassVar[str] = "mh"
     list: int

@@ -10,7 +10,7 @@ from bot.chat.text import Text, bullets
 from bot.domain.people import ORGANISERS, Member
 from bot.locale.voice import Voice
 from bot.scene import View
-from handlers.meeting_lists.buttons import ConfirmNames, CountThere, Done, MarkAbsent, WhichSession
+from handlers.meeting_lists.buttons import ConfirmNames, CountThere, Done, MarkAbsent, WhichSession, WhoIsThis
 from handlers.meeting_lists.declared import MAY_SEND, Comparison, compared, feature
 from storage.meeting_lists import MeetingList
 
@@ -86,9 +86,12 @@ def _buttons(_: Voice, found: MeetingList, seen: Comparison, *, decides: bool) -
     differ, names = seen.differences, len(seen.to_confirm)
     if names:
         rows.append((button(_.plain("Confirm names ({n})", n=names), ConfirmNames(found.id), style="primary"),))
+    asked = sum(one.how == "none" for one in seen.unmatched)
+    if asked and not names:
+        rows.append((button(_.plain("Who are they? ({n})", n=asked), WhoIsThis(found.id)),))
     if decides and differ.unseen:
         rows.append((button(_.plain("Count as there ({n})", n=len(differ.unseen)), CountThere(found.id)),))
-    if decides and differ.short:
+    if decides and differ.short and not names:
         rows.append((button(_.plain("Count as not there ({n})", n=len(differ.short)), MarkAbsent(found.id)),))
     last = [button(_.plain("Another session"), WhichSession(found.id))]
     if found.state != "done":

@@ -53,7 +53,7 @@ async def _next(turn: Turn[ButtonPressed], found: MeetingList, *, together: bool
     members = {member.id: member for member in await turn.uow.members.of_cohort(found.cohort_id)}
     exact = [one for one in open_ if one.how == "exact" and one.suggested in members]
     if together and len(exact) > 1:
-        return _together(turn, found, exact, members)
+        return _together(turn, found, exact, members, len(open_) - len(exact))
     one = next((one for one in open_ if one.suggested in members), None)
     if one is None:
         return Message(turn.voice(N_("All names in {name} are confirmed. Thank you!"), name=found.file_name))
@@ -73,14 +73,20 @@ async def _next(turn: Turn[ButtonPressed], found: MeetingList, *, together: bool
 
 
 def _together(
-    turn: Turn[ButtonPressed], found: MeetingList, exact: Sequence[ListedPerson], members: Mapping[int, Member]
+    turn: Turn[ButtonPressed],
+    found: MeetingList,
+    exact: Sequence[ListedPerson],
+    members: Mapping[int, Member],
+    more: int,
 ) -> Message:
     _ = turn.voice
     shown = exact[:MOST_NAMES]
     lines = [_("{listed}: {name}", listed=one.person.name, name=_who(members[one.suggested or 0])) for one in shown]
     if len(exact) > MOST_NAMES:
         lines.append(_("and {n} more", n=len(exact) - MOST_NAMES))
-    text = _("These names are spelt as on the roster. Are these people the members?")
+    text = _("These names are spelt as on the roster, or nearly. Are these people the members?")
+    if more:
+        text += _("After that I ask you about {n} more, one by one.", n=more)
     yes = button(_.plain("Yes, all {n}", n=len(exact)), AllExact(found.id), style="primary")
     each = button(_.plain("One by one"), ConfirmNames(found.id, one_by_one=True))
     return Message(text + bullets(*lines), ((yes, each),))

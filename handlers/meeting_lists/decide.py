@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private, Refresh
-from bot.chat.text import Text
+from bot.chat.text import Text, bullets
 from bot.domain.check_in import check_in_card
 from bot.domain.people import ORGANISERS, Member
 from bot.locale.voice import N_, Voice
@@ -17,6 +17,7 @@ from handlers.meeting_lists.buttons import GONE, CountThere, Done, MarkAbsent, l
 from handlers.meeting_lists.declared import MAY_SEND, Comparison, card_key, compared, feature
 from storage.meeting_lists import MeetingList
 
+MOST_NAMES = 40
 NOTHING_LEFT = N_("Nothing is left to decide here.")
 
 
@@ -45,7 +46,10 @@ async def mark_absent(pressed: Turn[ButtonPressed], data: MarkAbsent) -> list[In
             len(short),
         )
         yes = button(turn.voice.plain("Yes, not there"), MarkAbsent(found.id, sure=True), style="danger")
-        return [Private(Message(turn.voice("{words}", words=words), ((yes,),)))]
+        names = [turn.voice("{who}", who=seen.members[one].name) for one in short[:MOST_NAMES]]
+        if len(short) > MOST_NAMES:
+            names.append(turn.voice("and {n} more", n=len(short) - MOST_NAMES))
+        return [Private(Message(turn.voice("{words}", words=words) + bullets(*names), ((yes,),)))]
     return [Edit(Message(turn.voice(N_("Done.")))), *await _change(turn, found, seen, short, absent=True)]
 
 
@@ -55,7 +59,7 @@ async def done(pressed: Turn[ButtonPressed], data: Done) -> list[Intent]:
     if found is None:
         return [turn.toast(GONE, alert=True)]
     await turn.uow.meeting_lists.close(found.id)
-    return [Refresh(card_key(found.id)), turn.toast(N_("Done. The check-ins stay as they are now."))]
+    return [Refresh(card_key(found.id)), turn.toast(N_("Closed. What you decided stays; nothing else changes."))]
 
 
 async def _change(
@@ -121,12 +125,16 @@ def _told(_: Voice, turn: Turn[ButtonPressed], seen: Comparison, minutes: int, *
             n=minutes,
         )
     contact = "".join(f", {one}" for one in turn.programme.contacts.values())
-    return _(
+    why = N_(
         "You checked in to **{title}**, but the list of the online meeting shows you there for {n} minutes only. So the "
-        "organisers count you as **not there**.",
-        title=title,
-        n=minutes,
-    ) + _(
+        "organisers count you as **not there**."
+    )
+    if not minutes:
+        why = N_(
+            "You checked in to **{title}**, but you are not in the list of the online meeting, or your name was not "
+            "recognised. So the organisers count you as **not there**."
+        )
+    return _(why, title=title, n=minutes) + _(
         "Were you there, perhaps under another name or on another device? Then please write to the organisers{contact}.",
         contact=contact,
     )

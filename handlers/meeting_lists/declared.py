@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -40,7 +41,7 @@ async def match_people(scene: Scene, found: MeetingList, session: Session, stays
         zones = (zone, sender.zone if sender else zone, ZoneInfo("UTC"))
         zone = clock_of(stays, hours, zones)  # type: ignore[assignment]  # one of the above
     people = attendees(stays, hours, zone or UTC)
-    matches = match(people, await scene.uow.members.of_cohort(scene.cohort.id))
+    matches = await asyncio.to_thread(match, people, await scene.uow.members.of_cohort(scene.cohort.id))
     rows = [(one.attendee, one.how, one.member_id, one.suggested_id) for one in matches]
     await scene.uow.meeting_lists.fill(found.id, session.key, rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 
 from bot.chat.buttons import button
@@ -99,7 +100,7 @@ async def stays_in(scene: Scene, key: str) -> list[Stay]:
     """Raises `UnreadableList`."""
     days = {session.date for session in scene.programme.sessions if session.date}
     try:
-        return read_list(await scene.deployment.files.get(key), days)
+        return await asyncio.to_thread(read_list, await scene.deployment.files.get(key), days)
     except KeyError:
         raise UnreadableList("no_text") from None
 

@@ -51,8 +51,8 @@ async def erase_member(turn: Turn[Any], member: Member, by: Member) -> tuple[lis
 
     def words(_: Voice) -> Text:
         return _(
-            "**A member has had their data erased.** In my lists they are now called {name}. Please erase them from your "
-            "own lists, too.",
+            "**A member has had their data erased.** In my lists they are now called {name}. I do not say who it was. If "
+            "they have told you so themselves, please erase them from your own lists, too.",
             name=forgotten.name,
         )
 
@@ -76,4 +76,4 @@ def goodbye(turn: Turn[Any], account: Account, voice: Voice, *, of: int, files: 
 def report(turn: Turn[Any], name: str, files: tuple[str, ...]) -> Private:
     """To the organiser who did it."""
     recheck = Recheck("my_data.report", {"name": name, "reader": str(turn.me.id), "files": " ".join(files)})
-    return Private(recheck=recheck)
+    return Private(recheck=recheck, key=f"{GOODBYE}:report:{turn.me.id}:{name}")

@@ -59,9 +59,11 @@ async def gone(view: View) -> Message:
 
 @feature.tick
 async def forget_goodbyes(scene: Scene) -> list[Intent]:
-    """The last thing that is known of them: where the last words went."""
+    """The last thing that is known of them: where the last words went, and which files were theirs. Those go here where
+    nobody could be told any more; should this minute's work be undone, the next one does it again."""
     if await scene.uow.personal.any_goodbye():
-        await scene.uow.personal.forget_goodbyes()
+        for files in await scene.uow.personal.forget_goodbyes():
+            await _remove(scene, files)
     return []
 
 

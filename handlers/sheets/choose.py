@@ -17,6 +17,9 @@ from handlers.sheets.declared import KEEPERS, AsCsv, AsPdf, AsXlsx, ChooseSheet,
 PAGE = 8
 """Sessions at once: their buttons and the last rows are what a phone shows without scrolling."""
 
+SIGNED, PRINTED = N_("PDF, to print and sign"), N_("PDF, to print")
+"""Of one session, with room for each signature; of the whole programme, without."""
+
 
 @feature.command(
     "attendance",
@@ -50,7 +53,7 @@ async def choose(pressed: Turn[ButtonPressed], data: ChooseSheet) -> list[Intent
     cohort, session = turn.cohort.id, data.session
     rows: Rows = (
         (button(_.plain("Excel"), AsXlsx(cohort, session)), button(_.plain("CSV"), AsCsv(cohort, session))),
-        (button(_.plain("PDF, to print and sign"), AsPdf(cohort, session)),),
+        (button(_.plain(SIGNED if session else PRINTED), AsPdf(cohort, session)),),
         (button(_.plain("Back"), SheetPage(cohort, _page_of(turn.programme, turn, session))),),
     )
     return [Edit(Message(_("**{title}**: as which file?", title=title), rows))]

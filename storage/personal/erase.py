@@ -19,6 +19,7 @@ from storage.personal.policies import POLICIES, Attendance, Blank, Concern, Dele
 from storage.tables import (
     account,
     announcement,
+    dialog,
     link,
     meeting_list,
     meeting_row,
@@ -199,6 +200,15 @@ class _Erasing:
             table = metadata.tables[name]
             for column in policy.texts if names else ():
                 await self._unname(table, column, names, instead or "…")
+        await self._answers(names, instead or "…")
+
+    async def _answers(self, names: set[str], instead: str) -> None:
+        """What others have typed into forms that they are still filling in."""
+        statement = select(dialog.c.id, dialog.c.answers).where(self._within(dialog))
+        for row_id, answers in (await self._connection.execute(statement)).all() if names else ():
+            told = {field: unnamed(said, names, instead) for field, said in answers.items()}
+            if told != answers:
+                await self._connection.execute(update(dialog).where(dialog.c.id == row_id).values(answers=told))
 
     async def lists(self) -> None:
         """Files from meeting software name everybody who was there: read once more, they would bring them back."""

@@ -177,10 +177,12 @@ class PersonalStore:
             await self._connection.execute(delete(table).where(column == member_id))
         return await live_cards(self._connection, cohort_id, now)
 
-    async def forget_goodbyes(self) -> int:
-        """The last words have been said, or cannot be: nothing is left of to whom."""
-        over = outbox.c.state.in_(["sent", "failed", "dropped"])
-        return (await self._connection.execute(delete(outbox).where(_begins(f"{GOODBYE}:"), over))).rowcount
+    async def forget_goodbyes(self) -> list[str]:
+        """The last words have been said, or cannot be: nothing is left of to whom. The `files` that each came with."""
+        over = and_(_begins(f"{GOODBYE}:"), outbox.c.state.in_(["sent", "failed", "dropped"]))
+        rows = (await self._connection.execute(select(outbox.c.id, outbox.c.recheck_args).where(over))).all()
+        await self._connection.execute(delete(outbox).where(outbox.c.id.in_([row.id for row in rows])))
+        return [str((row.recheck_args or {}).get("files", "")) for row in rows]
 
     async def any_goodbye(self) -> bool:
         """A look that takes no lock."""

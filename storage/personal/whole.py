@@ -21,10 +21,13 @@ LEFT_OUT: Mapping[str, str] = {
     "outbox": "messages on their way",
     "processed_event": "events that were handled",
     "reminder": "which reminders were given out",
+    "signing_key": "what private calendars' addresses are signed with",
 }
 """Tables with nothing about the programme, and why."""
 
-SECRET = frozenset({"secret", "waits_as", "standing", "message_id", "thread_id", "chosen_cohort_id", "checksum"})
+SECRET = frozenset(
+    {"secret", "waits_as", "standing", "nonce", "message_id", "thread_id", "chosen_cohort_id", "checksum"}
+)
 """Columns that are of use to the bot alone."""
 
 

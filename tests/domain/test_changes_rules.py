@@ -87,3 +87,13 @@ def test_until_it_is_decided_it_is_measured_by_what_people_checked_in_to() -> No
     fresh = to_decide(Change("moved", known(plan("a", 1), pending=settled), plan("a", 2)), 3, later)
     assert fresh is not None
     assert (fresh.was, fresh.noticed) == (plan("a", 1), later)
+
+
+def test_two_changes_within_a_second_are_told_apart() -> None:
+    first = to_decide(Change("moved", known(plan("a")), plan("a", 1)), 3, NOW)
+    second = to_decide(Change("moved", known(plan("a", 1), pending=first), plan("a", 2)), 3, NOW)
+    third = to_decide(Change("moved", known(plan("a", 1)), plan("a", 2)), 3, NOW + timedelta(seconds=1))
+    assert first is not None
+    assert second is not None
+    assert third is not None
+    assert first.number not in (second.number, third.number)

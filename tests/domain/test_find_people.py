@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.find_people import find_people, fold
+from bot.domain.find_people import find_people, fold, is_exactly
 from bot.domain.people import Member
 
 
@@ -60,3 +60,13 @@ def test_a_whole_name_always_finds_its_owner_and_nothing_breaks_it(member: Membe
     assert member in find_people(PEOPLE, f" {member.name.upper()} ")
     assert {m.id for m in find_people(PEOPLE, typed)} <= {1, 2, 3, 4, 5}
     assert fold(fold(typed)) == fold(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "exactly"),
+    [("lucja@klaster.example", True), ("lucja", False), ("klaster", False), ("", False)],
+)
+def test_a_part_is_not_the_whole(typed: str, exactly: bool) -> None:
+    lucja = next(member for member in PEOPLE if member.id == 3)
+    assert is_exactly(lucja, typed) is exactly
+    assert is_exactly(lucja, f" {fold(lucja.name)} ")

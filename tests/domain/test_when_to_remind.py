@@ -112,3 +112,28 @@ def test_without_quiet_hours_they_come_when_their_names_say(starts: datetime, zo
         ("day", timedelta(hours=24)),
         ("hour", timedelta(hours=1)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("at", "over"),
+    [
+        # In Warsaw the clock goes back from 3:00 to 2:00 at 1:00 UTC: 2:30 is there twice.
+        (datetime(2025, 10, 26, 0, 10, tzinfo=UTC), datetime(2025, 10, 26, 0, 30, tzinfo=UTC)),
+        (datetime(2025, 10, 26, 1, 10, tzinfo=UTC), datetime(2025, 10, 26, 1, 30, tzinfo=UTC)),
+        # And forward from 2:00 to 3:00 at 1:00 UTC: 2:30 is not there.
+        (datetime(2025, 3, 30, 0, 50, tzinfo=UTC), datetime(2025, 3, 30, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_quiet_hours_that_end_while_the_clock_is_changed(at: datetime, over: datetime) -> None:
+    assert QuietHours(time(21), time(2, 30)).over(at, WARSAW) == over
+
+
+@given(starts_at, quiets, zones)
+def test_quiet_is_over_afterwards_within_a_day(at: datetime, quiet: QuietHours, zone: ZoneInfo) -> None:
+    over = quiet.over(at, zone)
+    assert at <= over <= at + timedelta(hours=25)
+    local = over.astimezone(zone)
+    assert not quiet.holds(over, zone) or local.time() != quiet.ends
+    if quiet.holds(over, zone):
+        ends = datetime.combine(local.date(), quiet.ends, zone)
+        assert ends.astimezone(UTC).astimezone(zone).time() != quiet.ends, "only where that moment does not exist"

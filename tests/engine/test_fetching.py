@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from bot.app import App
 from bot.chat.errors import Offline, RateLimited, Refused, SendError
 from bot.chat.events import FileSent
-from bot.chat.messages import Fetch, Fetched, Intent, Message, Private
-from bot.engine.fetching import TRIES
+from bot.chat.messages import Fetch, Fetched, Intent, Message, OutgoingFile, Private
+from bot.engine.fetching import AWAY, TRIES
 from bot.feature import Feature, Registry
+from bot.ports import ToChat
 from bot.scene import Scene, Turn
+from storage.outgoing import Outgoing
+from storage.tables import incoming_file
+from tests.engine.features import words
 from tests.house import House
 
 HEARD: list[tuple[str, Fetched]] = []
@@ -133,3 +139,42 @@ async def test_two_processes_hand_a_file_over_once(each_house: House) -> None:
         await other.fetching.settled()
     await other.stop()
     assert sorted(name for name, _ in HEARD) == sorted(f"{number}.csv" for number in range(20))
+
+
+async def test_a_platform_that_was_switched_off_is_given_up_after_a_day(each_house: House) -> None:
+    ana = await each_house.joined("Ana")
+    each_house.platform.fetch_faults = [Offline("not yet")]
+    await ana.sends_file("list.csv", b"a,b")
+    each_house.app.platforms.pop("test")
+    await look_again(each_house, timedelta(seconds=30))
+    async with each_house.app.database.read() as uow:
+        assert not await uow.incoming.any_due(each_house.wall.now() + AWAY - timedelta(seconds=1))
+    await look_again(each_house, timedelta(hours=20))
+    assert HEARD == []
+    await look_again(each_house, timedelta(hours=5))
+    assert [fetched.problem for _, fetched in HEARD] == ["failed"]
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+async def test_a_file_whose_row_is_gone_is_kept_only_for_others(each_house: House, wanted: bool) -> None:
+    ana = await each_house.joined("Ana")
+    await ana.sends_file("first.csv", b"a,b")
+    key, fetch = HEARD[0][1].key, each_house.platform.fetch
+
+    async def fetching(file_id: str) -> bytes:
+        async with each_house.app.database.write() as uow:
+            await uow.connection.execute(delete(incoming_file))
+            if wanted:
+                message = replace(words("Here"), files=(OutgoingFile(key, "x.csv", "text/csv", 3),))
+                later = each_house.clock.at + timedelta(hours=1)
+                await uow.outbox.add(Outgoing("test", ToChat("g"), message, not_before=later), each_house.wall.at, None)
+        return await fetch(file_id)
+
+    each_house.platform.fetch = fetching  # type: ignore[method-assign]
+    await ana.sends_file("second.csv", b"a,b")
+    assert [name for name, _ in HEARD] == ["first.csv"]
+    if wanted:
+        assert await each_house.app.files.get(key) == b"a,b"
+    else:
+        with pytest.raises(KeyError):
+            await each_house.app.files.get(key)

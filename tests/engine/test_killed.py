@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
 from bot.engine import leftovers
-from bot.engine.leftovers import Leftovers, take_over
+from bot.engine.leftovers import Leftovers, send_in_turn, take_over
 from bot.ports import Sent, ToChat
 from storage import flights
-from storage.engine import Database
+from storage.engine import Database, StorageError
 from storage.flights import Flights
 from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
+from storage.unit_of_work import ReadUnit
 from storage.upgrade import upgrade
 from tests.engine.features import words
 from tests.house import FrozenClock, House
@@ -156,3 +158,42 @@ async def test_a_bot_that_starts_says_what_is_in_doubt_once_it_has_lasted(
     await house.app.delivery.settled()
     assert sorted(posted.text for posted in house.platform.posted) == ["to 1", "to 2"]
     await house.close()
+
+
+async def test_a_stop_leaves_what_is_in_doubt_to_the_next_start(tmp_path: Path) -> None:
+    """It is stopped in its first seconds: what may have arrived must wait there, too, until a bot has lasted."""
+    url = f"sqlite:///{tmp_path / 'groupmate.db'}"
+    opened = Database.open(url)
+    await upgrade(opened)
+    begun, _never = await rows(opened, 2)
+    noted = opened.flights()
+    noted.start("dead", set())
+    begin(noted, begun)
+    await opened.close()
+    for _life in range(2):
+        house = await House(url, tmp_path).open()
+        await house.close()
+        assert "to 0" not in [posted.text for posted in house.platform.posted]
+    opened = Database.open(url)
+    assert (await start(opened)).doubtful == [begun.id]
+    await opened.close()
+
+
+async def test_a_read_that_fails_is_tried_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leftovers, "STEADY_SECONDS", 0)
+    found = await rows(database, 2)
+    read, faults = database.read, [StorageError("busy", "wait"), StorageError("busy", "wait")]
+
+    def reading() -> AbstractAsyncContextManager[ReadUnit]:
+        if faults:
+            raise faults.pop()
+        return read()
+
+    monkeypatch.setattr(database, "read", reading)
+    sent = list[int]()
+
+    async def deliver(row: OutboxRow) -> None:
+        sent.append(row.id)
+
+    await send_in_turn(database, [row.id for row in found], deliver)
+    assert sent == [row.id for row in found]

@@ -21,8 +21,8 @@ CONSEQUENCE = (
     "services."
 )
 NEEDED = (
-    "Please know: to come to Warsaw day 1, Warsaw day 2 you need to have been there. A good reason does not replace that "
-    "by itself. Whether you may come all the same is for the organisers to decide."
+    "Please know: to come to Warsaw day 1 and Warsaw day 2 you need to have been at Online day 2. A good reason does not "
+    "replace that by itself. Whether you may come all the same is for the organisers to decide."
 )
 
 

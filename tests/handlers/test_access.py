@@ -48,8 +48,10 @@ from handlers.meeting_lists.buttons import (
     Done,
     MarkAbsent,
     OfSession,
+    TheyAre,
     ThisIs,
     WhichSession,
+    WhoIsThis,
 )
 from handlers.my_data.attendance_of_erased import DecideErasure
 from handlers.my_data.declared import minute
@@ -167,6 +169,8 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     ConfirmNames: LEADS,
     AllExact: LEADS,
     ThisIs: LEADS,
+    WhoIsThis: LEADS,
+    TheyAre: LEADS,
     CountThere: ORGANISER,
     MarkAbsent: ORGANISER,
     Done: LEADS,
@@ -397,6 +401,8 @@ def data_of(kind: type[ButtonData], secrets: Secrets) -> ButtonData:
         ConfirmNames: ConfirmNames(1),
         AllExact: AllExact(1),
         ThisIs: ThisIs(1, 1, yes=True),
+        WhoIsThis: WhoIsThis(1),
+        TheyAre: TheyAre(1, 1, 0),
         CountThere: CountThere(1),
         MarkAbsent: MarkAbsent(1, sure=True),
         Done: Done(1),

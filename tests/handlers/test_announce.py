@@ -224,6 +224,8 @@ async def test_changed_before_it_is_sent(each_house: House, olga: Person) -> Non
         ({"to": "people"}, {"names": "Please write the names of the people, with commas between them."}),
         ({"to": "people", "names": "Ana, Xyz"}, {"names": "I do not know Xyz."}),
         ({"to": "people", "names": "Annna"}, {"names": "I do not know Annna. Did you mean Ana?"}),
+        ({"to": "people", "names": "Katharina Müller-Öztürk"}, {"names": "I do not know Katharina Müller-Öztürk."}),
+        ({"to": "people", "names": "Maria"}, {"names": "I do not know Maria."}),
         (
             {"to": "people", "names": "Jo"},
             {

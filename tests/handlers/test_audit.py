@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import get_args
 
+import pytest
+
 from bot.chat.messages import DirectReply
 from bot.domain.audit import Action
 from handlers.audit import DEEDS, PAGE
@@ -81,3 +83,30 @@ async def test_another_cohorts_audit_is_nobodys_business(house: House) -> None:
     reply = await olga.presses_token(ShowAudit(99, 0).pack(), olga.private[-1])
     assert reply != DirectReply()
     assert olga.told == ["Nothing is noted yet."]
+
+
+@pytest.mark.parametrize(
+    ("action", "details", "told"),
+    [
+        ("exported", {"what": "attendance", "format": "xlsx"}, "(attendance list, as Excel)"),
+        ("exported", {"what": "picture"}, "(picture)"),
+        ("marked", {"what": "late", "before": "nothing"}, "(late, before: nothing recorded)"),
+        ("absence_decided", {"decision": "unjustified", "late": True}, "(not accepted, on short notice)"),
+        (
+            "session_change_decided",
+            {"change": "moved", "kept": True, "check_ins": 3},
+            "(it was moved, kept, check-ins: 3)",
+        ),
+        ("announced", {"to": "missing", "number": 4, "id": 7}, "(messages to send: 4, to who was missing)"),
+        ("meeting_list_applied", {"absent": True}, "(as not there)"),
+    ],
+)
+async def test_details_are_told_in_words(
+    house: House, action: Action, details: dict[str, str | int | bool], told: str
+) -> None:
+    olga = await house.joined("Olga Nowak", "organiser")
+    by = await someone(house, olga, "")
+    async with house.app.database.write() as uow:
+        await uow.audit.note(by.cohort, house.clock.at, action, actor=by.member, subject=None, session=None, **details)
+    await olga.sends("/audit")
+    assert olga.told[-1].endswith(told)

@@ -14,7 +14,10 @@ from tests.house import DAY_1, House, Person
 END = DAY_1 + timedelta(hours=4)
 DAY = timedelta(days=1)
 CONTACT = "events@clustercollaboration.eu"
-MEANS = "What it means: to come to Warsaw day 1, Warsaw day 2 you need to have been there. As it stands, you may not come to them."
+MEANS = (
+    "What it means: to come to Warsaw day 1 and Warsaw day 2 you need to have been at Online day 1. As it stands, you may not "
+    "come to them."
+)
 MISSED = (
     f"Check-in to Online day 1 is over, and you were not checked in.\n{MEANS}\n"
     f"What you can do: were you there, or did you have an important reason? Then please write to the organisers, {CONTACT}. They "
@@ -71,7 +74,8 @@ async def test_the_missing_are_told_and_organisers_get_the_list_once(each_house:
             "Missing, without an absence notice (2): Fay (Fay's cluster), Gus Nieobecny (Gus Nieobecny's cluster)\n"
             "With an absence notice (3):\n• Cyd (Cyd's cluster): not decided yet\n• Dua (Dua's cluster): justified\n"
             "• Eve (Eve's cluster): not justified\nLate (1): Ben (Ben's cluster)\nOn time (1): Ana (Ana's cluster)\nIs something not right? To mark somebody, send /mark. "
-            "For the list as a file, send /attendance."
+            "For the list as a file, send /attendance.\n"
+            "Was it in Zoom or Teams? You can send me its list of participants, and I compare it with the check-ins."
         )
     ]
     posted = len(house.platform.posted)
@@ -162,7 +166,7 @@ async def test_where_justified_absences_count_it_says_so_and_the_last_session_ha
     await house.move_to(last - timedelta(hours=1))
     await house.move_to(last)
     assert "Check-in to Warsaw day 2 is over, and you were not checked in.\nWhat it means: " in ana.told[-1]
-    assert "you need to have been there" not in ana.told[-1]
+    assert "you need to have been at" not in ana.told[-1]
     await house.close()
 
 
@@ -175,3 +179,22 @@ async def test_ten_thousand_missing_people_are_one_short_list(house: House) -> N
     await house.move_to(END)
     assert len(olga.told[-1]) < 4000
     assert "Person 00039 (Org) and 9960 more" in olga.told[-1]
+
+
+async def test_names_stand_where_people_look_for_them(house: House) -> None:
+    olga = await house.joined("Olga", "organiser")
+    for name in ("Zoran", "Łucja", "Élodie", "Mia", "Żaneta"):
+        await house.on_roster(name)
+    await house.move_to(DAY_1)
+    reply = await olga.sends("/mark")
+    assert reply.form is not None
+    first = [option.label.partition(" (")[0] for option in reply.form.fields[0].options]
+    await house.move_to(END)
+    order = ["Élodie", "Łucja", "Mia", "Żaneta", "Zoran"]
+    assert first == [*order[:3], "Olga", *order[3:]]
+    (told,) = [said for said in olga.told if said.startswith("Check-in is over")]
+    await olga.sends("/status")
+    at_risk = olga.told[-1].partition("At risk")[2]
+    await olga.sends("/eligibility all")
+    for said in (told, at_risk, olga.told[-1]):
+        assert sorted(order, key=said.index) == order

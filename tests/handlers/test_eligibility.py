@@ -124,9 +124,11 @@ async def test_where_the_pack_says_so_an_accepted_reason_counts(tmp_path: Path) 
     house = await House(f"sqlite:///{tmp_path / 'g.db'}", tmp_path, programme=pack).open()
     olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
     await ana.submits("attendance.absence", "1:online-2", reason="A funeral")
-    assert "To come to Warsaw day 1, Warsaw day 2 you need to be there, or to have a reason" in ana.told[-1]
+    assert (
+        "To come to Warsaw day 1 and Warsaw day 2 you need to be at Online day 2, or to have a reason" in ana.told[-1]
+    )
     await olga.presses("Justified")
-    assert ana.told[-1].endswith("For Warsaw day 1, Warsaw day 2 it counts as if you had been there.")
+    assert ana.told[-1].endswith("For Warsaw day 1 and Warsaw day 2 it counts as if you had been there.")
     for day in (DAYS[0], DAYS[2]):
         await house.move_to(day)
         await ana.sends("/checkin")
@@ -211,3 +213,18 @@ async def test_names_are_for_those_who_work_for_the_programme_and_in_private(hou
     assert reply.toast is not None
     assert "Ben" not in reply.toast.text
     assert house.group == []
+
+
+async def test_a_check_in_that_was_overruled_is_not_said_never_to_have_been(house: House) -> None:
+    tina, ana = await house.joined("Tina", "trainer"), await house.joined("Ana")
+    for day in DAYS[:2]:
+        await house.move_to(day)
+        await ana.sends("/checkin")
+    await tina.sends("/mark ana absent only her phone was here")
+    await house.move_to(AFTER)
+    await ana.sends("/eligibility")
+    assert ana.told[-1].split("\n")[:3] == [
+        "As it stands, no: Warsaw day 1, Warsaw day 2. You need Online day 2, Online day 3 for it.",
+        "An organiser or a trainer counted you as not there: Online day 2.",
+        "I have no check-in from you: Online day 3.",
+    ]

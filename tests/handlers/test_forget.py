@@ -8,19 +8,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.app import App
 from bot.chat.buttons import button
-from bot.chat.messages import Message
+from bot.chat.events import ButtonPressed
+from bot.chat.forms import Field, Form
+from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import Mention, Paragraph, Span, plain
 from bot.config import PrivacyConfig
 from bot.domain.people import Member
 from bot.ports import ToAccount
 from handlers.my_data.forget import KeepAll
+from storage.dialogs import Dialog
 from storage.outgoing import Outgoing
 from storage.personal.policies import POLICIES, Keep
-from storage.tables import absence, audit, check_in, erasure, member, metadata, processed_event
+from storage.tables import absence, audit, check_in, erasure, member, metadata, outbox, processed_event
 from tests.filled import everything, fill
 from tests.handlers.test_my_data import refuse, someone
 from tests.house import DAY_1, House, Person
@@ -422,3 +425,41 @@ async def test_the_number_tells_nothing(house: House, olga_in_house: Person) -> 
         numbers = [int(name.rpartition(" ")[2]) for name in rows.scalars()]
     assert len(set(numbers)) == 6
     assert numbers != sorted(numbers) or numbers != list(range(numbers[0], numbers[0] + 6))
+
+
+async def test_a_form_that_somebody_fills_in_goes_on_without_their_name(each_house: House, olga: Person) -> None:
+    house = each_house
+    zoe = await house.joined("Zoe Kaur")
+    answers = {"text": "Please ask Zoe Kaur for the slides.", "when": "now"}
+    form = Form("announce", "Announcement", (Field("text", "What?"), Field("when", "When?")), "Send")
+    async with house.app.database.write() as uow:
+        await uow.dialogs.save("test", olga.account_id, Dialog(house.cohort.id, form, 1, answers, house.clock.at))
+    await forget(zoe)
+    async with house.app.database.read() as uow:
+        found = await uow.dialogs.find("test", olga.account_id)
+    assert found
+    assert re.fullmatch(r"Please ask Former participant \d+ for the slides\.", found.answers["text"])
+    assert found.answers["when"] == "now"
+
+
+async def test_their_files_go_also_where_no_goodbye_arrives(house: House, olga_in_house: Person) -> None:
+    zoe = await house.joined("Zoe Kaur")
+    key = await house.app.files.put(b"what is only for Zoe")
+    message = Message((), files=(OutgoingFile(key, "zoe.txt", "text/plain", 20),))
+    later = house.clock.at + timedelta(days=9)
+    async with house.app.database.write() as uow:
+        waits = Outgoing("test", ToAccount(zoe.account_id), message, cohort_id=house.cohort.id, not_before=later)
+        await uow.outbox.add(waits, house.wall.at, None)
+    await zoe.sends("/forgetme")
+    await zoe.presses("Erase my data …")
+    await house.app.delivery.stop()
+    token = zoe.private[-1].buttons["Yes, erase it now"].token
+    press = zoe.event(ButtonPressed, token=token)
+    (await house.app.dispatcher.handle(press)).release()
+    async with house.app.database.write() as uow:
+        goodbye = outbox.c.key.startswith("goodbye")
+        await uow.connection.execute(update(outbox).where(goodbye).values(state="dropped", lease_until=None))
+    assert await house.app.files.get(key)
+    await house.app.schedule.tick()
+    with pytest.raises(KeyError):
+        await house.app.files.get(key)

@@ -12,7 +12,10 @@ from tests.house import DAY_1, House, Person
 
 CLOSED = DAY_1 + timedelta(hours=4)
 CONTACT = "events@clustercollaboration.eu"
-MEANS = "What it means: to come to Warsaw day 1, Warsaw day 2 you need to have been there. As it stands, you may not come to them."
+MEANS = (
+    "What it means: to come to Warsaw day 1 and Warsaw day 2 you need to have been at Online day 1. As it stands, you may not "
+    "come to them."
+)
 
 
 @pytest.fixture
@@ -205,3 +208,17 @@ async def test_what_is_made_up_is_refused(house: House, tina: Person) -> None:
     for context in ("", "x", "1|online-1", "²|online-1|2|there|seen", f"{house.cohort.id}|online-1|999|there|seen"):
         assert (await tina.submits("attendance.mark", context)).toast is not None
     assert await recorded(house) == {}
+
+
+async def test_who_was_told_that_they_may_not_come_hears_that_it_counts_now(house: House, tina: Person) -> None:
+    ana, ben = await house.joined("Ana"), await house.joined("Ben")
+    counts = "What it means: Online day 1 counts for you now. To see which sessions you may come to, send /eligibility."
+    await tina.sends("/mark ana absent I did not see her")
+    await tina.sends("/mark ana late I see her now")
+    assert counts in ana.told[-1]
+    await tina.sends("/mark ana there she was quick")
+    assert counts not in ana.told[-1]
+    await house.move_to(CLOSED)
+    assert MEANS in ben.told[-1]
+    await tina.sends("/mark ben there I forgot him")
+    assert counts in ben.told[-1]

@@ -99,6 +99,7 @@ async def test_names_spelt_alike_are_confirmed_together(house: House) -> None:
     card = who["olga"].private[-1]
     await who["olga"].presses("Confirm names (3)", card)
     assert who["olga"].private[-1].text.splitlines()[1:] == [
+        "After that I ask you about 1 more, one by one.",
         "• Bo Ng: Bo Ng (Bo Ng's cluster)",
         "• LUCIC ANA: Ana Lučić (Ana Lučić's cluster)",
     ]
@@ -112,6 +113,10 @@ async def test_a_trainer_may_send_a_list_and_only_organisers_decide(house: House
     await who["tomas"].sends_file("list.csv", listed(*ROWS))
     theirs, hers = who["tomas"].private[-1], who["olga"].private[-1]
     assert theirs.text == hers.text
+    assert "Count as not there (1)" not in hers.buttons, "not before the names are confirmed"
+    await who["tomas"].presses("Confirm names (2)", theirs)
+    for _name in range(2):
+        await who["tomas"].presses("Yes")
     assert "Count as not there (1)" in hers.buttons
     assert "Count as not there (1)" not in theirs.buttons
     token = hers.buttons["Count as not there (1)"].token
@@ -121,6 +126,26 @@ async def test_a_trainer_may_send_a_list_and_only_organisers_decide(house: House
         assert "Bo" not in reply.toast.text
     async with house.app.database.read() as uow:
         assert not [one for one in await uow.check_ins.records(house.cohort.id, ["online-1"]) if one.absent]
+
+
+async def test_who_is_not_known_can_be_named(house: House) -> None:
+    who = await people(house)
+    await who["olga"].sends_file("list.csv", listed("B. from Oslo," + FULL, "Katharina (iPhone)," + FULL))
+    card = who["olga"].private[-1]
+    assert "I do not know: B. from Oslo, Katharina (iPhone)." in card.text
+    await who["olga"].presses("Who are they? (2)", card)
+    assert who["olga"].private[-1].text == "In the list: B. from Oslo, 240 minutes.\nWho is this? (2 left)"
+    await who["olga"].presses("Bo Ng")
+    assert "In the list: Katharina (iPhone)" in who["olga"].private[-1].text
+    assert "Bo Ng" not in who["olga"].private[-1].buttons
+    await who["olga"].presses("None of them")
+    assert who["olga"].private[-1].text == "Nobody in list.csv is left to ask about. Thank you!"
+    assert "Who are they?" not in "".join(card.buttons)
+    await who["olga"].presses("Count as not there (1)", card)
+    assert "• Ana Lučić" in who["olga"].private[-1].text
+    await who["olga"].presses("Yes, not there")
+    assert "you are not in the list of the online meeting" in who["ana"].told[-1]
+    assert not any("count you as not there" in said for said in who["bo"].told)
 
 
 async def test_a_list_of_no_known_day_is_asked_about_and_can_be_moved(house: House) -> None:

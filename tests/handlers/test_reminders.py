@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.errors import SendError
+from bot.programme import Session
 from tests.conftest import fresh_database
 from tests.house import ACADEMY, DAY_1, EVE, House
 
@@ -46,7 +47,12 @@ def pack(folder: Path, *changes: tuple[str, str]) -> Path:
 def move(house: House, **changed: object) -> None:
     """As if the organisers had changed the pack, and restarted the bot."""
     programme = house.app.deployment.programmes["academy"]
-    sessions = [s.model_copy(update=changed) if s.key == "online-1" else s for s in programme.sessions]
+    sessions = [
+        Session(**{name: changed.get(name, getattr(s, name)) for name in Session.model_fields})  # type: ignore[arg-type]
+        if s.key == "online-1"
+        else s
+        for s in programme.sessions
+    ]
     fresh = programme.model_copy(update={"sessions": tuple(sessions)})
     house.app.deployment.programmes["academy"] = fresh  # type: ignore[index]  # a dict in truth
 

@@ -116,5 +116,6 @@ async def test_the_organisers_list_names_who_was_gone(house: House) -> None:
     assert olga.told[-1] == (
         "Check-in is over: Online day 1\n2 of 2 were there.\nThere, but no answer to “Still here?” (1): Ben (Ben's cluster)\n"
         "On time (2): Ana (Ana's cluster), Ben (Ben's cluster)\nIs something not right? To mark somebody, send /mark. "
-        "For the list as a file, send /attendance."
+        "For the list as a file, send /attendance.\n"
+        "Was it in Zoom or Teams? You can send me its list of participants, and I compare it with the check-ins."
     )

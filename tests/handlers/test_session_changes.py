@@ -294,3 +294,17 @@ async def test_two_processes_that_see_it_at_once_tell_once(rewritten: Rewritten)
     for house in houses:
         await house.close()
     assert olga.told == [f"{NEWS}\n{ANNOUNCE}"]
+
+
+async def test_a_mark_of_absence_is_no_check_in_and_stays(rewritten: Rewritten, people: list[Person]) -> None:
+    olga, _pavel, ana, ben, _cyd = people
+    await olga.sends("/mark ben absent only his phone was here")
+    await rewritten.start(PROGRAMME.replace(FIRST, MOVED))
+    house, told = rewritten.house, len(ben.told)
+    await olga.presses("Do not count")
+    await olga.presses("Yes, delete 1 check-in")
+    assert ana.told[-1].startswith("First day is moved")
+    assert len(ben.told) == told
+    async with house.app.database.read() as uow:
+        records = await uow.check_ins.records(house.cohort.id, ["online-1"])
+    assert [(one.absent, one.reason) for one in records] == [(True, "only his phone was here")]

@@ -145,7 +145,7 @@ async def test_a_session_as_a_pdf_to_sign(house: House) -> None:
 
 async def test_the_whole_programme(house: House) -> None:
     olga, files = await after_day_1(house), Files(house)
-    for form in ("Excel", "CSV", "PDF, to print and sign"):
+    for form in ("Excel", "CSV", "PDF, to print"):
         await take(olga, "Whole programme", form)
     book = files.book("attendance-aca.xlsx")
     assert book.sheetnames == ["Attendance", "Sessions", "By hand and notices"]

@@ -150,7 +150,7 @@ async def test_on_monday_morning_organisers_are_told_how_things_stand(house: Hou
         "Next session: Online day 2, Mon 11 Nov 2024, 10:00 CET.",
         "Absence notices to decide: 1. To see them, send /absences.",
     ]
-    assert "• Online day 1: 2 of 4 there, 1 late, 1 said they cannot come" in lines
+    assert "• Online day 1: 2 of 4 there, 1 late, 1 had said they could not come" in lines
     assert "Unanswered questions: 1." in lines
     await house.tick()
     await house.pass_time(timedelta(hours=3))

@@ -157,3 +157,25 @@ async def test_organisers_of_another_cohort_cannot(tmp_path: Path) -> None:
         assert quynh.told == []
         await autumn.presses("They left the programme")
         assert quynh.told == [GONE]
+
+
+async def test_a_part_of_a_name_is_asked_about_first(house: House) -> None:
+    olga, piotr = await house.joined("Olga", "organiser"), await house.joined("Piotr Wiśniewski")
+    for typed in ("Piotr", "wisniewski", "piotr-wisniewski@"):
+        await olga.sends(f"/withdraw {typed}")
+        assert olga.told[-1] == (
+            "Do you mean Piotr Wiśniewski (Piotr Wiśniewski's cluster)? Nothing has changed yet. If they have left the "
+            "programme, please tap their name. I tell them."
+        )
+    assert piotr.told == []
+    await olga.presses("Piotr Wiśniewski (Piotr Wiśniewski's cluster)")
+    left = "Piotr Wiśniewski (Piotr Wiśniewski's cluster) has left the programme."
+    assert any(told.startswith(left) for told in olga.told)
+    assert piotr.told == [GONE]
+    await olga.sends("/readmit Piotr")
+    assert olga.told[-1].startswith(
+        "Do you mean Piotr Wiśniewski (Piotr Wiśniewski's cluster)? Nothing has changed yet."
+    )
+    await olga.sends(f"/readmit {piotr.email}")
+    await olga.sends("/withdraw PIOTR  WISNIEWSKI")
+    assert piotr.told[-1] == GONE

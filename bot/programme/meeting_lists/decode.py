@@ -64,7 +64,7 @@ def _split(text: str, separator: str) -> list[list[str]]:
             trimmed = [" ".join(cell[:CELL_MAX].split()) for cell in cells]
             found.append(trimmed if any(trimmed) else [])
     except csv.Error:
-        return found
+        return []  # who stands after that would look as if they had not been there
     return found
 
 

@@ -41,16 +41,36 @@ class Match:
     suggested_id: int | None = None
 
 
+MOST_COMPARED = 1_000_000
+"""Pairs of names; comparing more of them would take seconds. Then only names that are spelt alike are suggested."""
+
+
 def match(attendees: Sequence[Attendee], members: Sequence[Member]) -> list[Match]:
     """One for each attendee, in their order."""
     by_email = {member.email.casefold(): member.id for member in members}
     known = {member.id: _plain(member.name) for member in members}
-    return [_match(attendee, by_email, known) for attendee in attendees]
+    few = len(attendees) * len(members) <= MOST_COMPARED
+    alike = {name: member_id for member_id, name in known.items()}
+    return [_match(attendee, by_email, alike, known if few else {}) for attendee in attendees]
 
 
-def _match(attendee: Attendee, by_email: dict[str, int], known: dict[int, str]) -> Match:
+def likest(name: str, members: Sequence[Member]) -> list[Member]:
+    """The members, those first whose names are most like this one."""
+    spellings = _spellings(name) or [_plain(name)]
+
+    def likeness(member: Member) -> float:
+        own = _plain(member.name)
+        return max(fuzz.WRatio(spelling, own) for spelling in spellings)
+
+    return sorted(members, key=likeness, reverse=True)
+
+
+def _match(attendee: Attendee, by_email: dict[str, int], alike: dict[str, int], known: dict[int, str]) -> Match:
     if attendee.email in by_email:
         return Match(attendee, "email", member_id=by_email[attendee.email])
+    for spelling in _spellings(attendee.name):
+        if spelling in alike:
+            return Match(attendee, "exact", suggested_id=alike[spelling])
     best: tuple[float, int] | None = None
     for spelling in _spellings(attendee.name):
         found = process.extractOne(spelling, known, scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE)
@@ -58,7 +78,7 @@ def _match(attendee: Attendee, by_email: dict[str, int], known: dict[int, str]) 
             best = (found[1], found[2])
     if best is None:
         return Match(attendee, "none")
-    return Match(attendee, "exact" if best[0] >= 100 else "close", suggested_id=best[1])
+    return Match(attendee, "close", suggested_id=best[1])
 
 
 def _spellings(name: str) -> list[str]:
