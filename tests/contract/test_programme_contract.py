@@ -107,6 +107,7 @@ async def lists_and_files(olga: Visitor, bo: Visitor) -> None:
     await sees(olga, "Zdzblo Bo, 20 minutes.")
     await press(olga, "Yes")
     await sees(olga, "Checked in, but not in the meeting for long enough: 2")
+    await until("the name is confirmed", lambda: not any("1 name to confirm" in told for told in olga.told()))
     await press(olga, "Count as not there (2)")
     await sees(olga, "Shall I count 2 members as not there")
     await press(olga, "Yes, not there")
