@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.app import load_programmes
+from bot.app import SystemClock, load_programmes
 from bot.config import Config, ConfigError
 from bot.profiles import profiles
 from bot.programme import Programme
@@ -88,4 +88,5 @@ async def _save(database: Database, key: str, programme: Programme, title: str, 
         cohort = await uow.cohorts.ensure(key, programme.id, title or programme.title)
         known = {member.email for member in await uow.members.of_cohort(cohort.id)}
         await uow.members.save(cohort.id, profiles(rows))
+        await uow.audit.note(cohort.id, SystemClock().now(), "imported", actor=None, people=len(rows))
         return known

@@ -37,6 +37,9 @@ DEEDS: Mapping[Action, str] = {
     "erased": N_("{who} had the data of {whom} erased"),
     "attendance_of_erased_decided": N_("{who} decided what is to stay of the attendance of {whom}"),
     "retention": N_("what was old enough was forgotten"),
+    "imported": N_("the list of people was imported on the server"),
+    "invited": N_("{who} made invite codes"),
+    "second_account_decided": N_("{who} decided about a second account of {whom}"),
 }
 """Each begins a line after the time."""
 
@@ -51,6 +54,7 @@ DETAILS: Mapping[str, str] = {
     "messages": N_("messages: {value}"),
     "number": N_("messages to send: {value}"),
     "gone": N_("sent before that: {value}"),
+    "people": N_("people: {value}"),
     "questions": N_("questions: {value}"),
     "stranger": N_("somebody who is no member"),
     "removed": N_("erased, too"),
@@ -72,6 +76,7 @@ UNTOLD = frozenset({"id"})
 
 VALUES: Mapping[str, str] = {
     "absent": N_("not there"),
+    "approved": N_("allowed"),
     "attendance": N_("attendance list"),
     "cancelled": N_("it was cancelled"),
     "csv": "CSV",
@@ -86,6 +91,7 @@ VALUES: Mapping[str, str] = {
     "pdf": "PDF",
     "people": N_("certain people"),
     "picture": N_("picture"),
+    "refused": N_("not allowed"),
     "there": N_("there, on time"),
     "trainers": N_("the trainers"),
     "unjustified": N_("not accepted"),

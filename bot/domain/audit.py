@@ -24,6 +24,9 @@ Action = Literal[
     "erased",
     "attendance_of_erased_decided",
     "retention",
+    "imported",
+    "invited",
+    "second_account_decided",
 ]
 
 

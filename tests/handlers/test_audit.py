@@ -10,8 +10,9 @@ import pytest
 from bot.chat.messages import DirectReply
 from bot.domain.audit import Action
 from handlers.audit import DEEDS, PAGE
+from tests.handlers.groups import invite_code, newcomer
 from tests.handlers.test_my_data import someone
-from tests.house import House
+from tests.house import House, Person
 
 
 def test_each_action_has_words() -> None:
@@ -110,3 +111,18 @@ async def test_details_are_told_in_words(
         await uow.audit.note(by.cohort, house.clock.at, action, actor=by.member, subject=None, session=None, **details)
     await olga.sends("/audit")
     assert olga.told[-1].endswith(told)
+
+
+async def test_invites_and_second_accounts_are_noted(house: House) -> None:
+    olga = await house.joined("Olga Nowak", "organiser")
+    ana, _mail = await newcomer(house, "Ana Silva")
+    code = await invite_code(house, olga, "Ana Silva")
+    await ana.sends(f"/join {code}")
+    await Person(house, "other-phone", "Other Phone").sends(f"/join {code}")
+    await olga.presses("Same person: allow")
+    await olga.sends("/audit")
+    said = [line.partition(": ")[2] for line in olga.told[-1].split("\n")[1:]]
+    assert said == [
+        "Olga Nowak decided about a second account of Ana Silva (allowed)",
+        "Olga Nowak made invite codes (people: 1)",
+    ]
