@@ -17,7 +17,7 @@ from bot.config import ConfigError
 from bot.domain.people import Profile
 from bot.export import export_cohort
 from bot.roster_import import import_roster
-from storage.engine import StorageError
+from storage.engine import Database, StorageError
 from tests.filled import fill
 from tests.handlers.test_my_data import someone
 from tests.house import DAY_1, House
@@ -104,3 +104,14 @@ async def test_a_list_does_not_bring_back_who_was_erased(each_house: House) -> N
     )
     report = await import_roster(house.config, "aca", ROSTER, dry_run=False, readmit=True)
     assert report.text == "Imported 2 people: 1 new, 1 updated."
+
+
+async def test_an_import_stands_in_the_audit_trail(each_house: House) -> None:
+    await each_house.close()
+    await import_roster(each_house.config, "aca", ROSTER, dry_run=True)
+    await import_roster(each_house.config, "aca", ROSTER, dry_run=False)
+    database = Database.open_to_read(each_house.config.storage.url)
+    async with database.read() as uow:
+        deeds = await uow.audit.latest(each_house.cohort.id, 10)
+    await database.close()
+    assert [(deed.action, deed.actor_id, deed.details) for deed in deeds] == [("imported", None, {"people": 2})]
