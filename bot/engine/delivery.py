@@ -64,6 +64,7 @@ class Delivery:
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
         self._in_hand: set[int] = set()
+        self._claimed_in_hand: set[int] = set()
         self._submitted: deque[int | OutboxRow] = deque()
         self._woken = asyncio.Event()
         self._claiming = False
@@ -196,6 +197,8 @@ class Delivery:
         try:
             async with self._database.write() as uow:
                 rows = await uow.outbox.claim(self._clock.now(), self._wall.now(), self._open(), self.lease(), BATCH)
+            # One that is just being let go of, to be tried later, may be due already: whoever has it hands it on.
+            self._claimed_in_hand.update(row.id for row in rows if row.id in self._in_hand)
             self._enqueue(row for row in rows if row.id not in self._in_hand)
         finally:
             self._claiming = False
@@ -233,20 +236,27 @@ class Delivery:
             del self._workers[lane]
 
     async def _resolve(self, doubtful: list[int]) -> None:
-        try:
-            await send_in_turn(self._database, doubtful, self._deliver_doubtful)
-        finally:
-            self._in_hand.difference_update(doubtful)
+        left = set(doubtful)
 
-    async def _deliver_doubtful(self, row: OutboxRow) -> None:
+        async def deliver(row: OutboxRow) -> None:
+            left.discard(row.id)
+            try:
+                self.submit(await self._deliver(row))
+            finally:
+                self._let_go(row.id)
+
         try:
-            self.submit(await self._deliver(row))
+            await send_in_turn(self._database, doubtful, deliver)
         finally:
-            self._in_hand.discard(row.id)
+            for row_id in left:
+                self._let_go(row_id)
 
     def _let_go(self, row_id: int) -> None:
-        del self._loaded[row_id]
+        self._loaded.pop(row_id, None)
         self._in_hand.discard(row_id)
+        if row_id in self._claimed_in_hand:
+            self._claimed_in_hand.discard(row_id)
+            self.submit([row_id])
 
     async def _deliver(self, row: OutboxRow) -> list[int]:
         """Send one row. Gives back rows to send because something changed while it was on its way."""

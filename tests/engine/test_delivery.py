@@ -398,3 +398,25 @@ async def test_a_platform_with_a_problem_is_waited_for_however_long(build: Build
     house.platform.problem = None
     await wait(house, monotonic, LONGEST_OFFLINE_PAUSE)
     assert (texts(house), house.group[0].text) == (["closed", "hello"], "closed")
+
+
+async def test_what_is_due_again_before_it_was_let_go_of_is_sent(
+    build: Build, monotonic: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = await build(talker(Board()))
+    ana = await house.joined("Ana")
+    delivery = house.app.delivery
+    give_back = delivery._later
+
+    async def claimed_meanwhile(row: OutboxRow, seconds: float, why: str, *, counts: bool) -> list[int]:
+        again = await give_back(row, seconds, why, counts=counts)
+        house.wall.at += seconds * SECOND
+        monotonic.append(monotonic[-1] + seconds)
+        await delivery._take_due()
+        return again
+
+    monkeypatch.setattr(delivery, "_later", claimed_meanwhile)
+    house.platform.faults = [RateLimited(1)]
+    await ana.sends("/say hello")
+    await delivery.settled()
+    assert texts(house) == ["hello"]
