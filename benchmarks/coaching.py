@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import time
 from dataclasses import dataclass
@@ -109,6 +110,14 @@ def _common(number: int, event_id: str) -> dict[str, Any]:
 
 
 async def _open(folder: Path) -> tuple[App, list[int]]:
+    """A bot that was started when all this was there already."""
+    app = await _start(folder)
+    slots = await _fill(app)
+    await app.stop()
+    return await _start(folder), slots
+
+
+async def _start(folder: Path) -> App:
     config = Config(
         storage=StorageConfig(url=f"sqlite:///{folder / 'bench.db'}", files=folder / "files"),
         http=HttpConfig(port=0),
@@ -118,6 +127,12 @@ async def _open(folder: Path) -> tuple[App, list[int]]:
     app.platforms["bench"] = CountingPlatform()
     await app.start()
     await app.warmed_up()
+    gc.collect()
+    gc.freeze()  # as `groupmate run` does
+    return app
+
+
+async def _fill(app: App) -> list[int]:
     async with app.database.write() as uow:
         cohort = await uow.cohorts.by_key("bench")
         assert cohort is not None
@@ -136,4 +151,4 @@ async def _open(folder: Path) -> tuple[App, list[int]]:
             ]
             details = Details(language=("en", "de", "fr")[number % 3], topics=("money", f"topic {number}"))
             slots += await uow.slots.add(people[f"Coach {number}"], spans, details, NOW)
-    return app, slots
+    return slots

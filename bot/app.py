@@ -185,6 +185,7 @@ class App:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
             for cohort in cohorts:
                 view = View(self.deployment, uow, self.clock.now(), cohort)
+                view.group_voice("*")  # the parser of marked-up text comes with its first use
                 for feature in self.deployment.registry.features:
                     for warm_up in feature.warm_ups:
                         await warm_up(view)

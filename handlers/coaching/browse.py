@@ -16,7 +16,7 @@ from bot.domain.violation import RuleViolation
 from bot.feature import Do
 from bot.locale import dates
 from bot.locale.voice import N_, Voice
-from bot.scene import Turn
+from bot.scene import Turn, View
 from handlers.coaching.buttons import Choose, Look, Mine, MySlots, Page, StopWaiting, Wait
 from handlers.coaching.declared import OFFERING, bookable_from, feature, own_booking, policy_of
 from handlers.coaching.refusals import worded
@@ -50,6 +50,16 @@ async def coaching(turn: Turn[CommandInvoked]) -> list[Intent]:
         if violation.code.startswith("access."):
             raise
         return [turn.tell(N_("{why}"), why=worded(violation, turn.voice))]
+
+
+@feature.warm_up
+async def look_once(view: View) -> None:
+    """The first who looks would otherwise wait for the statements to be made, and for the names of the languages."""
+    if view.programme.coaching is not None:
+        choice = await view.uow.slots.choice(view.cohort.id, view.now)
+        await view.uow.slots.free(view.cohort.id, view.now, Wanted(), skip=0, limit=1)
+        for code in choice.languages:
+            language_word(code)
 
 
 def _not_for(turn: Turn[Any]) -> Intent:
