@@ -89,6 +89,7 @@ class PrivacyConfig(_Part):
     keep_messages: Days = 30
     keep_questions: Days = 365
     keep_meeting_lists: Days = 90
+    keep_coaching: Days = 730
     keep_attendance: Days = 1825
     keep_audit: Days = 1825
 

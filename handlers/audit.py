@@ -51,6 +51,7 @@ DETAILS: Mapping[str, str] = {
     "failures": N_("wrong codes: {value}"),
     "meeting_lists": N_("meeting lists: {value}"),
     "announcements": N_("announcements: {value}"),
+    "coaching": N_("times for coaching: {value}"),
     "messages": N_("messages: {value}"),
     "number": N_("messages to send: {value}"),
     "gone": N_("sent before that: {value}"),

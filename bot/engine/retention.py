@@ -92,6 +92,7 @@ class Retention:
             days["announcements"] = (now, kept.keep_messages)
             days["questions"] = (now, kept.keep_questions)
             days["meeting_lists"] = (now, kept.keep_meeting_lists)
+            days["coaching"] = (now, kept.keep_coaching)
             days["attendance"] = (now, kept.keep_attendance)
             days["audit"] = (now, kept.keep_audit)
         return {kind: since - timedelta(days=period) for kind, (since, period) in days.items() if period}

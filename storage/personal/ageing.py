@@ -24,6 +24,8 @@ from storage.tables import (
     metadata,
     outbox,
     question,
+    slot,
+    slot_draft,
 )
 
 ENDED = ("sent", "failed", "dropped")
@@ -40,7 +42,7 @@ NOBODY = "nobody"
 """Addresses of the rows to which attendance without a name belongs begin so."""
 
 
-Kind = Literal["messages", "announcements", "failures", "questions", "meeting_lists", "attendance", "audit"]
+Kind = Literal["messages", "announcements", "failures", "questions", "meeting_lists", "coaching", "attendance", "audit"]
 
 
 class Ageing:
@@ -94,6 +96,10 @@ class Ageing:
             said = func.coalesce(announcement.c.at, announcement.c.made_at) < before
             over = and_(said, announcement.c.state.in_(OVER))
             return [(announcement, and_(self._here(announcement), over))]
+        if kind == "coaching":
+            # What was booked, offered and waited for there goes with the time.
+            drafted = and_(self._here(slot_draft), slot_draft.c.made_at < before)
+            return [(slot, and_(self._here(slot), slot.c.ends_at < before)), (slot_draft, drafted)]
         tables = {"questions": (faq_asked, question), "meeting_lists": (meeting_list,), "audit": (audit,)}[kind]
         return [(table, and_(self._here(table), table.c.at < before)) for table in tables]
 

@@ -14,6 +14,7 @@ from bot.engine.retention import Retention
 from storage.tables import (
     absence,
     audit,
+    booking,
     check_in,
     faq_asked,
     faq_entry,
@@ -24,6 +25,8 @@ from storage.tables import (
     outbox,
     question,
     second_check,
+    slot,
+    slot_draft,
 )
 from tests.handlers.test_my_data import someone
 from tests.house import House, Person
@@ -115,6 +118,37 @@ async def test_meeting_lists_and_their_people(each_house: House) -> None:
     await apply(house, keep_meeting_lists=90)
     assert (await count(house, "meeting_list"), await count(house, "meeting_row")) == (1, 1)
     assert await noted(house) == [{"meeting_lists": 1}]
+
+
+async def test_coaching_with_what_was_said_there(each_house: House) -> None:
+    house = each_house
+    zoe = await house.joined("Zoe Kaur")
+    me = await someone(house, zoe, "")
+    for number, age in enumerate((731, 729)):
+        at = house.clock.at - age * DAY
+        offered = {
+            "coach_id": me.member,
+            "made_at": at,
+            "starts_at": at - DAY / 48,
+            "ends_at": at,
+            "place": f"{number}",
+        }
+        await add(house, slot, {"cohort_id": me.cohort, **offered})
+        await add(house, slot_draft, {"cohort_id": me.cohort, "coach_id": me.member, "content": {}, "made_at": at})
+    async with house.app.database.read() as uow:
+        slots = (await uow.connection.execute(select(slot.c.id).order_by(slot.c.id))).scalars().all()
+    for number, one in enumerate(slots):
+        taken = {"slot_id": one, "seat": 1, "nth": number, "state": "done", "uid": f"u{number}", "made_at": at}
+        said = {"about": f"worry {number}", "shared_note": "s", "own_note": "o"}
+        await add(house, booking, {"cohort_id": me.cohort, "member_id": me.member, **taken, **said})
+    await apply(house)
+    assert await count(house, "booking") == 2
+    await apply(house, keep_coaching=730)
+    async with house.app.database.read() as uow:
+        assert (await uow.connection.execute(select(booking.c.about))).scalars().all() == ["worry 1"]
+        assert (await uow.connection.execute(select(slot.c.place))).scalars().all() == ["1"]
+    assert await count(house, "slot_draft") == 1
+    assert await noted(house) == [{"coaching": 2}]
 
 
 async def test_audit(each_house: House) -> None:
