@@ -48,7 +48,7 @@ async def upgrade(database: Database) -> bool:
                 f"The database was made by a newer groupmate (its version is {version}, this one knows {HEAD}).",
                 "Install the newer version again.",
             )
-        await connection.run_sync(_run if version else _begin)
+        await connection.run_sync(_run if version else begin)
         return True
 
 
@@ -59,7 +59,7 @@ def _version(connection: Connection) -> str | None:
     return found
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
     """A new database is made as the migrations would leave it (a test compares the two), three times as fast."""
     metadata.create_all(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))

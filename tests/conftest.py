@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import uuid
@@ -12,10 +13,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from storage.engine import Database
+from storage.upgrade import upgrade
 from tests.house import House
 
 NO_SKIPS = bool(os.environ.get("GROUPMATE_NO_SKIPS"))
-_missing: set[str] = set()
+_have_tables: set[str] = set()
+"""Servers that are known to have the database of that name."""
 
 
 def skip_loudly(what: str, how: str) -> None:
@@ -52,15 +56,37 @@ def postgres_server(testrun_uid: str) -> Iterator[str]:
         Path(f"{folder}.lock").unlink(missing_ok=True)
 
 
-async def fresh_database(server: str) -> str:
-    """A new, empty database on the server."""
+async def fresh_database(server: str, template: str = "template1") -> str:
+    """A new database on the server, as empty as the template."""
+    name = f"t{uuid.uuid4().hex}"
+    await _create_database(server, name, template)
+    return server.replace("/postgres?", f"/{name}?")
+
+
+async def _create_database(server: str, name: str, template: str) -> None:
     import asyncpg
 
-    name = f"t{uuid.uuid4().hex}"
     connection = await asyncpg.connect(server)
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return server.replace("/postgres?", f"/{name}?")
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    finally:
+        await connection.close()
+
+
+async def _with_tables(server: str) -> str:
+    """The name of a database with all tables and nothing in them; to copy it takes a fraction of making them."""
+    from asyncpg import DuplicateDatabaseError
+
+    if server not in _have_tables:
+        # The first worker makes it; the others wait until it is whole.
+        making = FileLock(Path(tempfile.gettempdir()) / "groupmate-postgres-tables.lock")
+        with making, contextlib.suppress(DuplicateDatabaseError):
+            await _create_database(server, "with_tables", "template1")
+            database = Database.open(server.replace("/postgres?", "/with_tables?"))
+            await upgrade(database)
+            await database.close()
+        _have_tables.add(server)
+    return "with_tables"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -69,6 +95,15 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'groupmate.db'}"
     return await fresh_database(request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+async def url_with_tables(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """As `database_url`, but on PostgreSQL the tables are there already. On SQLite `House` sees to that."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'groupmate.db'}"
+    server: str = request.getfixturevalue("postgres_server")
+    return await fresh_database(server, await _with_tables(server))
 
 
 @pytest.fixture
@@ -80,8 +115,8 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def each_house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
+async def each_house(url_with_tables: str, tmp_path: Path) -> AsyncIterator[House]:
     """The bot on SQLite, and once more on PostgreSQL."""
-    house = await House(database_url, tmp_path).open()
+    house = await House(url_with_tables, tmp_path).open()
     yield house
     await house.close()

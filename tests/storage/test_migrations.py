@@ -19,7 +19,7 @@ from storage.tables import metadata
 from storage.upgrade import HEAD, alembic_config, upgrade
 
 
-@pytest.mark.parametrize("way", [upgrading._run, upgrading._begin])
+@pytest.mark.parametrize("way", [upgrading._run, upgrading.begin])
 async def test_migrations_and_a_new_database_have_what_the_tables_say(
     database_url: str, way: Callable[[Connection], None]
 ) -> None:
@@ -67,7 +67,7 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database:
         assert list(versions.scalars()) == ["9999"]
 
 
-@pytest.mark.parametrize("way", ["_run", "_begin"])
+@pytest.mark.parametrize("way", ["_run", "begin"])
 async def test_an_upgrade_that_breaks_off_leaves_nothing_behind(
     database_url: str, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
@@ -79,7 +79,7 @@ async def test_an_upgrade_that_breaks_off_leaves_nothing_behind(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(upgrading, "_begin", break_off)
+        patch.setattr(upgrading, "begin", break_off)
         with pytest.raises(ZeroDivisionError):
             await upgrade(database)
     async with database.read() as uow:
