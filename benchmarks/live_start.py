@@ -25,8 +25,9 @@ from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
-START = "import sys; sys.modules['rich'] = None; from bot.__main__ import main; main()"
-"""`groupmate` as a deployment has it: httpx loads rich where it is found, and only our tools for development bring it."""
+START = "import sys; sys.modules['rich'] = sys.modules['pytz'] = None; from bot.__main__ import main; main()"
+"""`groupmate` as a deployment has it: httpx and python-telegram-bot load rich and pytz where they are, and only our tools for
+development bring them."""
 
 RUNS = 5
 PATIENCE = 30.0

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from bot.domain.announcement import Audience, meant
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
@@ -110,4 +108,6 @@ def _one(name: str, members: Sequence[Member]) -> int:
 
 def _alike(wanted: Sequence[str], name: Sequence[str]) -> float:
     """How much each of the words is like one of the name's, 0 to 100: that of the least alike."""
+    from rapidfuzz import fuzz
+
     return min((max((fuzz.ratio(part, word) for word in name), default=0) for part in wanted), default=0)

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 from bot.domain.meeting import Attendee, How
 from bot.domain.people import Member
 
@@ -56,6 +54,8 @@ def match(attendees: Sequence[Attendee], members: Sequence[Member]) -> list[Matc
 
 def likest(name: str, members: Sequence[Member]) -> list[Member]:
     """The members, those first whose names are most like this one."""
+    from rapidfuzz import fuzz
+
     spellings = _spellings(name) or [_plain(name)]
 
     def likeness(member: Member) -> float:
@@ -71,6 +71,8 @@ def _match(attendee: Attendee, by_email: dict[str, int], alike: dict[str, int], 
     for spelling in _spellings(attendee.name):
         if spelling in alike:
             return Match(attendee, "exact", suggested_id=alike[spelling])
+    from rapidfuzz import fuzz, process  # six megabytes, and few names need it
+
     best: tuple[float, int] | None = None
     for spelling in _spellings(attendee.name):
         found = process.extractOne(spelling, known, scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE)
