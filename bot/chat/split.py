@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -54,21 +55,17 @@ def _pieces(block: Block, limit: int, measure: Measure) -> Iterator[Block]:
 
 
 def _runs(inlines: tuple[Inline, ...], fits: Callable[[tuple[Inline, ...]], bool]) -> Iterator[tuple[Inline, ...]]:
-    run: tuple[Inline, ...] = ()
-    waiting = list(reversed(inlines))
+    """As many as fit each time; which is looked for by halves, as a long text can have thousands."""
+    waiting = inlines
     while waiting:
-        inline = waiting.pop()
-        if fits((*run, inline)):
-            run = (*run, inline)
-            continue
-        head, rest = _cut(inline, run, fits)
+        many = bisect_left(range(1, len(waiting) + 1), True, key=lambda count: not fits(waiting[:count]))
+        run, waiting = waiting[:many], waiting[many:]
+        head: Inline | None = None
+        if waiting:
+            head, rest = _cut(waiting[0], run, fits)
+            waiting = (*(() if rest is None else (rest,)), *waiting[1:])
         if head is not None or run:
             yield run if head is None else (*run, head)
-        run = ()
-        if rest is not None:
-            waiting.append(rest)
-    if run:
-        yield run
 
 
 def _cut(
