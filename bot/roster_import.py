@@ -48,9 +48,10 @@ async def import_roster(
     emails = {row.email.lower() for row in rows}
     kept = f" {len(known - emails)} people who are not in the file stay as they are." if known - emails else ""
     done = "Would import" if dry_run else "Imported"
+    people = "1 person" if len(emails) == 1 else f"{len(emails)} people"
     return Report(
         True,
-        f"{done} {len(emails)} people: {len(emails - known)} new, {len(emails & known)} updated.{kept}{_left_out(erased)}",
+        f"{done} {people}: {len(emails - known)} new, {len(emails & known)} updated.{kept}{_left_out(erased)}",
     )
 
 

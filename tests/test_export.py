@@ -98,7 +98,7 @@ async def test_a_list_does_not_bring_back_who_was_erased(each_house: House) -> N
     await house.close()
     report = await import_roster(house.config, "aca", ROSTER, dry_run=False)
     assert report.text == (
-        "Imported 1 people: 1 new, 0 updated.\n"
+        "Imported 1 person: 1 new, 0 updated.\n"
         "Left out, as they have had their data erased: zoe-kaur@people.example. Please take them out of the file. "
         "If they want to take part again, run the same with --readmit."
     )

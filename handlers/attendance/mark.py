@@ -33,7 +33,7 @@ TOLD = {
     "mark",
     access=LEADS,
     summary=N_("say that somebody was there, late or absent, with the reason"),
-    example="mark Maria late her train was late",
+    example="mark Giulia late her train was late",
 )
 async def command(turn: Turn[CommandInvoked]) -> list[Intent]:
     """What the words leave open is asked for in a form."""

@@ -57,7 +57,7 @@ class Wish:
 
 
 def read(line: str) -> tuple[str, str, str]:
-    """Name, state and reason of "Maria Silva late her train was late"; what is missing is empty."""
+    """Name, state and reason of "Giulia D'Amico late her train was late"; what is missing is empty."""
     words = list(re.finditer(r"\S+", line))
     for word in words[1:]:
         state = _WORDS.get(word[0].casefold().strip(",.:;"))

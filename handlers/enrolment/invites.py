@@ -18,7 +18,7 @@ from handlers.enrolment.declared import feature
     "invites",
     access=ORGANISERS,
     summary=N_("get a file with an invite code for everybody who has not joined (or only for those you name)"),
-    example="invites Maria",
+    example="invites Giulia",
 )
 async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Fresh codes, in private; with words, only for members whose name, e-mail or organisation holds them.

@@ -56,14 +56,14 @@ def next_step(_: Voice, member: Member) -> Rows:
 
 
 @feature.command(
-    "withdraw", access=ORGANISERS, summary=N_("note that somebody has left the programme"), example="withdraw Maria"
+    "withdraw", access=ORGANISERS, summary=N_("note that somebody has left the programme"), example="withdraw Giulia"
 )
 async def withdraw(turn: Turn[CommandInvoked]) -> list[Intent]:
     return await _by_name(turn, leaving=True)
 
 
 @feature.command(
-    "readmit", access=ORGANISERS, summary=N_("take somebody back who had left the programme"), example="readmit Maria"
+    "readmit", access=ORGANISERS, summary=N_("take somebody back who had left the programme"), example="readmit Giulia"
 )
 async def readmit(turn: Turn[CommandInvoked]) -> list[Intent]:
     return await _by_name(turn, leaving=False)
@@ -101,14 +101,14 @@ def _whom(turn: Turn[Any], everybody: list[Member], leaving: bool) -> Intent:
     gone = [member for member in everybody if member.withdrawn]
     if leaving:
         words = N_(
-            "Who has left the programme? Please write the name or the e-mail address, for instance `/withdraw Maria`."
+            "Who has left the programme? Please write the name or the e-mail address, for instance `/withdraw Giulia`."
         )
         return turn.tell(words)
     if not gone:
         return turn.tell(N_("Nobody has left the programme."))
     if len(gone) <= CHOICES:
         return turn.tell(N_("Who is back?"), _choices(gone, leaving=False))
-    return turn.tell(N_("Who is back? Please write the name or the e-mail address, for instance `/readmit Maria`."))
+    return turn.tell(N_("Who is back? Please write the name or the e-mail address, for instance `/readmit Giulia`."))
 
 
 def _nobody(turn: Turn[Any], typed: str, named: list[Member], leaving: bool) -> Intent:

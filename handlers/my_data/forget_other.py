@@ -45,7 +45,7 @@ class ForgetThem(ButtonData):
     "forget",
     access=ORGANISERS,
     summary=N_("erase somebody who has asked you for it, and decide what stays of their attendance"),
-    example="forget Maria",
+    example="forget Giulia",
 )
 async def forget(turn: Turn[CommandInvoked]) -> list[Intent]:
     """By name or e-mail address; without one, what waits for a decision."""
@@ -54,7 +54,7 @@ async def forget(turn: Turn[CommandInvoked]) -> list[Intent]:
         waiting = await turn.uow.personal.open_erasures(turn.cohort.id)
         cards: list[Intent] = [organisers_copy(one.id, turn.me.id, asked_for=True) for one in waiting[:SHOWN]]
         usage = N_(
-            "To erase somebody who has asked you for it, send their name or address, for example `/forget Maria`."
+            "To erase somebody who has asked you for it, send their name or address, for example `/forget Giulia`."
         )
         return [*cards, turn.tell(usage)]
     found = find_people(await turn.uow.members.of_cohort(turn.cohort.id), wanted)
