@@ -78,6 +78,8 @@ OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
 COMMANDS = {
+    "ignored": ORGANISER,
+    "nudges": MEMBERS,
     "absences": ORGANISER,
     "announce": LEADS,
     "announcements": LEADS,
