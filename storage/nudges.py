@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import String, and_, bindparam, case, delete, func, literal, or_, select, update
+from sqlalchemy import String, and_, bindparam, case, delete, desc, func, literal, or_, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Nudge, Recheck
-from bot.domain.nudges import Limits, Often
+from bot.domain.nudges import Limits, Often, Past
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_for
 from storage.tables import cohort, link, member, nudge, nudge_limit, outbox
@@ -141,17 +141,22 @@ class NudgeStore:
                 found[row.member_id].append(row.at)
         return found
 
-    async def answered(self, member_ids: Collection[int]) -> dict[tuple[int, str], list[bool]]:
-        """By member and kind: whether those that were sent had an answer, newest first."""
-        found: dict[tuple[int, str], list[bool]] = defaultdict(list)
+    async def past(self, member_ids: Collection[int]) -> dict[tuple[int, str], list[Past]]:
+        """By member and kind: the messages in which any were sent, newest first."""
+        found: dict[tuple[int, str], list[Past]] = defaultdict(list)
         for ids in _pieces(member_ids):
             statement = (
-                select(nudge.c.member_id, nudge.c.kind, nudge.c.answered_at)
+                select(
+                    nudge.c.member_id,
+                    nudge.c.kind,
+                    func.max(nudge.c.sent_at).label("at"),
+                    func.count(nudge.c.answered_at).label("answers"),
+                )
                 .where(nudge.c.member_id.in_(ids), nudge.c.state == "sent")
-                .order_by(nudge.c.sent_at.desc(), nudge.c.id.desc())
+                .group_by(nudge.c.member_id, nudge.c.kind, nudge.c.message)
             )
-            for row in await self._connection.execute(statement):
-                found[row.member_id, row.kind].append(row.answered_at is not None)
+            for row in await self._connection.execute(statement.order_by(desc("at"))):
+                found[row.member_id, row.kind].append(Past(row.at, row.answers > 0))
         return found
 
     async def take_along(self, ids: Sequence[int], key: str) -> None:

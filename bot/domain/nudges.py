@@ -26,6 +26,14 @@ OVERVIEW = "week"
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A message with nudges of one kind: when it left, and whether the member did anything about it since."""
+
+    at: datetime
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a member chose: which kinds are `off`, and how often the others may come."""
 
@@ -56,6 +64,9 @@ def leaves_at(
     return quiet.over(at, zone)
 
 
-def given_up(answered: Sequence[bool]) -> bool:
-    """Whether the last `IGNORED` of a kind had no answer. `answered` begins with the newest."""
-    return len(answered) >= IGNORED and not any(answered[:IGNORED])
+def given_up(past: Sequence[Past], now: datetime) -> bool:
+    """Whether the last `IGNORED` messages with nudges of a kind had no answer, although there was time for one. `past`
+    begins with the newest."""
+    judged = [one for one in past if one.at <= now - APART][:IGNORED]
+    newer = [one for one in past if now - APART < one.at <= now]
+    return len(judged) == IGNORED and not any(one.answered for one in (*judged, *newer))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.messages import Intent, Recheck, ToMany
-from bot.domain.nudges import WEEK, Limits, given_up, leaves_at
+from bot.domain.nudges import WEEK, Limits, Past, given_up, leaves_at
 from bot.domain.people import Member
 from bot.scene import Scene
 from handlers.nudges.declared import feature
@@ -22,7 +22,7 @@ class Known:
     members: Mapping[int, Member]
     limits: Mapping[int, Limits]
     sent: Mapping[int, Sequence[datetime]]
-    answered: Mapping[tuple[int, str], Sequence[bool]]
+    past: Mapping[tuple[int, str], Sequence[Past]]
     waits: Mapping[int, str]
     busy: Collection[int]
 
@@ -67,7 +67,7 @@ async def _known(scene: Scene, ids: Collection[int]) -> Known:
         {member.id: member for member in members if not member.withdrawn},
         await nudges.limits_of(ids),
         await nudges.sent_since(ids, scene.now - WEEK),
-        await nudges.answered(ids),
+        await nudges.past(ids),
         await nudges.on_their_way(ids),
         await nudges.being_sent(ids),
     )
@@ -84,7 +84,7 @@ def _sift(
             ended["late"].append(one.id)
         elif member_id not in known.members or one.kind in limits.off:
             ended["off"].append(one.id)
-        elif given_up(known.answered.get((member_id, one.kind), ())):
+        elif given_up(known.past.get((member_id, one.kind), ()), scene.now):
             ended["stopped"].append(one.id)
         else:
             wanted.append(one)
