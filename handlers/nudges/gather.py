@@ -11,7 +11,6 @@ from bot.chat.messages import Intent, Recheck, ToMany
 from bot.domain.nudges import WEEK, Limits, Past, given_up, leaves_at
 from bot.domain.people import Member
 from bot.scene import Scene
-from handlers.nudges.declared import feature
 from storage.nudges import TOGETHER, Ended, Waiting
 
 
@@ -27,7 +26,6 @@ class Known:
     busy: Collection[int]
 
 
-@feature.tick_last
 async def gather(scene: Scene) -> list[Intent]:
     """All that is due for somebody leaves together; what may not leave yet is looked at again when it may."""
     if not await scene.uow.nudges.any_open(scene.cohort.id, scene.now):

@@ -27,7 +27,6 @@ feature.nudge(
 )
 
 
-@feature.tick_last
 async def on_monday(scene: Scene) -> list[Intent]:
     """To all in a time zone at once. Whatever else is due for them by then comes with it, instead of a minute later."""
     if not scene.config.weekly_digest or not monday_somewhere(scene.now):

@@ -143,12 +143,11 @@ class Programme:
 
     async def run(self) -> None:
         dice = random.Random(7)
-        coach = await self.house.joined("Anna", "coach")
+        coach, to_offer = await self.house.joined("Anna", "coach"), list(COACHING)
         for at in moments():
             await self.house.move_to(at)
-            if at >= NOW and not coach.told:
-                for line in COACHING:
-                    await offers(coach, line)
+            while at >= NOW and to_offer:
+                await offers(coach, to_offer.pop(0))
             awake = [life for life in self.lives if _awake(at, life.zone)]
             for life in dice.sample(awake, len(awake)):
                 await self._live(life, at)

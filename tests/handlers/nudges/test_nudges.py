@@ -185,6 +185,17 @@ async def test_members_choose_what_and_how_often(home: House, board: Board) -> N
     assert [line for line in overview if "Chapter" in line] == [f"Chapter {n} is not done yet." for n in range(1, 6)]
 
 
+async def test_on_monday_what_is_due_comes_with_the_overview(home: House, board: Board) -> None:
+    ana = await home.joined("Ana")
+    board.chores = [due("hand_in", "Homework", NOON + 6 * DAY - 4 * HOUR)]
+    await home.move_to(NOON + 6 * DAY - 4 * HOUR)
+    await home.tick()
+    assert lines(ana) == [["Your week: Cluster Booster Academy", "Homework is not done yet."]]
+    board.chores = [due("read", "Chapter", home.clock.at)]
+    await home.pass_time(HOUR)
+    assert lines(ana)[1:] == [["Chapter is not done yet."]], "the overview is not counted"
+
+
 async def test_only_on_monday(home: House, board: Board) -> None:
     ana = await home.joined("Ana")
     await ana.sends("/nudges")
