@@ -147,6 +147,15 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "handed_over": N_("given to the organisers"),
         "silent": N_("I said nothing"),
     },
+    "kind": {
+        "": N_("how often"),
+        "session": N_("sessions"),
+        "week": N_("overview of your week"),
+        "coaching": N_("your coaching appointments"),
+        "coaching_day": N_("who comes to you for coaching"),
+        "coaching_to_book": N_("coaching to book"),
+        "coaching_short": N_("more coaching times to offer"),
+    },
     "choice": {
         "off": N_("switched off"),
         "fewer": N_("at most one a week"),

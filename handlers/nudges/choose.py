@@ -10,7 +10,7 @@ from bot.chat.buttons import Button, ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Edit, Intent, Message, Private
 from bot.chat.text import Text, bullets
-from bot.domain.nudges import OVERVIEW, Limits, Often
+from bot.domain.nudges import Limits, Often
 from bot.feature import NudgeKind
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
@@ -75,7 +75,7 @@ async def _page(turn: Turn[Any]) -> Message:
     limits = await turn.uow.nudges.limits(turn.me.id)
     kinds = kinds_for(turn, turn.me)
     text = _("**What I remind you of**") + bullets(*(_line(_, kind, limits) for kind in kinds))
-    text += _how_many(_, limits, turn)
+    text += _how_many(_, limits, turn) + _night(_, turn)
     text += _("What you ask me, what you booked and what changes in it always reaches you.")
     often = tuple(
         button(_.plain(words), HowOften(turn.cohort.id, choice))
@@ -99,26 +99,18 @@ def _switch(_: Voice, turn: Turn[Any], kind: NudgeKind, limits: Limits) -> Butto
 
 
 def _how_many(_: Voice, limits: Limits, turn: Turn[Any]) -> Text:
-    most = limits.per_week(turn.config.nudges_per_week)
-    hours = {"begins": f"{turn.config.quiet_from:%H:%M}", "ends": f"{turn.config.quiet_until:%H:%M}"}
+    most, monday = limits.per_week(turn.config.nudges_per_week), turn.config.weekly_digest
     if not most:
-        words = N_("What can wait comes only in my overview on Monday.")
-    elif any(kind.name == OVERVIEW for kind in kinds_for(turn, turn.me)):
-        words = _.plural(
-            "What can wait comes in at most {n} message a week, beside my overview on Monday.",
-            "What can wait comes in at most {n} messages a week, beside my overview on Monday.",
-            most,
-        )
-        return _("{words}", words=words) + _night(_, hours)
-    else:
-        words = _.plural(
-            "What can wait comes in at most {n} message a week.",
-            "What can wait comes in at most {n} messages a week.",
-            most,
-        )
-        return _("{words}", words=words) + _night(_, hours)
-    return _(words) + _night(_, hours)
+        only = N_("What can wait comes only in my overview on Monday.")
+        return _(only if monday else N_("What can wait does not come at all."))
+    words = _.plural(
+        "What can wait comes in at most {n} message a week.",
+        "What can wait comes in at most {n} messages a week.",
+        most,
+    )
+    return _("{words}", words=words) + (_("My overview on Monday is not counted.") if monday else ())
 
 
-def _night(_: Voice, hours: Mapping[str, str]) -> Text:
+def _night(_: Voice, turn: Turn[Any]) -> Text:
+    hours = {"begins": f"{turn.config.quiet_from:%H:%M}", "ends": f"{turn.config.quiet_until:%H:%M}"}
     return _("Between {begins} and {ends} on your clock I do not remind you of anything.", **hours)

@@ -49,6 +49,7 @@ def nudged(said: Said) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_nobody_is_pestered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     programme = await lived(tmp_path, monkeypatch)

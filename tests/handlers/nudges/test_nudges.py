@@ -163,7 +163,7 @@ async def test_members_choose_what_and_how_often(home: House, board: Board) -> N
         "• 🔔 Chores of read: until they are done\n"
         "• 🔔 Overview of your week: on Monday morning, when there is something to say\n"
         "• 🔔 Chores of meet: until they are done\n"
-        "What can wait comes in at most 3 messages a week, beside my overview on Monday.\n"
+        "What can wait comes in at most 3 messages a week.\nMy overview on Monday is not counted.\n"
         "Between 21:00 and 08:00 on your clock I do not remind you of anything.\n"
         "What you ask me, what you booked and what changes in it always reaches you."
     )
