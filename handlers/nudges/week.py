@@ -31,22 +31,26 @@ async def on_monday(scene: Scene) -> list[Intent]:
     """To all in a time zone at once. Whatever else is due for them by then comes with it, instead of a minute later."""
     if not scene.config.weekly_digest or not monday_somewhere(scene.now):
         return []
+    zones = await scene.uow.reminders.zones(scene.cohort.id)
+    mornings = {zone: this_week(scene.now, ZoneInfo(zone), scene.config.quiet) for zone in zones}
+    due = {f"week:{week}:{zone}": zone for zone, (week, at) in mornings.items() if is_time(scene.now, at)}
+    given = await scene.uow.reminders.among(scene.cohort.id, due)
     told: list[Intent] = []
-    for zone in await scene.uow.reminders.zones(scene.cohort.id):
-        week, at = this_week(scene.now, ZoneInfo(zone), scene.config.quiet)
-        if is_time(scene.now, at) and await _take(scene, f"week:{week}:{zone}"):
-            readers = await scene.uow.nudges.readers(scene.cohort.id, zone, OVERVIEW)
-            key = f"week:{scene.cohort.id}:{week}"
-            await scene.uow.nudges.lock(scene.cohort.id)
-            await scene.uow.nudges.take_all_along(scene.cohort.id, readers, key, scene.now)
-            told.append(ToMany(tuple(readers), key, Recheck("nudges.week", {"key": key}), expires=at + USEFUL))
+    for name in sorted(due.keys() - given.keys()):
+        # Another process that does it just now is waited for.
+        if await scene.uow.reminders.take(scene.cohort.id, name, scene.now, "given"):
+            told += await _to_zone(scene, due[name], *mornings[due[name]])
     return told
 
 
-async def _take(scene: Scene, name: str) -> bool:
-    if await scene.uow.reminders.among(scene.cohort.id, [name]):
-        return False
-    return await scene.uow.reminders.take(scene.cohort.id, name, scene.now, "given")
+async def _to_zone(scene: Scene, zone: str, week: str, at: datetime) -> list[Intent]:
+    readers = await scene.uow.nudges.readers(scene.cohort.id, zone, OVERVIEW)
+    if not readers:
+        return []
+    key = f"week:{scene.cohort.id}:{week}"
+    await scene.uow.nudges.lock(scene.cohort.id)
+    await scene.uow.nudges.take_all_along(scene.cohort.id, readers, key, scene.now)
+    return [ToMany(tuple(readers), key, Recheck("nudges.week", {"key": key}), expires=at + USEFUL)]
 
 
 @feature.recheck("nudges.week")
