@@ -82,12 +82,12 @@ async def _child(folder: Path, what: str) -> dict[str, float]:
             took.append(time.perf_counter() - begun)
         lagging.cancel()
         lag = max(_waits, default=0.0)
-        return {"first": took[0], "median": statistics.median(took[1:] or took), "megabytes": _peak(), "lag": lag}
+        return {"first": took[0], "median": statistics.median(took[1:] or took), "megabytes": peak(), "lag": lag}
     finally:
         await app.stop()
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory that this process had, in MB; where the system says it, without what its parent had before."""
     status = Path("/proc/self/status")
     if status.exists():

@@ -72,6 +72,7 @@ class CohortConfig(_Part):
     quiet_until: time = time(8, 0)
     weekly_digest: bool = True
     reminders: bool = True
+    nudges_per_week: Annotated[int, Field(ge=0, le=21)] = 3
 
     @property
     def quiet(self) -> QuietHours:

@@ -12,12 +12,16 @@ from bot.chat.events import Place
 from bot.chat.messages import Intent, Letter, Message
 from bot.chat.text import Text
 from bot.domain.calendar import Entry
-from bot.domain.people import Role
+from bot.domain.people import Member, Role
 from bot.ports import Standing
 from bot.scene import Scene, View
+from storage.unit_of_work import UnitOfWork
 
 Access = Literal["anyone", "members"] | frozenset[Role]
 """Who may: strangers too, every member, or members with one of these roles."""
+
+APPOINTMENT = "nudges.appointment"
+"""The recheck through which nudges of an appointment leave: it asks the member's own limits first."""
 
 Replies = list[Intent]
 Handler = Callable[..., Awaitable[Replies]]
@@ -61,6 +65,26 @@ class FormRoute:
     check: Checker | None = None
 
 
+def _everywhere(_view: View) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeKind:
+    """What `/nudges` calls one kind of nudge, and when it is sent (`why`, which follows the label and a colon); for
+    members with `access`, in cohorts in which it is `used`.
+
+    Those of an `appointment` leave at their time, each by itself, and are not counted: members can only switch them off.
+    """
+
+    name: str
+    label: str
+    why: str
+    appointment: bool = False
+    access: Access = "members"
+    used: Callable[[View], bool] = _everywhere
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """Something that is going to happen, for the playground's list and its "next event"."""
@@ -77,6 +101,8 @@ Stander = Callable[[Scene, Place, Standing], Awaitable[Replies]]
 Greeter = Callable[[], Message]
 CalendarPart = Callable[..., Awaitable[list[Entry]]]
 StatusPart = Callable[..., Awaitable[Text]]
+WeekPart = Callable[[View, Member, datetime], Awaitable[Message | None]]
+Arrival = Callable[[UnitOfWork, datetime, Message], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -97,6 +123,7 @@ class Feature:
     greeters: list[Greeter] = field(default_factory=list)
     rechecks: dict[str, Rechecker] = field(default_factory=dict)
     ticks: list[Ticker] = field(default_factory=list)
+    last_ticks: list[Ticker] = field(default_factory=list)
     planners: list[Planner] = field(default_factory=list)
     warm_ups: list[WarmUp] = field(default_factory=list)
     files: list[Handler] = field(default_factory=list)
@@ -106,6 +133,9 @@ class Feature:
     status_parts: list[StatusPart] = field(default_factory=list)
     calendar_parts: list[CalendarPart] = field(default_factory=list)
     letters: dict[str, Writer] = field(default_factory=dict)
+    nudge_kinds: list[NudgeKind] = field(default_factory=list)
+    week_parts: list[WeekPart] = field(default_factory=list)
+    arrivals: dict[str, Arrival] = field(default_factory=dict)
 
     def command(
         self,
@@ -216,6 +246,43 @@ class Feature:
         self.ticks.append(handler)
         return handler
 
+    def tick_last(self, handler: Ticker) -> Ticker:
+        """Like `tick`, after all the features' ticks of that minute: for what puts together what they had to say."""
+        self.last_ticks.append(handler)
+        return handler
+
+    def nudge(
+        self,
+        name: str,
+        *,
+        label: str,
+        why: str,
+        appointment: bool = False,
+        access: Access = "members",
+        used: Callable[[View], bool] = _everywhere,
+    ) -> NudgeKind:
+        """Declare a kind of `Nudge`. Who uses one of this feature's commands, buttons or forms after it was sent has not
+        ignored it."""
+        kind = NudgeKind(name, label, why, appointment, access, used)
+        self.nudge_kinds.append(kind)
+        return kind
+
+    def week_ahead(self, handler: WeekPart) -> WeekPart:
+        """`async (view, member, until) -> Message | None`: what the member is to know or do before `until`, for the
+        overview on Monday. What stands in their calendar is there already."""
+        self.week_parts.append(handler)
+        return handler
+
+    def arrived(self, name: str) -> Callable[[Arrival], Arrival]:
+        """`async (uow, now, message) -> None`: what the recheck of this name made was sent; called in the
+        transaction that notes it, and again where that is not certain."""
+
+        def register(handler: Arrival) -> Arrival:
+            self.arrivals[name] = handler
+            return handler
+
+        return register
+
     def plans(self, handler: Planner) -> Planner:
         """`async (view) -> list[Planned]`: what the feature will do by itself, as far as it is known."""
         self.planners.append(handler)
@@ -284,6 +351,11 @@ class Registry:
         self.personals: dict[str, Personal] = {}
         self.fetches: dict[str, Handler] = {}
         self.letters: dict[str, Writer] = {}
+        self.nudge_kinds: dict[str, NudgeKind] = {}
+        self.arrivals: dict[str, Arrival] = {}
+        self.answers: dict[Handler, tuple[str, ...]] = {}
+        """Which kinds of nudge somebody answers by coming to this handler."""
+
         for feature in self.features:
             self._add(feature, self.commands, "command", {c.name: c for c in feature.commands}, len(feature.commands))
             self._add(
@@ -294,6 +366,13 @@ class Registry:
             self._add(feature, self.fetches, "fetched handler", feature.fetches, len(feature.fetches))
             self._add(feature, self.letters, "letter", feature.letters, len(feature.letters))
             self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
+            self._add(feature, self.arrivals, "arrival", feature.arrivals, len(feature.arrivals))
+            kinds = feature.nudge_kinds
+            self._add(feature, self.nudge_kinds, "nudge", {kind.name: kind for kind in kinds}, len(kinds))
+            counted = tuple(kind.name for kind in kinds if not kind.appointment)
+            asked = [command.handler for command in feature.commands] + [form.handler for form in feature.forms]
+            reached = (*asked, *(pressed.handler for pressed in feature.buttons), *feature.files)
+            self.answers |= {handler: counted for handler in reached if counted}
 
     def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:
         clash = known.keys() & new.keys()

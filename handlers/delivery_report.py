@@ -25,7 +25,9 @@ KINDS = {
     "faq.question": N_("question for an organiser"),
     "sheets.file": N_("attendance list"),
     "status.picture": N_("picture of the attendance"),
-    "status.digest": N_("weekly overview"),
+    "nudges.appointment": N_("reminder"),
+    "nudges.together": N_("reminder"),
+    "nudges.week": N_("overview of the week"),
 }
 """What the message was, by the recheck that makes it; the others are just messages."""
 

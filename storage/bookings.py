@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.coaching.slots import Booking, BookingState, Slot, Span
 from bot.domain.people import Member
 from storage.members import is_learner
+from storage.prepared import Prepared
 from storage.slots import TAKEN, is_coach, slot_of
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import booking, member, slot
@@ -36,6 +37,12 @@ _BOOKINGS = (
     .join(slot, slot.c.id == booking.c.slot_id)
     .join(_coach, _coach.c.id == slot.c.coach_id)
 )
+
+_HAS_PLACE = Prepared(
+    select(booking.c.id).where(booking.c.member_id == bindparam("b_member"), booking.c.seat.is_not(None)).limit(1)
+)
+_OFFERS = Prepared(select(slot.c.id).where(slot.c.coach_id == bindparam("b_coach")).limit(1))
+"""Asked first, as most people have none, and ten thousand have their week made on a Monday morning."""
 
 _FREE: dict[str, Any] = {"seat": None, "nth": None, "expires_at": None}
 
@@ -156,6 +163,8 @@ class BookingStore:
 
     async def of_member(self, member_id: int) -> list[Booking]:
         """Those that hold a place, by time."""
+        if not await _HAS_PLACE.any(self._connection, b_member=member_id):
+            return []
         return await self._all(_BOOKINGS.where(booking.c.member_id == member_id, booking.c.seat.is_not(None)))
 
     async def of_slot(self, slot_id: int) -> list[Booking]:
@@ -163,6 +172,8 @@ class BookingStore:
 
     async def of_coach(self, coach_id: int, since: datetime, until: datetime) -> list[Booking]:
         """Booked times of that coach that begin in between, by time."""
+        if not await _OFFERS.any(self._connection, b_coach=coach_id):
+            return []
         between = and_(slot.c.coach_id == coach_id, slot.c.starts_at >= since, slot.c.starts_at < until)
         return await self._all(_BOOKINGS.where(between, booking.c.state.in_(["booked", "came", "no_show"])))
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import LEARNERS, ORGANISERS, Member, Profile, Role
+from storage.prepared import Prepared
 from storage.statements import AnyRow, apart, insert, together
 from storage.tables import link, member
 
@@ -67,6 +68,10 @@ _FACTS = (
     member.c.withdrawn_at.is_not(None),
     member.c.erased_at.is_not(None),
 )
+
+
+_BY_ID = Prepared(select(member).where(member.c.id == bindparam("b_id")))
+"""Whoever makes a message just before it leaves asks for its reader."""
 
 
 class MemberStore:
@@ -166,7 +171,7 @@ class MemberStore:
         return (await self._connection.execute(statement)).scalar_one()
 
     async def by_id(self, member_id: int) -> Member | None:
-        row = (await self._connection.execute(select(member).where(member.c.id == member_id))).first()
+        row = await _BY_ID.first(self._connection, b_id=member_id)
         return member_of(row) if row else None
 
     async def by_email(self, email: str) -> list[Member]:

@@ -161,6 +161,11 @@ class Outbox:
             .values(retry_at=at, lease_until=None, leased_by=None, error=error, attempts=row.attempts + int(counts))
         )
 
+    async def put_off(self, row: OutboxRow, until: datetime) -> None:
+        """Give it back, to leave from `until` on the programme's clock."""
+        given_back = {"not_before": until, "lease_until": None, "leased_by": None}
+        await self._connection.execute(update(outbox).where(outbox.c.id == row.id, _WAITING).values(given_back))
+
     async def park(self, row: OutboxRow, why: str) -> None:
         """Keep it until the person opens their private chat."""
         await self._connection.execute(

@@ -25,6 +25,7 @@ from storage.known_sessions import KnownSessionStore
 from storage.letters import LetterStore
 from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
+from storage.nudges import NudgeStore
 from storage.outbox import Outbox
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
@@ -123,6 +124,10 @@ class ReadUnit:
     @cached_property
     def letters(self) -> LetterStore:
         return LetterStore(self.connection)
+
+    @cached_property
+    def nudges(self) -> NudgeStore:
+        return NudgeStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

@@ -120,7 +120,7 @@ def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
         return dump_form(Form("faq.answer", words, (Field("answer", words),), "Send"))
     if column.name == "checksum":
         return f"{number:064x}"  # a key of the file store
-    if column.name == "recheck" or column.name == "edits":
+    if column.name in ("recheck", "edits") and column.nullable:
         return None
     match column.type:
         case UtcDateTime():

@@ -69,6 +69,8 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "zone": max(available_timezones(), key=len),
         "language": "x" * 12,
         "what": "language",
+        "often": "digest",
+        "kind": max(REGISTRY.nudge_kinds, key=len),
         "only": "#4294967295",
         "command": max(REGISTRY.commands, key=len),
         "mark": mark_of("quiz", "context"),

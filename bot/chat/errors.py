@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 
 class SendError(Exception):
     """Base; also any failure that may pass by itself (5xx, an answer that never came): try again later."""
@@ -26,6 +28,14 @@ class Unreachable(SendError):
 
 class NotOpened(Unreachable):
     """The person never opened a private chat, and here they must do so first: the message waits until they have."""
+
+
+class NotYet(Exception):
+    """Raised by a recheck: the message is to leave from `until` on, not now, and will be made then."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until}")
+        self.until = until
 
 
 class Moved(SendError):

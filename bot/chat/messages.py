@@ -28,9 +28,12 @@ class OutgoingFile:
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """`parts`: of what a recheck put it together, each with what became of it; for `Feature.arrived`, never stored."""
+
     text: Text
     buttons: Rows = ()
     files: tuple[OutgoingFile, ...] = ()
+    parts: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,26 @@ class ToMany:
     key: str
     recheck: Recheck
     card: str | None = None
+    at: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A word in private to each of these members to do something, or to be somewhere, of their own: what nobody waits for,
+    and what they may switch off or ask for less often (`/nudges`). An answer, a receipt and a change of what somebody
+    relies on are no nudges.
+
+    `kind` is declared with `Feature.nudge`. Each has the key `{key}:{member id}` and is stored once. The `recheck` is called
+    with `to`, the member's id, beside its own arguments, just before it leaves: None where it is not needed any more.
+    It is due `at` (now), and of no use from `expires` on. Quiet hours, limits, and several at a time are dealt with by
+    whoever sends it.
+    """
+
+    kind: str
+    to: tuple[int, ...]
+    key: str
+    recheck: Recheck
     at: datetime | None = None
     expires: datetime | None = None
 
@@ -200,7 +223,20 @@ class FormErrors:
 
 
 Intent = (
-    Say | Private | ToMany | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+    Say
+    | Private
+    | ToMany
+    | Nudge
+    | Card
+    | Refresh
+    | Edit
+    | Toast
+    | OpenForm
+    | FormErrors
+    | Inspect
+    | Fetch
+    | ShowHome
+    | Mail
 )
 
 

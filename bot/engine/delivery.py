@@ -10,18 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, SendError, Unreachable
+from bot.chat.errors import Moved, NotOpened, NotYet, Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.engine import groups, private_chats
 from bot.engine.leases import Leases
 from bot.engine.leftovers import send_in_turn, take_over
 from bot.engine.marks import Marks
 from bot.engine.pace import Closed, Pace
+from bot.engine.passing_files import remove_passing
 from bot.ports import ChatPlatform, Clock, Sent, ToChat
 from bot.scene import Deployment, View
 from storage.engine import Database, StorageError
 from storage.outgoing import Lease, OutboxRow
-from storage.unit_of_work import ReadUnit
+from storage.unit_of_work import ReadUnit, UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Delivery:
         self._leases = Leases(database, wall, self._process)
         self._flights = database.flights()
         self._doubts: asyncio.Task[None] | None = None
-        self._marks = Marks(database, wall, self.lease)
+        self._marks = Marks(database, wall, self.lease, self._tell)
         self._lanes: dict[Lane, deque[int]] = {}
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
@@ -286,6 +287,10 @@ class Delivery:
                 return await self._end(row, "dropped", "no longer wanted")
             with self._leases.held(row):
                 sent = await self._send(platform, row, message)
+        except NotYet as wait:
+            async with self._database.write() as uow:
+                await uow.outbox.put_off(row, wait.until)
+            return []
         except SendError as error:
             await self._unmake(row, message)
             return await self._not_sent(row, error)
@@ -300,10 +305,14 @@ class Delivery:
         return Arrived(row, message, sent)
 
     async def _note(self, arrived: Arrived) -> list[int]:
-        more = await self._marks.sent(arrived.row, arrived.sent)
+        more = await self._marks.sent(arrived.row, arrived.sent, arrived.message if arrived.message.parts else None)
         self._flights.end(arrived.row)
-        await self._tidy(arrived.message)
+        await remove_passing(self._deployment.files, arrived.message)
         return more
+
+    async def _tell(self, uow: UnitOfWork, row: OutboxRow, message: Message) -> None:
+        if row.recheck and (hear := self._deployment.registry.arrivals.get(row.recheck.name)):
+            await hear(uow, self._clock.now(), message)
 
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
         if row.edits is not None:
@@ -378,18 +387,10 @@ class Delivery:
             if unreachable and row.account_id is not None:
                 await uow.accounts.mark_unreachable(row.platform, row.account_id)
         if row.message is not None:
-            await self._tidy(row.message)
+            await remove_passing(self._deployment.files, row.message)
         return []
 
     async def _unmake(self, row: OutboxRow, message: Message | None) -> None:
         """What a recheck made is made anew with the next try, and would be left lying about."""
         if row.recheck is not None and message is not None:
-            await self._tidy(message)
-
-    async def _tidy(self, message: Message) -> None:
-        for file in message.files:
-            if not file.keep:
-                try:
-                    await self._deployment.files.remove(file.key)
-                except (OSError, KeyError) as error:
-                    log.error("the file %s of a message could not be removed: %s", file.name, error)
+            await remove_passing(self._deployment.files, message)

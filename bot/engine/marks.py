@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+from bot.chat.messages import Message
 from bot.ports import Clock, Sent
 from storage.engine import Database
 from storage.outgoing import Lease, OutboxRow
+from storage.unit_of_work import UnitOfWork
 
 MOST = 50
 """Rows in one transaction."""
 
-_Mark = tuple[OutboxRow, Sent | None, asyncio.Future[list[int]]]
+_Mark = tuple[OutboxRow, Sent | None, Message | None, asyncio.Future[list[int]]]
+Note = Callable[[UnitOfWork, OutboxRow, Message], Awaitable[None]]
+
+
+async def _nothing(_uow: UnitOfWork, _row: OutboxRow, _message: Message) -> None:
+    """Most messages need no more than their mark."""
 
 
 class Marks:
-    """`lease` is for the rows that follow."""
+    """`lease` is for the rows that follow; `note` is called in the transaction with each message that is given."""
 
-    def __init__(self, database: Database, wall: Clock, lease: Callable[[], Lease]) -> None:
+    def __init__(self, database: Database, wall: Clock, lease: Callable[[], Lease], note: Note = _nothing) -> None:
+        self._note = note
         self._database = database
         self._wall = wall
         self._lease = lease
         self._waiting: list[_Mark] = []
         self._storing: asyncio.Task[None] | None = None
 
-    async def sent(self, row: OutboxRow, sent: Sent | None) -> list[int]:
+    async def sent(self, row: OutboxRow, sent: Sent | None, message: Message | None = None) -> list[int]:
         """Stored when it returns. Gives back rows to send because something changed meanwhile. Raises `StorageError`."""
         stored: asyncio.Future[list[int]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((row, sent, stored))
+        self._waiting.append((row, sent, message, stored))
         if self._storing is None:
             self._storing = asyncio.create_task(self._store_all(), name="marks")
         return await stored
@@ -49,8 +57,11 @@ class Marks:
     async def _store(self, marks: Sequence[_Mark]) -> None:
         async with self._database.write(urgent=True) as uow:
             now, lease = self._wall.now(), self._lease()
-            more = [await uow.outbox.mark_sent(row, sent, now, lease) for row, sent, _ in marks]
-        for (_, _, stored), rows in zip(marks, more, strict=True):
+            more = [await uow.outbox.mark_sent(row, sent, now, lease) for row, sent, _, _ in marks]
+            for row, _, message, _ in marks:
+                if message is not None:
+                    await self._note(uow, row, message)
+        for (_, _, _, stored), rows in zip(marks, more, strict=True):
             if not stored.done():
                 stored.set_result(rows)
 
@@ -58,5 +69,5 @@ class Marks:
         try:
             await self._store([mark])
         except Exception as error:
-            if not mark[2].done():
-                mark[2].set_exception(error)
+            if not mark[3].done():
+                mark[3].set_exception(error)

@@ -19,8 +19,10 @@ from bot.chat.messages import (
     Intent,
     Mail,
     Message,
+    Nudge,
     OpenForm,
     Private,
+    Recheck,
     Refresh,
     Say,
     ShowHome,
@@ -29,6 +31,7 @@ from bot.chat.messages import (
 )
 from bot.domain.people import Account
 from bot.engine import dialogs, private_chats
+from bot.feature import APPOINTMENT
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 from bot.scene import Scene, Turn
 from storage.outgoing import Lease, OutboxRow, Outgoing, fresh_row
@@ -129,24 +132,12 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
                 await _add_for(scene, intent, account, wall, lease, done)
         case ToMany():
             await _add_for_many(scene, intent, wall, lease, done)
+        case Nudge():
+            await _nudge(scene, intent, wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
-        case Card(key, recheck, at, expires):
-            for platform, chat_id, thread_id in await scene.uow.cohorts.groups(scene.cohort.id):
-                if platform not in scene.deployment.platforms:
-                    continue  # it was switched off
-                outgoing = Outgoing(
-                    platform,
-                    ToChat(chat_id, thread_id),
-                    None,
-                    key=f"{key}@{platform}:{chat_id}",
-                    card=key,
-                    cohort_id=scene.cohort.id,
-                    recheck=recheck,
-                    not_before=at,
-                    expires=expires,
-                )
-                await _add(scene, outgoing, wall, lease, done)
+        case Card():
+            await _post(scene, intent, wall, lease, done)
         case Mail(member_id, key, recheck):
             if scene.deployment.mails:
                 await scene.uow.letters.add(key, scene.cohort.id, member_id, recheck, wall)
@@ -154,6 +145,35 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
             done.rows += await scene.uow.outbox.refresh(key, wall, lease, once=once)
         case _:
             raise TypeError(f"{type(intent).__name__} needs an event to answer")
+
+
+async def _post(scene: Scene, card: Card, wall: datetime, lease: Lease, done: Recorded) -> None:
+    for platform, chat_id, thread_id in await scene.uow.cohorts.groups(scene.cohort.id):
+        if platform not in scene.deployment.platforms:
+            continue  # it was switched off
+        outgoing = Outgoing(
+            platform,
+            ToChat(chat_id, thread_id),
+            None,
+            key=f"{card.key}@{platform}:{chat_id}",
+            card=card.key,
+            cohort_id=scene.cohort.id,
+            recheck=card.recheck,
+            not_before=card.at,
+            expires=card.expires,
+        )
+        await _add(scene, outgoing, wall, lease, done)
+
+
+async def _nudge(scene: Scene, nudge: Nudge, wall: datetime, lease: Lease, done: Recorded) -> None:
+    """What belongs to a moment goes to the outbox at once; the rest waits until it is put together with what else is due."""
+    if not scene.deployment.registry.nudge_kinds[nudge.kind].appointment:
+        await scene.uow.nudges.add(scene.cohort.id, nudge, scene.now)
+        return
+    # Each leaves at its time, unless the member has switched its kind off.
+    recheck = Recheck(APPOINTMENT, {**nudge.recheck.args, "nudge": nudge.kind, "then": nudge.recheck.name})
+    to_all = ToMany(nudge.to, nudge.key, recheck, at=nudge.at, expires=nudge.expires)
+    await _add_for_many(scene, to_all, wall, lease, done)
 
 
 async def _add_for(

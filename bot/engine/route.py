@@ -131,6 +131,7 @@ class Router:
             return self._unknown(turn, name)
         if not_now := await self._ask_or_refuse(turn, command, sure):
             return not_now
+        await _answered(turn, command.handler)
         replies: list[Intent] = await command.handler(turn)
         if turn.in_private or any(not isinstance(reply, Private) or reply.to is not None for reply in replies):
             return replies
@@ -181,6 +182,7 @@ class Router:
             raise BadToken(token)
         if not_now := await self._ask_or_refuse(turn, found, sure):
             return not_now
+        await _answered(turn, found.handler)
         replies: list[Intent] = await found.handler(turn, found.data.unpack(token))
         return replies
 
@@ -197,6 +199,7 @@ class Router:
             return [turn.toast(FORM_GONE, alert=True)]
         if not allowed(route.access, turn.member.roles if turn.member else None):
             return refuse(turn, route.access)
+        await _answered(turn, route.handler)
         errors = await _form_errors(turn, route) if dialog is None else {}
         replies: list[Intent] = [FormErrors(errors)] if errors else await route.handler(turn, turn.event.values)
         refused = next((reply for reply in replies if isinstance(reply, FormErrors)), None)
@@ -274,8 +277,16 @@ async def _first_reply(turn: Turn[Any], handlers: Iterable[Handler]) -> list[Int
     for handler in handlers:
         replies: list[Intent] = await handler(turn)
         if replies:
+            await _answered(turn, handler)
             return replies
     return []
+
+
+async def _answered(turn: Turn[Any], handler: Handler) -> None:
+    """They do something about what they were nudged to do, so the nudges were not ignored."""
+    if kinds := turn.deployment.registry.answers.get(handler):
+        members = [member.id for member in turn.memberships.values()]
+        await turn.uow.nudges.answer(members, kinds, turn.now)
 
 
 def _common(event: Event) -> dict[str, Any]:

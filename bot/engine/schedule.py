@@ -64,15 +64,17 @@ class Schedule:
 
     async def tick(self) -> None:
         """One feature's fault must not keep the others from being on time."""
-        for feature in self._deployment.registry.features:
-            for ticker in feature.ticks:
-                for key in self._deployment.cohorts:
-                    try:
-                        await self._tick_one(ticker, key)
-                    except StorageError as error:
-                        log.error("tick of %s not stored, tried again in a minute: %s", feature.name, error)
-                    except Exception:
-                        log.exception("tick of %s failed for cohort %s", feature.name, key)
+        features = self._deployment.registry.features
+        first = [(feature.name, ticker) for feature in features for ticker in feature.ticks]
+        last = [(feature.name, ticker) for feature in features for ticker in feature.last_ticks]
+        for name, ticker in (*first, *last):
+            for key in self._deployment.cohorts:
+                try:
+                    await self._tick_one(ticker, key)
+                except StorageError as error:
+                    log.error("tick of %s not stored, tried again in a minute: %s", name, error)
+                except Exception:
+                    log.exception("tick of %s failed for cohort %s", name, key)
         try:
             await self._purge()
             await self._retention.apply()

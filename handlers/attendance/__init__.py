@@ -17,6 +17,7 @@ from handlers.attendance import (
     progress,
     second_check,
     type_code,
+    week,
 )
 from handlers.attendance.declared import feature
 
@@ -38,4 +39,5 @@ __all__ = [
     "progress",
     "second_check",
     "type_code",
+    "week",
 ]

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.coaching.slots import Booking, Policy, Slot
-from bot.domain.people import Member, Role
+from bot.domain.people import LEARNERS, Member, Role
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
+from bot.locale.voice import N_
 from bot.programme.coaching import policy
 from bot.scene import Turn, View
 
@@ -16,6 +17,43 @@ feature = Feature("coaching")
 
 OFFERING: frozenset[Role] = frozenset({"coach", "organiser"})
 """Coaches manage their own times, organisers everybody's."""
+
+COACHES: frozenset[Role] = frozenset({"coach"})
+
+
+def _coaching_here(view: View) -> bool:
+    return policy(view.programme) is not None
+
+
+feature.nudge(
+    "coaching",
+    label=N_("Your coaching appointments"),
+    why=N_("the day before, and in the last hour"),
+    appointment=True,
+    used=_coaching_here,
+)
+feature.nudge(
+    "coaching_day",
+    label=N_("Who comes to you for coaching"),
+    why=N_("the evening before"),
+    appointment=True,
+    access=COACHES,
+    used=_coaching_here,
+)
+feature.nudge(
+    "coaching_to_book",
+    label=N_("Coaching to book"),
+    why=N_("while you have none and times are free"),
+    access=LEARNERS,
+    used=_coaching_here,
+)
+feature.nudge(
+    "coaching_short",
+    label=N_("More coaching times to offer"),
+    why=N_("while there are too few for everybody"),
+    access=COACHES,
+    used=_coaching_here,
+)
 
 
 def policy_of(view: View) -> Policy:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.buttons import button
-from bot.chat.messages import Intent, Message, Private, Recheck
+from bot.chat.messages import Intent, Message, Nudge, Private, Recheck
 from bot.chat.text import Text
 from bot.domain.coaching.book import check_open
 from bot.domain.coaching.remind import nudge_number, shortage_number
@@ -47,12 +47,12 @@ async def nudge(scene: Scene) -> list[Intent]:
             if unbooked
         ]
     waits = {one.member_id for one in await scene.uow.waiting.queue(scene.cohort.id)}
-    members = [await scene.uow.members.by_id(member_id) for member_id in unbooked if member_id not in waits]
-    return [
-        _to(scene, one, f"coaching-nudge:{scene.cohort.id}:{number}", "coaching.nudge")
-        for one in members
-        if one is not None
-    ]
+    to = tuple(member_id for member_id in unbooked if member_id not in waits)
+    return _nudge(scene, "coaching_to_book", to, f"coaching-nudge:{scene.cohort.id}:{number}", "coaching.nudge")
+
+
+def _nudge(scene: Scene, kind: str, to: tuple[int, ...], key: str, recheck: str) -> list[Intent]:
+    return [Nudge(kind, to, key, Recheck(recheck), expires=scene.now + STALE)] if to else []
 
 
 def _to(scene: Scene, member: Member, name: str, recheck: str) -> Intent:
@@ -62,9 +62,9 @@ def _to(scene: Scene, member: Member, name: str, recheck: str) -> Intent:
 
 
 @feature.recheck("coaching.nudge")
-async def nudged(view: View, member: str) -> Message | None:
+async def nudged(view: View, to: str) -> Message | None:
     """Unless they have booked by now, or nothing is free any more."""
-    reader = await view.uow.members.by_id(int(member))
+    reader = await view.uow.members.by_id(int(to))
     rules = policy_of(view)
     free, _all = await view.uow.slots.places(view.cohort.id, bookable_from(rules, view.now))
     if reader is None or reader.withdrawn or not free or await view.uow.bookings.of_member(reader.id):
@@ -125,7 +125,8 @@ async def shortage(scene: Scene) -> list[Intent]:
         return []
     coaches = [one for one in await scene.uow.members.of_cohort(scene.cohort.id) if "coach" in one.roles]
     name = f"coaching-short:{scene.cohort.id}:{number}"
-    return [_to(scene, one, name, "coaching.short") for one in coaches if not one.withdrawn]
+    to = tuple(one.id for one in coaches if not one.withdrawn)
+    return _nudge(scene, "coaching_short", to, name, "coaching.short")
 
 
 async def missing(view: View, rules: Policy) -> tuple[int, int, int]:
@@ -137,8 +138,8 @@ async def missing(view: View, rules: Policy) -> tuple[int, int, int]:
 
 
 @feature.recheck("coaching.short")
-async def short_of(view: View, member: str) -> Message | None:
-    reader = await view.uow.members.by_id(int(member))
+async def short_of(view: View, to: str) -> Message | None:
+    reader = await view.uow.members.by_id(int(to))
     lack, unbooked, free = await missing(view, policy_of(view))
     if reader is None or not lack or "coach" not in reader.roles:
         return None

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from bot.chat.buttons import Button, button
-from bot.chat.messages import Intent, Message, Private, Recheck
+from bot.chat.messages import Intent, Message, Nudge, Recheck
 from bot.chat.text import Text, bullets, quote
 from bot.domain.coaching.book import check_may_release
 from bot.domain.coaching.remind import DAY, HOUR, evening_before, wants_reminder
@@ -53,10 +53,10 @@ async def _to(scene: Scene, one: Booking, member_id: int, which: Which) -> list[
     if member is None or member.withdrawn:
         return []
     starts = one.slot.starts_at
-    args = {"booking": str(one.id), "starts": starts.isoformat(), "to": str(member_id)}
-    key = f"coaching-reminder:{one.id}:{int(starts.timestamp())}:{which}:{member_id}"
+    recheck = Recheck("coaching.reminder", {"booking": str(one.id), "starts": starts.isoformat()})
+    key = f"coaching-reminder:{one.id}:{int(starts.timestamp())}:{which}"
     at = scene.config.quiet.over(scene.now, member.zone)
-    return [Private(to=member_id, key=key, at=at, expires=starts, recheck=Recheck("coaching.reminder", args))]
+    return [Nudge("coaching", (member_id,), key, recheck, at=at, expires=starts)]
 
 
 @feature.recheck("coaching.reminder")
@@ -109,9 +109,9 @@ async def evening_lists(scene: Scene) -> list[Intent]:
         day = evening_before(scene.now, coach.zone) if coach else None
         if coach is None or day is None or not await _of_day(scene, coach, day):
             continue
-        recheck = Recheck("coaching.evening", {"coach": str(coach_id), "day": day.isoformat()})
+        recheck = Recheck("coaching.evening", {"day": day.isoformat()})
         expires = scene.now + timedelta(hours=14)
-        told.append(Private(to=coach_id, key=f"coaching-evening:{coach_id}:{day}", expires=expires, recheck=recheck))
+        told.append(Nudge("coaching_day", (coach_id,), f"coaching-evening:{day}", recheck, expires=expires))
     return told
 
 
@@ -122,8 +122,8 @@ async def _of_day(view: View, coach: Member, day: date) -> list[Booking]:
 
 
 @feature.recheck("coaching.evening")
-async def evening_list(view: View, coach: str, day: str) -> Message | None:
-    reader = await view.uow.members.by_id(int(coach))
+async def evening_list(view: View, to: str, day: str) -> Message | None:
+    reader = await view.uow.members.by_id(int(to))
     found = await _of_day(view, reader, date.fromisoformat(day)) if reader else []
     if reader is None or not found:
         return None

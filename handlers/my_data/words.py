@@ -44,12 +44,20 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "coaching_times": (N_("Times that you offer for coaching"), ""),
     "coaching_drafts": (N_("Times that you typed and have not confirmed"), ""),
     "letters": (N_("E-mails to you"), N_("That I have sent one. What it said is not stored.")),
+    "nudges": (
+        N_("What I reminded you of"),
+        N_("So that it is said once, and not too often. What it said is not stored."),
+    ),
+    "nudge_limits": (N_("How often I may remind you"), N_("What you chose under /nudges.")),
     "deeds": (N_("What is noted that you did"), N_("So that organisers can see who did what.")),
     "deeds_about_you": (N_("What is noted that was done about you"), N_("By whom is not told here.")),
 }
 """By section: what it is called, and why it is stored."""
 
 COLUMNS: Mapping[str, str] = {
+    "choice": N_("Your choice"),
+    "due_at": N_("Due"),
+    "kind": N_("About what"),
     "about": N_("What you want to talk about"),
     "capacity": N_("Places"),
     "content": N_("What you typed"),
@@ -139,7 +147,25 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "handed_over": N_("given to the organisers"),
         "silent": N_("I said nothing"),
     },
+    "kind": {
+        "": N_("how often"),
+        "session": N_("sessions"),
+        "week": N_("overview of your week"),
+        "coaching": N_("your coaching appointments"),
+        "coaching_day": N_("who comes to you for coaching"),
+        "coaching_to_book": N_("coaching to book"),
+        "coaching_short": N_("more coaching times to offer"),
+    },
+    "choice": {
+        "off": N_("switched off"),
+        "fewer": N_("at most one a week"),
+        "digest": N_("only in the overview on Monday"),
+    },
     "state": {
+        "leaving": N_("on its way"),
+        "late": N_("was too late"),
+        "off": N_("you had switched it off"),
+        "stopped": N_("not sent, as you had not answered the ones before"),
         "open": N_("waits for a decision"),
         "booked": N_("booked"),
         "came": N_("took place"),

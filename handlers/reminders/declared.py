@@ -5,10 +5,19 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.reminders import Reminder, reminders
 from bot.feature import Feature
+from bot.locale.voice import N_
 from bot.programme import Session
 from bot.scene import View
 
 feature = Feature("reminders")
+
+feature.nudge(
+    "session",
+    label=N_("Sessions"),
+    why=N_("the day before, and in the last hour"),
+    appointment=True,
+    used=lambda view: view.config.reminders,
+)
 
 
 def begins(session: Session) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.chat.messages import Intent, Message, Private, Recheck, ToMany
+from bot.chat.messages import Intent, Message, Nudge, Private, Recheck
 from bot.chat.text import Text, bullets
 from bot.domain.absence import by_member
 from bot.domain.people import Member
@@ -101,7 +101,8 @@ async def _to_all(scene: Scene, batch: Batch) -> list[Intent]:
     # Each member's message has one key whatever their zone: who changes it between two batches is not told twice.
     key = f"reminder:{scene.cohort.id}:{batch.session.key}:{kind}:{starts}"
     recheck = Recheck("reminders.session", {"session": batch.session.key, "kind": kind, "starts": starts})
-    return [ToMany(tuple(m.id for m in members), key, recheck, expires=batch.reminder.until)] if members else []
+    to = tuple(member.id for member in members)
+    return [Nudge("session", to, key, recheck, expires=batch.reminder.until)] if to else []
 
 
 async def _expected(view: View, batch: Batch) -> list[Member]:

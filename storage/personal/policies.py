@@ -207,6 +207,13 @@ POLICIES: Mapping[str, Policy] = {
         )
     ),
     "reminder": Policy(plain=("id", "cohort_id", "name", "at", "state")),
+    "nudge": Policy(
+        (Concern("member_id", "member", Delete(), "nudges", ("kind", "due_at", "state", "sent_at", "answered_at")),),
+        plain=("id", "cohort_id", "key", "recheck", "args", "look_at", "expires", "message"),
+    ),
+    "nudge_limit": Policy(
+        (Concern("member_id", "member", Delete(), "nudge_limits", ("kind", "choice")),), plain=("id",)
+    ),
     "audit": Policy(
         (
             Concern("actor_id", "member", Keep(), "deeds", ("at", "action", "session")),

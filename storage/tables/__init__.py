@@ -23,6 +23,7 @@ from storage.tables.coaching import (
 )
 from storage.tables.faq import faq_asked, faq_entry, question
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
+from storage.tables.nudges import nudge, nudge_limit
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
 
@@ -60,6 +61,8 @@ __all__ = [
     "meeting_row",
     "member",
     "metadata",
+    "nudge",
+    "nudge_limit",
     "outbox",
     "passed_over",
     "processed_event",

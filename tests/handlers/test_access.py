@@ -66,6 +66,7 @@ from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
+from tests.handlers.nudges import test_nudges_access as nudges
 from tests.house import DAY_1, House, Person
 
 STRANGER = "stranger"
@@ -78,6 +79,8 @@ OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
 COMMANDS = {
+    "ignored": ORGANISER,
+    "nudges": MEMBERS,
     "absences": ORGANISER,
     "announce": LEADS,
     "announcements": LEADS,
@@ -288,7 +291,7 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS}
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS, *nudges.BUTTONS}
     assert set(registry.forms) == {*FORMS, *coaching.FORMS}
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+import handlers
 from bot.domain import absence, announcement
 from bot.domain.audit import Action
 from bot.domain.check_in import How
@@ -15,6 +16,7 @@ from bot.domain.meeting import How as Matched
 from bot.domain.people import Member
 from bot.domain.personal import Others, is_of, placeholder, unnamed
 from handlers.my_data.words import CODES, COLUMNS, SECTIONS
+from storage.nudges import Ended
 from storage.personal import policies
 from storage.personal.policies import POLICIES, Attendance, Keep
 from storage.personal.whole import LEFT_OUT
@@ -71,8 +73,9 @@ def test_everything_that_is_shown_has_words() -> None:
     assert set(CODES) <= shown
     assert set(CODES["action"]) == set(get_args(Action))
     assert set(CODES["how"]) == set(get_args(How))
+    assert set(CODES["kind"]) == {"", *handlers.discover().nudge_kinds}
     assert set(CODES["matched"]) == set(get_args(Matched))
-    assert set(CODES["state"]) >= {*get_args(absence.State), *get_args(announcement.State)}
+    assert set(CODES["state"]) >= {*get_args(absence.State), *get_args(announcement.State), *get_args(Ended)}
 
 
 def test_what_is_not_exported_is_said() -> None:

@@ -1,0 +1,1 @@
+"""Nudges of all features, through the public door."""

@@ -1,0 +1,80 @@
+"""The overview on Monday: what it has for whom, when, and once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tests.handlers.coaching.desk import AFTERNOON, NOW, books, offers
+from tests.house import House, Person
+
+MONDAY = datetime(2024, 11, 11, 7, 0, tzinfo=UTC)
+"""08:00 in Warsaw."""
+
+HEAD = "Your week: Cluster Booster Academy"
+
+
+def weeks(person: Person) -> list[list[str]]:
+    return [told.split("\n") for told in person.told if told.startswith("Your week")]
+
+
+async def test_everybody_has_their_own_week_in_their_own_time(each_house: House) -> None:
+    house = each_house
+    ana, far = await house.joined("Ana"), await house.joined("Far", zone="Asia/Tokyo")
+    stranger = await house.on_roster("Not Yet")
+    await house.move_to(MONDAY - timedelta(hours=8, minutes=1))
+    assert (weeks(ana), weeks(far)) == ([], [])
+    await house.move_to(MONDAY - timedelta(hours=8))
+    assert weeks(far) == [
+        [HEAD, "• Mon 11 Nov 2024, 18:00 Tokyo time: Online day 2", "• Fri 15 Nov 2024, 18:00 Tokyo time: Online day 3"]
+    ]
+    assert weeks(ana) == []
+    await house.move_to(MONDAY)
+    await house.tick()
+    assert weeks(ana) == [
+        [HEAD, "• Mon 11 Nov 2024, 10:00 CET: Online day 2", "• Fri 15 Nov 2024, 10:00 CET: Online day 3"]
+    ]
+    assert (len(weeks(far)), weeks(stranger)) == (1, [])
+    assert list(ana.private[-1].buttons) == ["Fewer reminders"]
+
+
+async def test_trainers_hear_who_cannot_come(house: House) -> None:
+    tina, ana = await house.joined("Tina", "trainer"), await house.joined("Ana")
+    await ana.submits("attendance.absence", "1:online-2", reason="The sauna is on fire")
+    await house.move_to(MONDAY)
+    assert weeks(tina)[0][3:] == ["Online day 2: 1 said that they cannot come."]
+    assert weeks(ana) == [weeks(tina)[0][:3]]
+
+
+async def test_coaching_is_in_it_for_both(house: House) -> None:
+    house.clock.at = NOW
+    anna, ana = await house.joined("Anna", "coach"), await house.joined("Ana")
+    await offers(anna, AFTERNOON)
+    await books(ana, "14:00")
+    await house.move_to(datetime(2025, 1, 13, 7, 0, tzinfo=UTC))
+    assert weeks(ana) == [[HEAD, "• Tue 14 Jan 2025, 14:00 CET: Coaching with Anna"]]
+    assert weeks(anna) == [[HEAD, "• Tue 14 Jan 2025, 14:00 CET: Coaching: Ana"]]
+
+
+async def test_who_switches_it_off_has_it_no_more(each_house: House) -> None:
+    house = each_house
+    ana, bo = await house.joined("Ana"), await house.joined("Bo")
+    await ana.sends("/nudges")
+    await ana.presses("🔕 Switch off: Overview of your week", ana.private[-1])
+    await house.move_to(MONDAY)
+    assert (weeks(ana), len(weeks(bo))) == ([], 1)
+
+
+async def test_a_week_without_anything_is_no_message(house: House) -> None:
+    ana = await house.joined("Ana")
+    await house.move_to(datetime(2024, 12, 16, 7, 0, tzinfo=UTC))
+    assert ana.told == []
+
+
+async def test_who_left_the_programme_hears_nothing(house: House) -> None:
+    ana, olga = await house.joined("Ana"), await house.joined("Olga", "organiser")
+    async with house.app.database.write() as uow:
+        (member,) = await uow.members.by_email("ana@people.example")
+        await uow.members.withdraw(member.id, house.clock.at)
+    await house.move_to(MONDAY)
+    assert weeks(ana) == []
+    assert len(weeks(olga)) == 1
