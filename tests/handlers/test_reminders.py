@@ -60,7 +60,9 @@ def move(house: House, **changed: object) -> None:
 @pytest.fixture
 async def reminding(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """The bot on both databases, two days before the first session."""
-    house = await House(database_url, tmp_path, at=TWO_DAYS_BEFORE, programme=pack(tmp_path), reminders=True).open()
+    house = await House(
+        database_url, tmp_path, at=TWO_DAYS_BEFORE, programme=pack(tmp_path), reminders=True, weekly_digest=False
+    ).open()
     await house.tick()
     yield house
     await house.close()
@@ -68,7 +70,9 @@ async def reminding(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
 
 async def on_sqlite(folder: Path, at: datetime = TWO_DAYS_BEFORE, *changes: tuple[str, str]) -> House:
     programme = pack(folder, *changes)
-    return await House(f"sqlite:///{folder / 'g.db'}", folder, at=at, programme=programme, reminders=True).open()
+    return await House(
+        f"sqlite:///{folder / 'g.db'}", folder, at=at, programme=programme, reminders=True, weekly_digest=False
+    ).open()
 
 
 async def test_each_is_reminded_in_time_on_their_own_clock(reminding: House) -> None:
@@ -290,7 +294,9 @@ async def test_two_processes_that_tick_at_once_send_one(postgres_server: str, tm
     url = await fresh_database(postgres_server)
     programme = pack(tmp_path)
     first, second = [
-        await House(url, tmp_path / name, at=TWO_DAYS_BEFORE, programme=programme, reminders=True).open()
+        await House(
+            url, tmp_path / name, at=TWO_DAYS_BEFORE, programme=programme, reminders=True, weekly_digest=False
+        ).open()
         for name in ("first", "second")
     ]
     try:
@@ -310,7 +316,9 @@ async def test_a_restart_sends_none_twice(database_url: str, tmp_path: Path) -> 
     programme = pack(tmp_path)
     told: list[str] = []
     for at, faults in ((DAY_BEFORE, [SendError("a fault that passes")]), (DAY_BEFORE, []), (DAY_BEFORE, [])):
-        house = await House(database_url, tmp_path, at=at, programme=programme, reminders=True).open()
+        house = await House(
+            database_url, tmp_path, at=at, programme=programme, reminders=True, weekly_digest=False
+        ).open()
         house.wall.at += len(told) * HOUR + HOUR
         house.platform.faults = list(faults)
         ana = await house.joined("Ana")
