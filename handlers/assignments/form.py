@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.chat.words import clean
 from bot.domain.find_people import find_people, is_exactly
 from bot.domain.homework.assignments import (
     INSTRUCTIONS_MAX,
+    PARTS,
     TITLE_MAX,
     Assignment,
     Audience,
@@ -23,7 +24,7 @@ from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
 from bot.locale.typed_times import Instant, read_time
-from bot.locale.voice import Voice
+from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.assignments.refusals import worded
 from handlers.assignments.show import KINDS, here
@@ -31,7 +32,6 @@ from handlers.assignments.show import KINDS, here
 LABEL_MAX = 75
 """Characters of an option that Slack shows."""
 
-ACCEPTS = ("text file link", "file", "link", "text", "text file", "file link")
 SESSIONS_MAX = 30
 
 FORM_TEXT_MAX = min(3000, INSTRUCTIONS_MAX)
@@ -68,54 +68,61 @@ def write_form(turn: Turn[Any], known: Assignment | None = None) -> Form:
     return Form("assignments.write", title, fields, _.plain("Preview"), context=str(known.id) if known else "")
 
 
+ACCEPTS = {
+    "text file link": N_("Text, files or links"),
+    "file": N_("Files only"),
+    "link": N_("Links only"),
+    "text": N_("Text only"),
+    "text file": N_("Text or files"),
+    "file link": N_("Files or links"),
+}
+SHARES = {
+    "no": N_("No"),
+    "yes": N_("Yes, of those who agree"),
+    "review": N_("Yes, and two peers comment on each"),
+}
+
+
 def _choices(turn: Turn[Any], task: Task | None) -> tuple[Field, ...]:
     _ = turn.voice
-    labels = {
-        "text file link": _.plain("Text, files or links"),
-        "file": _.plain("Files only"),
-        "link": _.plain("Links only"),
-        "text": _.plain("Text only"),
-        "text file": _.plain("Text or files"),
-        "file link": _.plain("Files or links"),
-    }
-    accepts = " ".join(task.accepts) if task else ACCEPTS[0]
-    whom = [Option("all", _.plain("All participants"))]
-    modules = turn.programme.modules
-    whom += [
-        Option(f"module:{one.key}", f"{_.plain('Module')} {one.number}: {one.title}"[:LABEL_MAX]) for one in modules
-    ]
-    whom.append(Option("people", _.plain("People whom I name")))
-    sessions = [Option(one.key, one.title[:LABEL_MAX]) for one in turn.programme.sessions[:SESSIONS_MAX]]
-    share = (
-        Option("no", _.plain("No")),
-        Option("yes", _.plain("Yes, of those who agree")),
-        Option("review", _.plain("Yes, and two peers comment on each")),
-    )
+    accepts = " ".join(task.accepts) if task else " ".join(PARTS)
     to = "all" if task is None else f"module:{task.audience.module}" if task.audience.module else task.audience.to
+    sessions = tuple(Option(one.key, one.title[:LABEL_MAX]) for one in turn.programme.sessions[:SESSIONS_MAX])
+    debrief = Field("debrief", _.plain("Debriefed in which session?"), "choice", False, options=sessions)
+    kind = task.kind if task else "homework"
     return (
-        Field("accepts", _.plain("What can be handed in?"), "choice", False, value=accepts, options=_options(labels)),
-        Field("to", _.plain("For whom?"), "choice", False, value=to, options=tuple(whom)),
+        Field(
+            *("accepts", _.plain("What can be handed in?"), "choice", False),
+            value=accepts,
+            options=_options(_, ACCEPTS),
+        ),
+        Field("to", _.plain("For whom?"), "choice", False, value=to, options=_whom(turn)),
         Field(
             *("names", _.plain("Names, only for people whom you name"), "line", False),
             help=_.plain("For example: Ana, Bo Li"),
             max_length=1000,
         ),
-        *(
-            [Field("debrief", _.plain("Debriefed in which session?"), "choice", False, options=tuple(sessions))]
-            if sessions
-            else []
-        ),
-        Field("share", _.plain("May the others see the work?"), "choice", False, value=_share(task), options=share),
+        *([debrief] if sessions else []),
         Field(
-            *("kind", _.plain("Kind"), "choice", False),
-            value=task.kind if task else "homework",
-            options=tuple(Option(kind, _.plain(words)) for kind, words in KINDS.items()),
+            *("share", _.plain("May the others see the work?"), "choice", False),
+            value=_share(task),
+            options=_options(_, SHARES),
         ),
+        Field("kind", _.plain("Kind"), "choice", False, value=kind, options=_options(_, KINDS)),
     )
 
 
-def _options(labels: dict[str, str]) -> tuple[Option, ...]:
-    return tuple(Option(value, label) for value, label in labels.items())
+def _whom(turn: Turn[Any]) -> tuple[Option, ...]:
+    _ = turn.voice
+    modules = [
+        Option(f"module:{one.key}", f"{_.plain('Module')} {one.number}: {one.title}"[:LABEL_MAX])
+        for one in turn.programme.modules
+    ]
+    return (Option("all", _.plain("All participants")), *modules, Option("people", _.plain("People whom I name")))
+
+
+def _options(_: Voice, labels: Mapping[str, str]) -> tuple[Option, ...]:
+    return tuple(Option(value, _.plain(label)) for value, label in labels.items())
 
 
 def _share(task: Task | None) -> str:
@@ -144,7 +151,7 @@ async def read_form(turn: Turn[Any], values: dict[str, str], known: Task | None)
         "roadmap" if (given.get("kind") or (known.kind if known else "")) == "roadmap" else "homework",
         given.get("instructions") or (known.instructions if known else ""),
         cutoff,
-        parts_of(given.get("accepts") or " ".join(known.accepts if known else parts_of(ACCEPTS[0]))),
+        parts_of(given.get("accepts") or " ".join(known.accepts if known else PARTS)),
         audience,
         given.get("debrief") or (known.debrief if known else ""),
         shared=share in ("yes", "review"),
