@@ -19,7 +19,7 @@ from bot.locale.typed_times import Instant, read_time
 from bot.locale.voice import N_
 from bot.scene import Scene, Turn, View
 from handlers.assignments.buttons import HandInTo, PlanIt, PostIt, ShowTask
-from handlers.assignments.declared import card_of, dates_of, desk_of, feature, leads_of, managed
+from handlers.assignments.declared import card_of, counted, dates_of, desk_of, feature, leads_of, managed
 from handlers.assignments.form import voice_here
 from handlers.assignments.refusals import worded
 from handlers.assignments.show import body, files_of
@@ -74,11 +74,9 @@ async def card(view: View, assignment: str) -> Message | None:
     _ = view.group_voice
     if found.state == "withdrawn":
         return Message(_("**{title}** was taken back: there is nothing to do.", title=found.title))
-    people = {one.id for one in concerned(await view.uow.members.of_cohort(view.cohort.id), found.task.audience)}
-    submissions = await view.uow.submissions.of_assignment(found.id)
-    handed = sum(one.version > 0 for member_id, one in submissions.items() if member_id in people)
+    handed, everybody = await counted(view, found)
     text = body(view, found, dates_for(found, None), _)
-    text += _("Handed in: {n} of {all}.", n=handed, all=len(people))
+    text += _("Handed in: {n} of {all}.", n=handed, all=everybody)
     if found.state == "closed":
         return Message(text + _("**Closed.** Nothing more can be handed in."))
     return Message(text, ((button(_.plain("Hand in"), HandInTo(found.id), "primary"),),))

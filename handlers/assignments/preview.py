@@ -25,7 +25,7 @@ from handlers.assignments.buttons import (
     ReopenIt,
     WithdrawIt,
 )
-from handlers.assignments.declared import desk_of, feature
+from handlers.assignments.declared import counted, desk_of, feature
 from handlers.assignments.show import body, files_of, here, size_words
 
 NAMES = 12
@@ -71,8 +71,8 @@ async def desk_page(view: View, assignment: str, reader: str) -> Message | None:
     people = concerned(await view.uow.members.of_cohort(view.cohort.id), found.task.audience)
     lines = [*_when(found, _), _for(found, people, _), *await _attached(view, found, _)]
     if found.public:
-        handed = (await view.uow.submissions.handed_in([found.id])).get(found.id, 0)
-        lines.append(_("Handed in: {n} of {all}.", n=handed, all=len(people)))
+        handed, everybody = await counted(view, found)
+        lines.append(_("Handed in: {n} of {all}.", n=handed, all=everybody))
     return Message(await _head(view, found, _) + bullets(*lines), _buttons(found, _))
 
 
