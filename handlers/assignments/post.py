@@ -129,7 +129,7 @@ async def planned_for(submitted: Turn[FormSubmitted], values: dict[str, str]) ->
         return [FormErrors({"when": worded(violation, voice_here(submitted))})]
     await turn.uow.assignments.schedule(found.id, when.at)
     words = turn.voice(
-        "Planned: **{title}** is posted on {when}.", title=found.title, when=voice_here(turn).moment(when.at)
+        "Planned: **{title}** is posted on {when}.", title=found.title, when=voice_here(turn).moment(when.at).text
     )
     return [Private(Message(words)), Refresh(desk_of(found.id))]
 

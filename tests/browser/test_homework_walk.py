@@ -45,7 +45,7 @@ async def shot(phone: Visitor, name: str) -> None:
 
 
 async def sends_file(phone: Visitor, name: str, data: bytes) -> None:
-    picker = phone.page.locator("input[type=file]").last
+    picker = phone.page.locator("#pane-private input[type=file]")
     await picker.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": data})
     await phone.page.locator("#write-private").press("Enter")
 
