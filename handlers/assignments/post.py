@@ -51,8 +51,8 @@ async def post(pressed: Turn[ButtonPressed], data: PostIt) -> list[Intent]:
 
 
 async def announced(scene: Scene, found: Assignment, *, at_once: bool) -> list[Intent]:
-    """For the group and for each one concerned, once for each, however often this is said. What was planned waits for the
-    end of each reader's quiet hours."""
+    """For the group, unless it is for some people alone, and for each one concerned; once for each, however often this is
+    said. What was planned waits for the end of each reader's quiet hours."""
     name = {"assignment": str(found.id)}
     waves: dict[datetime | None, list[int]] = {}
     for member in concerned(await scene.uow.members.of_cohort(scene.cohort.id), found.task.audience):
@@ -62,7 +62,9 @@ async def announced(scene: Scene, found: Assignment, *, at_once: bool) -> list[I
         ToMany(tuple(ids), f"assignment-told:{found.id}", Recheck("assignments.told", name), at=at)
         for at, ids in waves.items()
     ]
-    return [Card(card_of(found.id), Recheck("assignments.card", name)), *told]
+    # What is for some people alone would only be noise to the others.
+    posted = [Card(card_of(found.id), Recheck("assignments.card", name))] if found.task.audience.to != "people" else []
+    return [*posted, *told]
 
 
 @feature.recheck("assignments.card")
