@@ -376,6 +376,20 @@ async def test_remove_the_last_and_stop(house: House) -> None:
     assert "text:" not in await ana.asks("What does the hotel cost?")
 
 
+async def test_what_was_taken_out_again_does_not_stay(each_house: House) -> None:
+    house = each_house
+    ana, bo = await ana_with_task(house), await house.joined("Bo Li")
+    await ana.sends_file("mine.pdf", b"only mine")
+    await ana.sends_file("ours.pdf", PDF)
+    await bo.sends_file("ours.pdf", PDF)
+    await ana.presses("Stop")
+    await house.tick()
+    kept = [path.read_bytes() for path in house.config.storage.files.rglob("*") if path.is_file()]
+    assert kept == [PDF]
+    await bo.presses("Hand it in now")
+    assert newest(bo).startswith("✅")
+
+
 async def test_somebody_elses_work_is_not_touched(each_house: House) -> None:
     house = each_house
     ana, bo = await ana_with_task(house), await house.joined("Bo Li")
