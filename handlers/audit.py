@@ -40,6 +40,10 @@ DEEDS: Mapping[Action, str] = {
     "imported": N_("the list of people was imported on the server"),
     "invited": N_("{who} made invite codes"),
     "second_account_decided": N_("{who} decided about a second account of {whom}"),
+    "assigned": N_("{who} gave out an assignment"),
+    "assignment_changed": N_("{who} changed an assignment"),
+    "extended": N_("{who} gave {whom} more time for an assignment"),
+    "extension_refused": N_("{who} gave {whom} no more time for an assignment"),
 }
 """Each begins a line after the time."""
 

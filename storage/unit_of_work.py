@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.absences import AbsenceStore
 from storage.accounts import AccountStore
 from storage.announcements import AnnouncementStore
+from storage.assignments import AssignmentStore
 from storage.attendance import AttendanceStore
 from storage.audit import AuditStore
 from storage.bookings import BookingStore
@@ -18,6 +19,7 @@ from storage.codes import CodeStore
 from storage.cohorts import CohortStore
 from storage.dialogs import DialogStore
 from storage.events import EventStore
+from storage.extensions import ExtensionStore
 from storage.faq import FaqStore
 from storage.incoming import IncomingStore
 from storage.invites import InviteStore
@@ -32,6 +34,8 @@ from storage.questions import QuestionStore
 from storage.reminders import ReminderStore
 from storage.second_checks import SecondCheckStore
 from storage.slots import SlotStore
+from storage.submission_items import SubmissionItemStore
+from storage.submissions import SubmissionStore
 from storage.waiting import WaitingStore
 
 
@@ -128,6 +132,22 @@ class ReadUnit:
     @cached_property
     def nudges(self) -> NudgeStore:
         return NudgeStore(self.connection)
+
+    @cached_property
+    def assignments(self) -> AssignmentStore:
+        return AssignmentStore(self.connection)
+
+    @cached_property
+    def extensions(self) -> ExtensionStore:
+        return ExtensionStore(self.connection)
+
+    @cached_property
+    def submissions(self) -> SubmissionStore:
+        return SubmissionStore(self.connection)
+
+    @cached_property
+    def submission_items(self) -> SubmissionItemStore:
+        return SubmissionItemStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

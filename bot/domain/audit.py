@@ -27,6 +27,10 @@ Action = Literal[
     "imported",
     "invited",
     "second_account_decided",
+    "assigned",
+    "assignment_changed",
+    "extended",
+    "extension_refused",
 ]
 
 

@@ -19,7 +19,18 @@ from storage.members import member_of
 from storage.personal.erase import erase, live_cards
 from storage.personal.policies import POLICIES, Attendance, Concern
 from storage.statements import AnyRow, insert, insert_once
-from storage.tables import account, cohort, erasure, link, meeting_list, member, metadata, outbox
+from storage.tables import (
+    account,
+    assignment_file,
+    cohort,
+    erasure,
+    link,
+    meeting_list,
+    member,
+    metadata,
+    outbox,
+    submission_item,
+)
 
 GOODBYE = "goodbye"
 """Keys of the last words to somebody begin so: their rows go as soon as they were sent."""
@@ -190,10 +201,15 @@ class PersonalStore:
         return (await self._connection.execute(statement)).first() is not None
 
     async def is_used(self, file_key: str) -> bool:
-        """Whether a message on its way or a list still has this file: the same contents have the same key."""
+        """Whether a message on its way, a list or somebody's homework still has it: the same contents have the same key."""
         sent = select(outbox.c.id).where(outbox.c.payload.contains(file_key))
         listed = select(meeting_list.c.id).where(meeting_list.c.checksum == file_key)
-        found = [(await self._connection.execute(one.limit(1))).first() for one in (sent, listed)]
+        handed_in = select(submission_item.c.id).where(
+            submission_item.c.checksum == file_key, submission_item.c.state == "ready"
+        )
+        attached = select(assignment_file.c.id).where(assignment_file.c.checksum == file_key)
+        every = (sent, listed, handed_in, attached)
+        found = [(await self._connection.execute(one.limit(1))).first() for one in every]
         return any(row is not None for row in found)
 
 

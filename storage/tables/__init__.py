@@ -22,6 +22,17 @@ from storage.tables.coaching import (
     waiting,
 )
 from storage.tables.faq import faq_asked, faq_entry, question
+from storage.tables.homework import (
+    assignment,
+    assignment_due,
+    assignment_file,
+    assignment_member,
+    extension,
+    submission,
+    submission_comment,
+    submission_item,
+    submission_version,
+)
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
 from storage.tables.nudges import nudge, nudge_limit
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
@@ -38,6 +49,10 @@ __all__ = [
     "absence",
     "account",
     "announcement",
+    "assignment",
+    "assignment_due",
+    "assignment_file",
+    "assignment_member",
     "audit",
     "booking",
     "calendar_feed",
@@ -47,6 +62,7 @@ __all__ = [
     "cohort",
     "dialog",
     "erasure",
+    "extension",
     "faq_asked",
     "faq_entry",
     "group",
@@ -72,5 +88,9 @@ __all__ = [
     "signing_key",
     "slot",
     "slot_draft",
+    "submission",
+    "submission_comment",
+    "submission_item",
+    "submission_version",
     "waiting",
 ]

@@ -66,6 +66,7 @@ from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
+from tests.handlers.homework import test_homework_access as homework
 from tests.handlers.nudges import test_nudges_access as nudges
 from tests.house import DAY_1, House, Person
 
@@ -78,12 +79,17 @@ ORGANISER = frozenset({"organiser"})
 OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
+THEIR_OWN = (coaching, homework, nudges)
+"""Features with tables of their own buttons and forms."""
+
 COMMANDS = {
     "ignored": ORGANISER,
     "nudges": MEMBERS,
     "absences": ORGANISER,
     "announce": LEADS,
     "announcements": LEADS,
+    "assign": LEADS,
+    "assignments": LEADS,
     "attendance": LEADS,
     "audit": ORGANISER,
     "absent": MEMBERS,
@@ -95,10 +101,12 @@ COMMANDS = {
     "coaching": MEMBERS,
     "code": LEADS,
     "eligibility": MEMBERS,
+    "extend": MEMBERS,
     "faq": ANYONE,
     "forget": ORGANISER,
     "forgetme": ANYONE,
     "help": ANYONE,
+    "homework": MEMBERS,
     "invites": ORGANISER,
     "join": ANYONE,
     "language": MEMBERS,
@@ -110,6 +118,7 @@ COMMANDS = {
     "slots": OFFERING,
     "readmit": ORGANISER,
     "start": ANYONE,
+    "submit": MEMBERS,
     "status": MEMBERS,
     "timezone": MEMBERS,
     "withdraw": ORGANISER,
@@ -291,8 +300,11 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS, *nudges.BUTTONS}
-    assert set(registry.forms) == {*FORMS, *coaching.FORMS}
+    assert {route.data for route in registry.buttons.values()} == {
+        *BUTTONS,
+        *(b for one in THEIR_OWN for b in one.BUTTONS),
+    }
+    assert set(registry.forms) == {*FORMS, *(form for one in THEIR_OWN for form in getattr(one, "FORMS", ()))}
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:

@@ -1,0 +1,1 @@
+"""Homework: what is assigned, until when, and what is handed in."""
