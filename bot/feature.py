@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal, TypeVar
 
-from bot.chat.buttons import ButtonData
+from bot.chat.buttons import Button, ButtonData
 from bot.chat.events import Place
 from bot.chat.messages import Intent, Letter, Message
 from bot.chat.text import Text
@@ -15,6 +15,7 @@ from bot.domain.calendar import Entry
 from bot.domain.people import Role
 from bot.ports import Standing
 from bot.scene import Scene, View
+from bot.shelf import Picture, Work
 
 Access = Literal["anyone", "members"] | frozenset[Role]
 """Who may: strangers too, every member, or members with one of these roles."""
@@ -77,6 +78,9 @@ Stander = Callable[[Scene, Place, Standing], Awaitable[Replies]]
 Greeter = Callable[[], Message]
 CalendarPart = Callable[..., Awaitable[list[Entry]]]
 StatusPart = Callable[..., Awaitable[Text]]
+Papers = Callable[..., Awaitable[list[Button]]]
+LibraryPart = Callable[..., Awaitable[list[Work]]]
+PicturePart = Callable[..., Awaitable[Picture | None]]
 
 
 @dataclass(slots=True)
@@ -106,6 +110,9 @@ class Feature:
     status_parts: list[StatusPart] = field(default_factory=list)
     calendar_parts: list[CalendarPart] = field(default_factory=list)
     letters: dict[str, Writer] = field(default_factory=dict)
+    paper_parts: list[Papers] = field(default_factory=list)
+    library_parts: list[LibraryPart] = field(default_factory=list)
+    picture_parts: list[PicturePart] = field(default_factory=list)
 
     def command(
         self,
@@ -257,6 +264,22 @@ class Feature:
     def status(self, handler: StatusPart) -> StatusPart:
         """`async (view, voice, reader: Member | None) -> Text`: its part of `/status`; None is the group: counts only."""
         self.status_parts.append(handler)
+        return handler
+
+    def papers(self, handler: Papers) -> Papers:
+        """`async (view, voice, reader, member) -> list[Button]`: what opens the member's work, for who coaches them."""
+        self.paper_parts.append(handler)
+        return handler
+
+    def library(self, handler: LibraryPart) -> LibraryPart:
+        """`async (view, voice, reader) -> list[Work]`: what its authors let the cohort see; and the reader's own work,
+        `shown` or not, so that others like it can be found."""
+        self.library_parts.append(handler)
+        return handler
+
+    def picture(self, handler: PicturePart) -> PicturePart:
+        """`async (view, voice, learners) -> Picture | None`: its column in the picture of `/status`; None: nothing yet."""
+        self.picture_parts.append(handler)
         return handler
 
 

@@ -16,7 +16,7 @@ from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import paragraphs
 from bot.chat.wire import dump_form, dump_message
 from storage.personal.policies import POLICIES, Concern
-from storage.tables import UtcDateTime, meeting_list, metadata, slot
+from storage.tables import UtcDateTime, meeting_list, metadata, roadmap, slot
 
 AT = datetime(2024, 11, 5, 7, 30, tzinfo=UTC)
 MADE_BY_THE_ENGINE = {"cohort", "chat_group", "member", "account", "link", "processed_event", "reminder"}
@@ -87,6 +87,8 @@ async def _value(
         return (await connection.execute(select(meeting_list.c.id).limit(1))).scalar_one()
     if column.name == "slot_id":
         return (await connection.execute(select(slot.c.id).limit(1))).scalar_one()
+    if column.name == "roadmap_id":
+        return (await connection.execute(select(roadmap.c.id).limit(1))).scalar_one()
     if column.foreign_keys:
         return None
     mark = me.mark if column.name in concern.shown else elsewhere

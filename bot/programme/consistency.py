@@ -27,6 +27,7 @@ def faults(pack: object) -> list[Fault]:
         _repeated,
         _references,
         _coaching_sessions,
+        _roadmap_first,
         _late_cancellation,
         _venue_keys,
         _unknown_placeholders,
@@ -93,6 +94,12 @@ def _coaching_sessions(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]
         if isinstance(wanted, str) and wanted not in keys:
             hint = nearest(wanted, keys) or "Write the key of one of the [[sessions]]."
             yield ("coaching", name), fault(f"no session is called {wanted}", hint)
+
+
+def _roadmap_first(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    if _get(_get(pack, "coaching"), "roadmap_first") is True and _get(pack, "roadmap") is None:
+        hint = "Add a table [roadmap], which may be empty, or leave roadmap_first out."
+        yield ("coaching", "roadmap_first"), fault("the programme has no roadmaps", hint)
 
 
 def _late_cancellation(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:

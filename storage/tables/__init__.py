@@ -25,6 +25,7 @@ from storage.tables.faq import faq_asked, faq_entry, question
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
+from storage.tables.roadmap import roadmap, roadmap_comment, roadmap_part
 
 for _table in metadata.tables.values():
     if "id" in _table.c:
@@ -65,6 +66,9 @@ __all__ = [
     "processed_event",
     "question",
     "reminder",
+    "roadmap",
+    "roadmap_comment",
+    "roadmap_part",
     "second_check",
     "signing_key",
     "slot",
