@@ -67,7 +67,7 @@ def _because(_: Voice, match: Match, name: str) -> Text:
 
 def _quoted(words: str) -> str:
     """Of a goal its name; long help is cut."""
-    line = " ".join(words.split(". ")[0].split()).rstrip(".")
+    line = " ".join(words.split(". ", maxsplit=1)[0].split()).rstrip(".")
     return line if len(line) <= QUOTED else line[: QUOTED - 1].rstrip() + "…"
 
 
