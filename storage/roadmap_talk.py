@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.roadmap.plan import Roadmap
 from storage.statements import insert
 from storage.tables import member, roadmap_comment
 
@@ -25,9 +26,9 @@ class RoadmapTalkStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def say(self, roadmap_id: int, author_id: int, text: str, now: datetime) -> int:
+    async def say(self, about: Roadmap, author_id: int, text: str, now: datetime) -> int:
         statement = insert(self._connection, roadmap_comment).values(
-            roadmap_id=roadmap_id, author_id=author_id, text=text, at=now
+            cohort_id=about.cohort_id, roadmap_id=about.id, author_id=author_id, text=text, at=now
         )
         made = await self._connection.execute(statement.returning(roadmap_comment.c.id))
         return int(made.scalar_one())

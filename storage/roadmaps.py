@@ -123,6 +123,7 @@ class RoadmapStore:
         if len(taken) >= most:
             return None
         statement = insert(self._connection, roadmap_part).values(
+            cohort_id=to.cohort_id,
             roadmap_id=to.id,
             member_id=to.member_id,
             kind=kind,

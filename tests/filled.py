@@ -134,7 +134,7 @@ def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
         case JSON():
             return {"words": words}
         case String(length=length):
-            return f"{words} {number}"[:length] if column.unique else words[:length]
+            return f"{words} {number}"[:length] if column.unique or column.name == "spot" else words[:length]
     raise TypeError(f"how is {column} filled?")
 
 

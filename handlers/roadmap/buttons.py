@@ -23,7 +23,7 @@ class EditSection(ButtonData):
 
     prefix: ClassVar[str] = "rb"
     cohort: int
-    section: str
+    part_key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,6 @@ async def edit_section(pressed: Turn[ButtonPressed], data: EditSection) -> list[
     turn, found = await own(pressed, data.cohort)
     template = template_of(turn)
     check_changeable(found.state)
-    if all(section.key != data.section for section in template.sections):
+    if all(section.key != data.part_key for section in template.sections):
         raise RuleViolation("roadmap.gone")
-    return [OpenForm(part_form(turn, template, data.section, found.section(data.section)))]
+    return [OpenForm(part_form(turn, template, data.part_key, found.section(data.part_key)))]

@@ -27,7 +27,7 @@ async def say(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[In
     words = values.get("text", "").strip()
     if not 0 < len(words) <= COMMENT_MAX:
         return [FormErrors({"text": turn.voice.plain(N_("Please write up to 1,000 characters."))})]
-    comment = await turn.uow.roadmap_talk.say(shown.id, turn.me.id, words, turn.now)
+    comment = await turn.uow.roadmap_talk.say(shown, turn.me.id, words, turn.now)
     told = await of_comment(turn, shown, comment, turn.me)
     if what == "say":
         return [Private(await talk_page(turn, shown, sight)), turn.toast(N_("Sent.")), *told]

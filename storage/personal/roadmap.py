@@ -27,12 +27,12 @@ ROADMAP: Mapping[str, Policy] = {
             ),
         ),
         texts=("answers", "note"),
-        plain=("id", "roadmap_id", "kind", "under", "nth", "spot", "version", "reminded"),
+        plain=("id", "cohort_id", "roadmap_id", "kind", "under", "nth", "spot", "version", "reminded"),
     ),
     # Advice belongs to whom it was given, and goes with their roadmap; who gave it has no name any more.
     "roadmap_comment": Policy(
         (Concern("author_id", "member", Keep(), "roadmap_comments", ("text", "at")),),
         texts=("text",),
-        plain=("id", "roadmap_id"),
+        plain=("id", "cohort_id", "roadmap_id"),
     ),
 }

@@ -66,6 +66,7 @@ from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
+from tests.handlers.roadmap import test_roadmap_access as roadmap
 from tests.house import DAY_1, House, Person
 
 STRANGER = "stranger"
@@ -99,11 +100,13 @@ COMMANDS = {
     "invites": ORGANISER,
     "join": ANYONE,
     "language": MEMBERS,
+    "library": MEMBERS,
     "link": MEMBERS,
     "mark": LEADS,
     "me": MEMBERS,
     "mydata": ANYONE,
     "questions": ORGANISER,
+    "roadmap": MEMBERS,
     "slots": OFFERING,
     "readmit": ORGANISER,
     "start": ANYONE,
@@ -288,8 +291,8 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS}
-    assert set(registry.forms) == {*FORMS, *coaching.FORMS}
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS, *roadmap.BUTTONS}
+    assert set(registry.forms) == {*FORMS, *coaching.FORMS, *roadmap.FORMS}
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:

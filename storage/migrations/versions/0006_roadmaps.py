@@ -40,6 +40,7 @@ def upgrade() -> None:
     op.create_table(
         "roadmap_comment",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("roadmap_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -47,6 +48,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["author_id"], ["member.id"], name=op.f("fk_roadmap_comment_author_id_member"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_roadmap_comment_cohort_id_cohort")),
         sa.ForeignKeyConstraint(
             ["roadmap_id"], ["roadmap.id"], name=op.f("fk_roadmap_comment_roadmap_id_roadmap"), ondelete="CASCADE"
         ),
@@ -59,6 +61,7 @@ def upgrade() -> None:
     op.create_table(
         "roadmap_part",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("roadmap_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -72,6 +75,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("changed_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_roadmap_part_cohort_id_cohort")),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_roadmap_part_member_id_member"), ondelete="CASCADE"
         ),

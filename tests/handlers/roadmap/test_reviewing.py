@@ -145,7 +145,8 @@ async def test_taken_back_and_agreed_at_the_same_moment(open_house: House) -> No
 
 async def test_dropping_and_moving(open_house: House) -> None:
     ana, tina, bo = [
-        await open_house.joined(name, role) for name, role in (("Ana", "participant"), ("Tina", "trainer"), ("Bo", "participant"))  # type: ignore[arg-type]
+        await open_house.joined(name, role)
+        for name, role in (("Ana", "participant"), ("Tina", "trainer"), ("Bo", "participant"))  # type: ignore[arg-type]
     ]
     await submits(ana)
     await opens(tina, "Ana")
