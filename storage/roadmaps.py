@@ -11,7 +11,7 @@ from sqlalchemy import and_, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
-from bot.domain.roadmap.plan import ACTION, Outcome, Part, Roadmap, State
+from bot.domain.roadmap.plan import ACTION, GOAL, Outcome, Part, Roadmap, State
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import member, roadmap, roadmap_part
 
@@ -45,16 +45,17 @@ class RoadmapStore:
         """Their roadmap, locked; an empty draft where there is none yet."""
         values = {"cohort_id": whose.cohort_id, "member_id": whose.id, "made_at": now, "changed_at": now}
         await insert_once(self._connection, insert(self._connection, roadmap).values(**values), roadmap.c.id)
-        statement = select(roadmap.c.id).where(roadmap.c.member_id == whose.id)
-        found = await self.locked((await self._connection.execute(statement)).scalar_one())
+        found = await self.own_locked(whose.id)
         assert found is not None
         return found
 
+    async def own_locked(self, member_id: int) -> Roadmap | None:
+        """A member's own, as `locked`."""
+        return next(iter(await self._whole(roadmap.c.member_id == member_id, lock=True)), None)
+
     async def locked(self, roadmap_id: int) -> Roadmap | None:
         """As it is now; from here to the commit nobody else changes it."""
-        statement = select(roadmap.c.id).where(roadmap.c.id == roadmap_id).with_for_update(key_share=True)
-        await self._connection.execute(statement)
-        return await self.by_id(roadmap_id)
+        return next(iter(await self._whole(roadmap.c.id == roadmap_id, lock=True)), None)
 
     async def by_id(self, roadmap_id: int) -> Roadmap | None:
         return next(iter(await self._whole(roadmap.c.id == roadmap_id)), None)
@@ -73,10 +74,10 @@ class RoadmapStore:
         return bool((await self._connection.execute(select(was))).scalar_one())
 
     async def shared(self, cohort_id: int) -> list[Roadmap]:
-        """Those that the cohort may see, the latest changed first; not of people who have left."""
+        """Those that the cohort may see, the latest changed first, with their goals alone; not of people who have left."""
         there = select(member.c.id).where(member.c.cohort_id == cohort_id, member.c.withdrawn_at.is_(None))
         return await self._whole(
-            and_(roadmap.c.shared, roadmap.c.submitted_at.is_not(None), roadmap.c.member_id.in_(there))
+            and_(roadmap.c.shared, roadmap.c.submitted_at.is_not(None), roadmap.c.member_id.in_(there)), kinds=(GOAL,)
         )
 
     async def of_cohort(
@@ -166,15 +167,17 @@ class RoadmapStore:
     async def _touch(self, roadmap_id: int, now: datetime) -> None:
         await self._connection.execute(update(roadmap).where(roadmap.c.id == roadmap_id).values(changed_at=now))
 
-    async def _whole(self, which: Any) -> list[Roadmap]:
-        """In two statements, however many there are."""
+    async def _whole(self, which: Any, *, lock: bool = False, kinds: Collection[str] = ()) -> list[Roadmap]:
+        """In two statements, however many there are; with parts of these kinds, or all."""
         ordered = select(roadmap).where(which).order_by(roadmap.c.changed_at.desc(), roadmap.c.id)
-        rows = (await self._connection.execute(ordered)).all()
+        rows = (await self._connection.execute(ordered.with_for_update(key_share=True) if lock else ordered)).all()
         if not rows:
             return []
         parts: dict[int, list[Part]] = defaultdict(list)
         ids = [row.id for row in rows]
         statement = select(roadmap_part).where(roadmap_part.c.roadmap_id.in_(ids))
+        if kinds:
+            statement = statement.where(roadmap_part.c.kind.in_(kinds))
         # Actions last, so that they follow their goals.
         in_order = statement.order_by(roadmap_part.c.kind == ACTION, roadmap_part.c.nth, roadmap_part.c.id)
         for row in await self._connection.execute(in_order):

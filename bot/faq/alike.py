@@ -5,9 +5,10 @@ What is on offer to somebody who looks for it counts most, then the same goal. R
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 from typing import Literal
 
@@ -26,9 +27,10 @@ NEAR = 0.16
 ALONE = 0.34
 """Likeness by n-grams alone, where no word is shared: spelling mistakes, "Digitalisierung" and "digitalisation"."""
 
-WEIGHT: Mapping[Reason, float] = {"they_offer": 1.15, "they_want": 1.1, "goal": 1.0}
+COMMON = 20
+"""What more texts than that have in common, and a quarter of all, says nothing about any of them."""
 
-Vector = dict[str, float]
+WEIGHT: Mapping[Reason, float] = {"they_offer": 1.15, "they_want": 1.1, "goal": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ class Match:
 
 def alike(mine: Interests, others: Mapping[int, Interests], *, most: int = 5) -> list[Match]:
     """The nearest of the others, by any key; each once, with their best reason. The same for the same texts."""
-    rarity = _Rarity([mine, *others.values()])
-    found = [match for whose, theirs in others.items() if (match := _best(whose, mine, theirs, rarity))]
+    near = _Likeness([mine, *others.values()])
+    found = [match for whose, theirs in others.items() if (match := _best(whose, mine, theirs, near))]
     return sorted(found, key=lambda match: (-match.score, match.whose))[:most]
 
 
-def _best(whose: int, mine: Interests, theirs: Interests, rarity: _Rarity) -> Match | None:
+def _best(whose: int, mine: Interests, theirs: Interests, near: _Likeness) -> Match | None:
     pairs: list[tuple[Reason, Sequence[str], Sequence[str]]] = [
         ("they_offer", mine.wanted, theirs.offered),
         ("they_want", mine.offered, theirs.wanted),
@@ -60,51 +62,58 @@ def _best(whose: int, mine: Interests, theirs: Interests, rarity: _Rarity) -> Ma
         for reason, ours, their in pairs
         for one in ours
         for other in their
-        if (likeness := rarity.likeness(one, other)) >= NEAR
+        if (likeness := near.to(one).get(other, 0.0)) >= NEAR
     ]
     return max(found, key=lambda match: match.score, default=None)
 
 
-class _Rarity:
-    """How much each stem and n-gram says, over everybody's texts; and how near two of these are."""
+class _Likeness:
+    """How near any text is to all the others, where it is near at all; rare stems and n-grams weigh more."""
 
     def __init__(self, everybody: Iterable[Interests]) -> None:
         texts = {text for one in everybody for text in (*one.goals, *one.wanted, *one.offered)}
-        stems = {text: _stems(text) for text in texts}
-        letters = {text: _grams(text) for text in texts}
-        self._stems = _vectors(stems)
-        self._grams = _vectors(letters)
+        self._stems = _Index({text: _taken_apart(text)[0] for text in texts})
+        self._grams = _Index({text: _taken_apart(text)[1] for text in texts})
+        self._known: dict[str, dict[str, float]] = {}
 
-    def likeness(self, one: str, other: str) -> float:
-        """0 to 1."""
-        shared = _cosine(self._stems[one], self._stems[other])
-        letters = _cosine(self._grams[one], self._grams[other])
-        if not shared and letters < ALONE:
-            return 0.0
-        return WORDS * shared + GRAMS * letters
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS)
+    def to(self, text: str) -> dict[str, float]:
+        """0 to 1, by text."""
+        if text not in self._known:
+            shared, letters = self._stems.near(text), self._grams.near(text)
+            self._known[text] = {
+                other: WORDS * shared.get(other, 0.0) + GRAMS * score
+                for other, score in letters.items()
+                if other in shared or score >= ALONE
+            }
+        return self._known[text]
 
 
-def _grams(text: str) -> frozenset[str]:
+@lru_cache(maxsize=4_000)
+def _taken_apart(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Its stems and n-grams: what takes most of the time, and changes seldom."""
     telling = [word for word in words(text) if word not in STOP_WORDS]
-    return frozenset().union(*(grams(word) for word in telling))
+    return frozenset(map(stem, telling)), frozenset().union(*map(grams, telling))
 
 
-def _vectors(texts: Mapping[str, frozenset[str]]) -> dict[str, Vector]:
-    """Each at length one."""
-    used = Counter(term for terms in texts.values() for term in terms)
-    vectors = {}
-    for text, terms in texts.items():
-        vector = {term: log(1 + len(texts) / used[term]) for term in terms}
-        length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        vectors[text] = {term: weight / length for term, weight in vector.items()}
-    return vectors
+class _Index:
+    """Texts as vectors of length one, and for each term the texts that have it."""
 
+    def __init__(self, texts: Mapping[str, Set[str]]) -> None:
+        used = Counter(term for terms in texts.values() for term in terms)
+        common = max(COMMON, len(texts) // 4)
+        self._vectors: dict[str, dict[str, float]] = {}
+        self._having: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for text, terms in texts.items():
+            vector = {term: log(1 + len(texts) / used[term]) for term in sorted(terms) if used[term] <= common}
+            length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+            self._vectors[text] = {term: weight / length for term, weight in vector.items()}
+            for term, weight in self._vectors[text].items():
+                self._having[term].append((text, weight))
 
-def _cosine(one: Vector, other: Vector) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum(weight * other.get(term, 0.0) for term, weight in one.items())
+    def near(self, text: str) -> dict[str, float]:
+        """The cosine with each text that shares a term."""
+        found: dict[str, float] = defaultdict(float)
+        for term, weight in self._vectors[text].items():
+            for other, theirs in self._having[term]:
+                found[other] += weight * theirs
+        return found

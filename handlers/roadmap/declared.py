@@ -42,12 +42,8 @@ async def own(turn: Turn[Any], cohort_id: int) -> tuple[Turn[Any], Roadmap]:
     template_of(here)
     if not here.me.learner:
         raise RuleViolation("roadmap.not_yours")
-    found = await here.uow.roadmaps.of_member(here.me.id)
-    if found is None:
-        return here, Roadmap(0, here.cohort.id, here.me.id, "draft", here.now, here.now)
-    fresh = await here.uow.roadmaps.locked(found.id)
-    assert fresh is not None
-    return here, fresh
+    found = await here.uow.roadmaps.own_locked(here.me.id)
+    return here, found or Roadmap(0, here.cohort.id, here.me.id, "draft", here.now, here.now)
 
 
 async def own_part(turn: Turn[Any], part_id: int) -> tuple[Turn[Any], Roadmap]:

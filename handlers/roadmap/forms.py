@@ -114,7 +114,7 @@ async def _save(
     if errors:
         return [FormErrors(errors)]
     if part is None:
-        await _add(turn, template, wanted, answers, due)
+        await _add(turn, found, template, wanted, answers, due)
     elif (dict(part.answers), part.due) != (answers, due):
         seen = part.version == wanted.version
         if not seen or not await turn.uow.roadmaps.save_part(found, part, answers, turn.now, due=due):
@@ -140,10 +140,18 @@ def _current(found: Roadmap, template: Template, wanted: Wanted) -> Part | None:
 
 
 async def _add(
-    turn: Turn[FormSubmitted], template: Template, wanted: Wanted, answers: dict[str, str], due: date | None
+    turn: Turn[FormSubmitted],
+    found: Roadmap,
+    template: Template,
+    wanted: Wanted,
+    answers: dict[str, str],
+    due: date | None,
 ) -> None:
-    """Raises `roadmap.full`."""
-    found = await turn.uow.roadmaps.begin(turn.me, turn.now)
+    """Raises `roadmap.full`; and `roadmap.gone` where another device has begun with it at the same moment."""
+    if not found.id:
+        found = await turn.uow.roadmaps.begin(turn.me, turn.now)
+        if found.parts:
+            raise RuleViolation("roadmap.gone")
     most = {GOAL: template.goals_max, ACTION: template.actions_max}.get(wanted.kind, 1)
     made = await turn.uow.roadmaps.add_part(
         found, wanted.kind, answers, turn.now, most=most, under=wanted.under or None, due=due

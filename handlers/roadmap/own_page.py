@@ -89,11 +89,15 @@ def _steps(_: Voice, cohort: int, found: Roadmap, template: Template) -> Rows:
 
 
 def _others(_: Voice, cohort: int, found: Roadmap, talk: int) -> Rows:
-    """What else one can do with it."""
+    """What else one can do with it, once it says something."""
+    if not found.goals:
+        return ()
     words = _.plain("Comments ({n})", n=talk) if talk else _.plain("Comments")
+    paper = button(_.plain("As PDF"), Read(found.id, "pdf"))
+    talking = (button(words, Read(found.id, "talk")),) if found.submitted_at or talk else ()
     share = (
         button(_.plain("Stop showing it to the group"), Mine(cohort, "unshare"))
         if found.shared
         else button(_.plain("Show it to the group"), Mine(cohort, "share"))
     )
-    return ((button(words, Read(found.id, "talk")), button(_.plain("As PDF"), Read(found.id, "pdf"))), (share,))
+    return ((*talking, paper), (share,))

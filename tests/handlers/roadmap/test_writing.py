@@ -39,7 +39,7 @@ async def test_from_nothing_to_a_whole_roadmap(ana: Person) -> None:
     ]
     assert list(ana.private[-1].buttons) == [
         *("My vision", "1. Ten paying members", "Add a goal", "Passing it on", "Submit it for review"),
-        *("Comments", "As PDF", "Show it to the group"),
+        *("As PDF", "Show it to the group"),
     ]
 
 
