@@ -113,6 +113,10 @@ async def _save(
     answers, due, errors = checked(turn, template.questions(wanted.kind), values, part)
     if errors:
         return [FormErrors(errors)]
+    if not found.id:
+        # Another device may have begun at the same moment.
+        found = await turn.uow.roadmaps.begin(turn.me, turn.now)
+        part = _current(found, template, wanted)
     if part is None:
         await _add(turn, found, template, wanted, answers, due)
     elif (dict(part.answers), part.due) != (answers, due):
@@ -147,11 +151,7 @@ async def _add(
     answers: dict[str, str],
     due: date | None,
 ) -> None:
-    """Raises `roadmap.full`; and `roadmap.gone` where another device has begun with it at the same moment."""
-    if not found.id:
-        found = await turn.uow.roadmaps.begin(turn.me, turn.now)
-        if found.parts:
-            raise RuleViolation("roadmap.gone")
+    """Raises `roadmap.full`."""
     most = {GOAL: template.goals_max, ACTION: template.actions_max}.get(wanted.kind, 1)
     made = await turn.uow.roadmaps.add_part(
         found, wanted.kind, answers, turn.now, most=most, under=wanted.under or None, due=due

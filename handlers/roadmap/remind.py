@@ -11,9 +11,10 @@ from bot.chat.buttons import button
 from bot.chat.messages import Intent, Message, Private, Recheck
 from bot.chat.text import bullets
 from bot.domain.people import Member
-from bot.domain.roadmap.follow import ASKED_FOR, OF_USE, follow_up_due, wants_reminder
+from bot.domain.roadmap.follow import ASKED_FOR, OF_USE, follow_up_due, morning_of, wants_reminder
 from bot.domain.roadmap.plan import Roadmap
 from bot.domain.roadmap.steps import FOLLOWED, title_of
+from bot.feature import Planned
 from bot.programme import Programme
 from bot.scene import Scene, View
 from handlers.roadmap.actions import action_page
@@ -22,6 +23,7 @@ from handlers.roadmap.declared import feature, template_of
 from handlers.roadmap.show import action_line, short
 
 A_DAY = timedelta(days=1)
+PLANNED_AHEAD = timedelta(days=60)
 
 
 async def of_actions(scene: Scene) -> list[Intent]:
@@ -63,7 +65,8 @@ async def action_due(view: View, part: str, day: str, to: str) -> Message | None
     today = view.now.astimezone(member.zone).date()
     when = _.plain("today") if action.due == today else _.day(action.due)
     head = _("⏰ **From your roadmap, for {when}.** Is it done?", when=when)
-    return Message((*head, *page.text), page.buttons)
+    outcomes = page.buttons[:2]
+    return Message((*head, *page.text), (*outcomes, (button(_.plain("My roadmap"), Mine(found.cohort_id, "see")),)))
 
 
 async def after_programme(scene: Scene) -> list[Intent]:
@@ -110,6 +113,25 @@ async def follow_up(view: View, roadmap: str, days: str) -> Message | None:
     text += _("Please tap an action and say whether it is done, moved or dropped.")
     rows = tuple((button(short(title_of(action, template)), MyAction(action.id, "see")),) for action in left)
     return Message(text, (*rows, (button(_.plain("My roadmap"), Mine(found.cohort_id, "see")),)))
+
+
+@feature.plans
+async def planned(view: View) -> list[Planned]:
+    """The reminders of actions in the weeks to come, and the next question how all of them go."""
+    if view.programme.roadmap is None:
+        return []
+    _ = view.group_voice
+    last = (view.now + PLANNED_AHEAD).date()
+    coming: list[Planned] = []
+    for due in await view.uow.roadmap_actions.to_remind(view.cohort.id, view.now.date(), last):
+        member = await view.uow.members.by_id(due.member_id)
+        if member:
+            coming.append(Planned(morning_of(due.day, member.zone), _.plain("Reminder of an action"), member.name))
+    ended, days = ended_at(view.programme), template_of(view).follow_ups
+    following = [ended + timedelta(days=day) for day in days if ended and ended + timedelta(days=day) > view.now]
+    if following and await view.uow.roadmap_actions.to_follow_up(view.cohort.id, max(days)):
+        coming.append(Planned(min(following), _.plain("How are the roadmaps going?"), _.plain("participants")))
+    return coming
 
 
 def _reachable(found: Roadmap, member: Member | None) -> bool:

@@ -52,7 +52,9 @@ async def all_of_them(turn: Turn[Any], page: int) -> Message:
     text: Text = _("**Roadmaps**")
     if not listed:
         text += _("None was submitted yet.")
-    text += _("{n} wait to be read.", n=len(waits)) if waits else ()
+    if waits:
+        words = _.plural("{n} roadmap waits to be read.", "{n} roadmaps wait to be read.", len(waits))
+        text += _("{words}", words=words)
     drafts = len(found) - len(open_)
     text += _("Drafts that only their authors see: {n}.", n=drafts) if drafts else ()
     rows: list[tuple[Button, ...]] = []

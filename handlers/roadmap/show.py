@@ -82,6 +82,10 @@ def day_of(_: Voice, action: Part) -> str:
 def action_line(_: Voice, action: Part, template: Template, sight: Sight) -> Text:
     """'○ Ask ten members, by Tue 14 Jan 2025'. Why something was dropped is not for peers."""
     title = title_of(action, template)
+    if sight != "own":
+        # Its author has a page for each action; others read all of it here.
+        others = (action.answer(question.key) for question in template.action[1:] if question.key != DUE)
+        title = " · ".join([title, *filter(None, others)])
     note = f" ({action.note})" if action.note and sight != "peer" else ""
     if action.outcome == "open" and action.due:
         return _("{sign} {title}, by {day}", sign=SIGNS["open"], title=title, day=day_of(_, action))

@@ -109,7 +109,7 @@ async def test_a_roadmap(phone: Visitor, demo: App) -> None:
 
     await becomes(phone, trainer)
     await phone.says("/roadmap")
-    await phone.hears("1 wait to be read.")
+    await phone.hears("1 roadmap waits to be read.")
     await phone.presses(f"{ana.name}: submitted")
     await phone.hears(f"Roadmap of {ana.name} · submitted")
     await shot(phone, "roadmap-6-review")

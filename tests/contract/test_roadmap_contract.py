@@ -76,7 +76,7 @@ async def test_roadmap(platform: Platform) -> None:
     await sees(ana, "My roadmap · submitted")
 
     await olga.commands("roadmap")
-    await sees(olga, "1 wait to be read.")
+    await sees(olga, "1 roadmap waits to be read.")
     await press(olga, "Ana Núñez: submitted")
     await sees(olga, "Ten <b>paying</b> members *now*")
     await fills_in(olga, "Ask for changes", {"What is to be changed?": "Who <!channel> pays?"})

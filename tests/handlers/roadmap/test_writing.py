@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from bot.chat.events import FormSubmitted
 from handlers.roadmap.forms import LINE
 from tests.handlers.roadmap.desk import ACTION, GOAL, NOW, PASS_ON, VISION, fills_in, roadmap_of, writes
 from tests.house import House, Person
@@ -148,6 +151,32 @@ async def test_two_devices_at_once_lose_nothing(ana: Person) -> None:
     assert again.form.fields[0].value == "From the laptop"
     await ana.submits(again.form.name, again.form.context, vision="From both")
     assert (await roadmap_of(ana.house, ana)).parts[0].answers == {"vision": "From both"}
+
+
+async def test_the_first_words_from_two_devices_at_the_same_moment(ana: Person) -> None:
+    """Really at once: on PostgreSQL in two connections."""
+    house, context = ana.house, f"{ana.house.cohort.id}:vision:0:0:0"
+    async with house.app.database.write() as uow:
+        (member,) = await uow.members.by_email(str(ana.email))
+        for device in ("phone", "laptop"):
+            account = (await uow.accounts.identify("test", f"ana-{device}", ana.name, NOW)).account
+            await uow.accounts.link(account.id, member, f"test-{device}", NOW)
+    events = [
+        replace(ana, account_id=f"ana-{device}").event(
+            FormSubmitted, form="roadmap.part", context=context, values={"vision": f"From the {device}"}
+        )
+        for device in ("phone", "laptop")
+    ]
+    handled = await asyncio.gather(*(house.app.dispatcher.handle(event) for event in events))
+    for one in handled:
+        assert one.failed is None
+        one.release()
+    await house.app.delivery.settled()
+    (part,) = (await roadmap_of(house, ana)).parts
+    told = "\n".join(posted.text for posted in house.platform.posted)
+    assert part.answer("vision") in ("From the phone", "From the laptop")
+    assert "This part was changed meanwhile" in told
+    assert all(f"From the {device}" in told for device in ("phone", "laptop")), "neither is lost"
 
 
 async def test_the_same_words_from_two_devices_are_no_quarrel(ana: Person) -> None:
