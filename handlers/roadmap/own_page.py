@@ -14,7 +14,7 @@ from bot.locale.voice import Voice
 from bot.scene import Turn
 from handlers.roadmap.buttons import EditSection, Mine, MyGoal, Read
 from handlers.roadmap.refusals import worded
-from handlers.roadmap.show import short, whole
+from handlers.roadmap.show import outline, short, too_long, whole
 
 
 async def own_page(turn: Turn[Any], found: Roadmap | None, template: Template) -> Message:
@@ -28,7 +28,8 @@ async def own_page(turn: Turn[Any], found: Roadmap | None, template: Template) -
             n=template.goals_max,
         )
         return Message(words, tuple(_parts(_, turn.cohort.id, found, template)))
-    text = whole(_, found, template, None, "own") + _hint(_, found, template)
+    text = whole(_, found, template, None, "own")
+    text = (outline(_, found, template) if too_long(text) else text) + _hint(_, found, template)
     rows = [*_parts(_, turn.cohort.id, found, template)] if found.state in CHANGEABLE else []
     talk = await turn.uow.roadmap_talk.count(found.id)
     return Message(text, (*rows, *_steps(_, turn.cohort.id, found, template), *_others(_, turn.cohort.id, found, talk)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
-from bot.chat.messages import Edit, Intent, Message
+from bot.chat.messages import Edit, Intent, Message, Private
 from bot.chat.text import Text
 from bot.domain.people import STAFF
 from bot.domain.roadmap.plan import Roadmap
@@ -20,7 +20,7 @@ from handlers.roadmap.declared import feature, seen, template_of
 from handlers.roadmap.news import Decision, to_author
 from handlers.roadmap.pdf import promised
 from handlers.roadmap.refusals import refused
-from handlers.roadmap.show import STATE_WORDS, short, whole
+from handlers.roadmap.show import STATE_WORDS, short, too_long, whole
 from handlers.roadmap.talk import say_form, talk_page
 
 A_PAGE = 8
@@ -89,7 +89,12 @@ async def read(pressed: Turn[ButtonPressed], data: Read) -> list[Intent]:
         case "review" | "agree":
             return await _decide(turn, found, sight, data.what)
         case _:
-            return [Edit(await page_of(turn, found, sight))]
+            return [_shown(await page_of(turn, found, sight))]
+
+
+def _shown(page: Message) -> Intent:
+    """In place of what was there; in a message of its own, or several, where it is long: none of it is cut."""
+    return Private(page) if too_long(page.text) else Edit(page)
 
 
 def _decide_as(found: Roadmap, sight: Sight, what: Decision) -> None:
@@ -107,7 +112,7 @@ async def _decide(turn: Turn[ButtonPressed], seen_: Roadmap, sight: Sight, what:
     told = await decide(turn, found, what)
     now = await turn.uow.roadmaps.by_id(found.id)
     assert now is not None
-    return [Edit(await page_of(turn, now, sight)), turn.toast(SAID[what]), *told]
+    return [_shown(await page_of(turn, now, sight)), turn.toast(SAID[what]), *told]
 
 
 async def decide(turn: Turn[Any], found: Roadmap, what: Decision) -> list[Intent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.chat.text import Paragraph, Span, Text, bullets, paragraphs
+from bot.chat.text import Paragraph, Span, Text, bullets, paragraphs, plain
 from bot.domain.people import Member
 from bot.domain.roadmap.plan import DUE, Outcome, Part, Question, Roadmap, Section, State, Template
 from bot.domain.roadmap.sight import Sight
@@ -24,11 +24,37 @@ SIGNS: Mapping[Outcome, str] = {"open": "○", "done": "✓", "dropped": "✗"}
 
 LABEL_MAX = 36
 
+LONG = 2_500
+"""Characters. A longer page might not fit into the message whose button was pressed."""
+
+BRIEF_LINE, BRIEF_TEXT = 80, 250
+
 
 def short(words: str, most: int = LABEL_MAX) -> str:
     """For a button."""
     line = " ".join(words.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def too_long(text: Text) -> bool:
+    return len(plain(text)) > LONG
+
+
+def outline(_: Voice, roadmap: Roadmap, template: Template) -> Text:
+    """One's own long roadmap: goals and actions by name, as each has a page of its own, and the beginning of the rest."""
+    text = _("**My roadmap** · {state}", state=_.plain(STATE_WORDS[roadmap.state]))
+    for last in (False, True):
+        for section in (one for one in template.sections if one.last == last):
+            part = roadmap.section(section.key)
+            said = " ".join(filter(None, part.answers.values())) if part else ""
+            text += _("**{title}**", title=_.plain(section.title)) + paragraphs(short(said, BRIEF_TEXT)) if said else ()
+        for number, goal in () if last else enumerate(roadmap.goals, 1):
+            text += _("**{n}. {title}**", n=number, title=short(title_of(goal, template), BRIEF_LINE))
+            lines = [
+                short(plain(action_line(_, one, template, "own")), BRIEF_LINE) for one in roadmap.actions_of(goal.id)
+            ]
+            text += bullets(*(paragraphs(line) for line in lines)) if lines else ()
+    return text + _("It is long, so this is the outline. Tap a part to read all of it.")
 
 
 def whole(_: Voice, roadmap: Roadmap, template: Template, author: Member | None, sight: Sight) -> Text:

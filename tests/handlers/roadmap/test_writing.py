@@ -233,6 +233,28 @@ async def test_there_is_room_for_five_goals_and_five_actions(ana: Person) -> Non
     assert "Add a goal" not in ana.private[-1].buttons
 
 
+async def test_a_long_one_is_an_outline_to_its_author_and_whole_to_who_reads_it(ana: Person) -> None:
+    long = {key: f"{key} " * 12 for key in GOAL} | {"why": "why? " * 190, "measure": "how? " * 190}
+    await writes(ana, **long)
+    form = (await ana.presses("Add a goal")).form
+    assert form is not None
+    for number in range(2, 6):
+        await ana.submits(form.name, form.context, **(long | {"goal": f"Goal {number} {'x' * 150}"}))
+        for action in range(5):
+            await fills_in(ana, "Add an action", **(ACTION | {"what": f"Action {action} {'y' * 180}"}))
+    await ana.sends("/roadmap")
+    assert len(ana.told[-1]) < 3_900, "Telegram takes 4096"
+    for words in (*(f"Goal {number} x" for number in range(2, 6)), *(f"Action {number} y" for number in range(5))):
+        assert words in ana.told[-1]
+    await ana.presses("Submit it for review")
+    tina = await ana.house.joined("Tina", "trainer")
+    await tina.sends("/roadmap")
+    before = len(tina.told)
+    await tina.presses("Ana Núñez: submitted")
+    assert len(tina.told) == before + 1, "a message of its own, which platforms may split"
+    assert tina.told[-1].count("why? " * 189) == 5
+
+
 async def test_step_by_step_what_is_there_is_kept_with_a_tap(ana: Person) -> None:
     """Where there are no windows, nobody types five answers again to change one."""
     await writes(ana)
