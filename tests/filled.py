@@ -88,7 +88,8 @@ async def _value(
     if column.name == "slot_id":
         return (await connection.execute(select(slot.c.id).limit(1))).scalar_one()
     if column.name == "roadmap_id":
-        return (await connection.execute(select(roadmap.c.id).limit(1))).scalar_one()
+        own = select(roadmap.c.id).where(roadmap.c.member_id == me.member)
+        return (await connection.execute(own)).scalar_one()
     if column.foreign_keys:
         return None
     mark = me.mark if column.name in concern.shown else elsewhere

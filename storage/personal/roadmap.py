@@ -26,7 +26,7 @@ ROADMAP: Mapping[str, Policy] = {
                 ("answers", "due", "outcome", "note", "changed_at"),
             ),
         ),
-        texts=("answers", "note"),
+        texts=("note",),
         plain=("id", "cohort_id", "roadmap_id", "kind", "under", "nth", "spot", "version", "reminded"),
     ),
     # Advice belongs to whom it was given, and goes with their roadmap; who gave it has no name any more.

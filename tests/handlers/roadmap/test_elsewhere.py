@@ -252,6 +252,19 @@ async def test_a_programme_without_roadmaps_says_so(tmp_path: Path) -> None:
         await house.close()
 
 
+async def test_an_erased_name_goes_out_of_the_roadmaps_of_others(each_house: House) -> None:
+    each_house.clock.at = NOW
+    ana, zoe = await each_house.joined("Ana"), await each_house.joined("Zoe Kaur")
+    await submits(ana, goal="A fair with Zoe Kaur")
+    await ana.submits("roadmap.drop", str((await roadmap_of(each_house, ana)).actions[0].id), why="zoe kaur said no")
+    async with each_house.app.database.write() as uow:
+        (member,) = await uow.members.by_email(str(zoe.email))
+        await uow.personal.erase(await uow.personal.of_member(member), NOW, attendance=False)
+    found = await roadmap_of(each_house, ana)
+    assert found.goals[0].answer("goal").startswith("A fair with ")
+    assert "kaur" not in str(found).casefold()
+
+
 async def test_it_is_among_ones_own_data_and_goes_with_it(group: House) -> None:
     ana = await group.joined("Ana")
     tina = await group.joined("Tina", "trainer")
