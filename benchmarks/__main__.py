@@ -19,6 +19,7 @@ from benchmarks import (
     live_start,
     live_turns,
     nudges,
+    roadmap,
     start,
     status,
     ticks,
@@ -34,7 +35,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = [*start.measure(), *asyncio.run(check_ins.measure()), *asyncio.run(check_in_storm.measure())]
-    for live in (coaching, homework, status, nudges, ticks, live_start, live_turns, live_pace):
+    for live in (coaching, homework, roadmap, status, nudges, ticks, live_start, live_turns, live_pace):
         rows += asyncio.run(live.measure())
     if not chosen.quick:
         rows += asyncio.run(crash_live.measure())

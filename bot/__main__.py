@@ -27,9 +27,9 @@ def explained(command: F) -> F:
     def run(*args: Any, **kwargs: Any) -> Any:
         _read_certificates()
         from bot.config import ConfigError
-        from bot.feature import BrokenFeature
         from bot.ports import CannotStart
         from bot.programme import PackError
+        from bot.registry import BrokenFeature
         from storage.engine import StorageError
 
         try:

@@ -182,7 +182,23 @@ class Stage:
             ),
             ThingToTry(trainer, "/status", "group", "See how the group is doing"),
         ]
-        self._things = [thing for thing in [*things, *await self._coaching_to_try(participant)] if thing.text]
+        self._things = [
+            thing
+            for thing in [
+                *things,
+                *await self._coaching_to_try(participant),
+                *self._roadmap_to_try(participant, trainer),
+            ]
+            if thing.text
+        ]
+
+    def _roadmap_to_try(self, participant: str, trainer: str) -> list[ThingToTry]:
+        if self._programme.roadmap is None:
+            return []
+        return [
+            ThingToTry(participant, "/roadmap", "private", "Write a roadmap, part by part, and submit it"),
+            ThingToTry(trainer, "/roadmap", "private", "Read it as a trainer"),
+        ]
 
     async def _coaching_to_try(self, participant: str) -> list[ThingToTry]:
         """A coach offers an afternoon within the time of coaching; then somebody books."""

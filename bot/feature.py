@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, TypeVar
 
-from bot.chat.buttons import ButtonData
+from bot.chat.buttons import Button, ButtonData
 from bot.chat.events import Place
 from bot.chat.messages import Intent, Letter, Message
 from bot.chat.text import Text
@@ -15,6 +15,7 @@ from bot.domain.calendar import Entry
 from bot.domain.people import Member, Role
 from bot.ports import Standing
 from bot.scene import Scene, View
+from bot.shelf import Picture, Work
 from storage.unit_of_work import UnitOfWork
 
 Access = Literal["anyone", "members"] | frozenset[Role]
@@ -103,6 +104,9 @@ CalendarPart = Callable[..., Awaitable[list[Entry]]]
 StatusPart = Callable[..., Awaitable[Text]]
 WeekPart = Callable[[View, Member, datetime], Awaitable[Message | None]]
 Arrival = Callable[[UnitOfWork, datetime, Message], Awaitable[None]]
+Papers = Callable[..., Awaitable[list[Button]]]
+LibraryPart = Callable[..., Awaitable[list[Work]]]
+PicturePart = Callable[..., Awaitable[Picture | None]]
 
 
 @dataclass(slots=True)
@@ -136,6 +140,9 @@ class Feature:
     nudge_kinds: list[NudgeKind] = field(default_factory=list)
     week_parts: list[WeekPart] = field(default_factory=list)
     arrivals: dict[str, Arrival] = field(default_factory=dict)
+    paper_parts: list[Papers] = field(default_factory=list)
+    library_parts: list[LibraryPart] = field(default_factory=list)
+    picture_parts: list[PicturePart] = field(default_factory=list)
 
     def command(
         self,
@@ -326,6 +333,22 @@ class Feature:
         self.status_parts.append(handler)
         return handler
 
+    def papers(self, handler: Papers) -> Papers:
+        """`async (view, voice, reader, member) -> list[Button]`: what opens the member's work, for who coaches them."""
+        self.paper_parts.append(handler)
+        return handler
+
+    def library(self, handler: LibraryPart) -> LibraryPart:
+        """`async (view, voice, reader) -> list[Work]`: what its authors let the cohort see; and the reader's own work,
+        `shown` or not, so that others like it can be found."""
+        self.library_parts.append(handler)
+        return handler
+
+    def picture(self, handler: PicturePart) -> PicturePart:
+        """`async (view, voice, learners) -> Picture | None`: its column in the picture of `/status`; None: nothing yet."""
+        self.picture_parts.append(handler)
+        return handler
+
 
 @dataclass(frozen=True, slots=True)
 class Do(ButtonData):
@@ -333,53 +356,6 @@ class Do(ButtonData):
 
     prefix: ClassVar[str] = "do"
     command: str
-
-
-class BrokenFeature(Exception):
-    """A handler module cannot be used: the start ends here, with its name."""
-
-
-class Registry:
-    """All features together. Raises `BrokenFeature` where two claim the same name."""
-
-    def __init__(self, features: Iterable[Feature]) -> None:
-        self.features = tuple(sorted(features, key=lambda feature: feature.name))
-        self.commands: dict[str, Command] = {}
-        self.buttons: dict[str, ButtonRoute] = {}
-        self.forms: dict[str, FormRoute] = {}
-        self.rechecks: dict[str, Rechecker] = {}
-        self.personals: dict[str, Personal] = {}
-        self.fetches: dict[str, Handler] = {}
-        self.letters: dict[str, Writer] = {}
-        self.nudge_kinds: dict[str, NudgeKind] = {}
-        self.arrivals: dict[str, Arrival] = {}
-        self.answers: dict[Handler, tuple[str, ...]] = {}
-        """Which kinds of nudge somebody answers by coming to this handler."""
-
-        for feature in self.features:
-            self._add(feature, self.commands, "command", {c.name: c for c in feature.commands}, len(feature.commands))
-            self._add(
-                feature, self.buttons, "button", {b.data.prefix: b for b in feature.buttons}, len(feature.buttons)
-            )
-            self._add(feature, self.forms, "form", {f.name: f for f in feature.forms}, len(feature.forms))
-            self._add(feature, self.personals, "personal answer", feature.personals, len(feature.personals))
-            self._add(feature, self.fetches, "fetched handler", feature.fetches, len(feature.fetches))
-            self._add(feature, self.letters, "letter", feature.letters, len(feature.letters))
-            self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
-            self._add(feature, self.arrivals, "arrival", feature.arrivals, len(feature.arrivals))
-            kinds = feature.nudge_kinds
-            self._add(feature, self.nudge_kinds, "nudge", {kind.name: kind for kind in kinds}, len(kinds))
-            counted = tuple(kind.name for kind in kinds if not kind.appointment)
-            asked = [command.handler for command in feature.commands] + [form.handler for form in feature.forms]
-            reached = (*asked, *(pressed.handler for pressed in feature.buttons), *feature.files)
-            self.answers |= {handler: counted for handler in reached if counted}
-
-    def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:
-        clash = known.keys() & new.keys()
-        if clash or len(new) != declared or "" in new:
-            names = ", ".join(sorted(clash)) or "one with an empty name or twice the same"
-            raise BrokenFeature(f"handlers.{feature.name}: the {what} {names!r} is registered already.")
-        known.update(new)
 
 
 def allowed(access: Access, roles: frozenset[Role] | None) -> bool:

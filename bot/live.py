@@ -8,9 +8,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.config import Config, ConfigError
-from bot.feature import Registry
 from bot.menus import command_lists
 from bot.ports import ChatPlatform, Clock, FileStore, MailServer
+from bot.registry import Registry
 from bot.scene import Deployment
 from bot.secrets import Secrets, demand
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from bot.chat.commands import Audience, CommandLists, ListedCommand
-from bot.feature import Access, Registry
+from bot.feature import Access
 from bot.locale.catalogue import languages
 from bot.locale.voice import Voice
+from bot.registry import Registry
 
 
 def command_lists(registry: Registry) -> CommandLists:

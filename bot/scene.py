@@ -21,7 +21,8 @@ from bot.programme import Programme
 from storage.unit_of_work import ReadUnit, UnitOfWork
 
 if TYPE_CHECKING:
-    from bot.feature import Access, Registry
+    from bot.feature import Access
+    from bot.registry import Registry
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from bot.feature import BrokenFeature, Feature, Registry
+from bot.feature import Feature
+from bot.registry import BrokenFeature, Registry
 
 
 def discover() -> Registry:

@@ -32,6 +32,9 @@ from storage.outbox import Outbox
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
 from storage.reminders import ReminderStore
+from storage.roadmap_actions import RoadmapActionStore
+from storage.roadmap_talk import RoadmapTalkStore
+from storage.roadmaps import RoadmapStore
 from storage.second_checks import SecondCheckStore
 from storage.slots import SlotStore
 from storage.submission_items import SubmissionItemStore
@@ -120,6 +123,18 @@ class ReadUnit:
     @cached_property
     def waiting(self) -> WaitingStore:
         return WaitingStore(self.connection)
+
+    @cached_property
+    def roadmaps(self) -> RoadmapStore:
+        return RoadmapStore(self.connection)
+
+    @cached_property
+    def roadmap_actions(self) -> RoadmapActionStore:
+        return RoadmapActionStore(self.connection)
+
+    @cached_property
+    def roadmap_talk(self) -> RoadmapTalkStore:
+        return RoadmapTalkStore(self.connection)
 
     @cached_property
     def calendar_feeds(self) -> CalendarFeedStore:

@@ -16,7 +16,7 @@ from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import paragraphs
 from bot.chat.wire import dump_form, dump_message
 from storage.personal.policies import POLICIES, Concern
-from storage.tables import UtcDateTime, assignment, meeting_list, metadata, slot, submission
+from storage.tables import UtcDateTime, assignment, meeting_list, metadata, roadmap, slot, submission
 
 AT = datetime(2024, 11, 5, 7, 30, tzinfo=UTC)
 MADE_BY_THE_ENGINE = {"cohort", "chat_group", "member", "account", "link", "processed_event", "reminder"}
@@ -89,6 +89,9 @@ async def _value(
     above = {"slot_id": slot, "assignment_id": assignment, "submission_id": submission}.get(column.name)
     if above is not None:
         return (await connection.execute(select(above.c.id).order_by(above.c.id.desc()).limit(1))).scalar_one()
+    if column.name == "roadmap_id":
+        own = select(roadmap.c.id).where(roadmap.c.member_id == me.member)
+        return (await connection.execute(own)).scalar_one()
     if column.foreign_keys:
         return None
     mark = me.mark if column.name in concern.shown else elsewhere
@@ -134,7 +137,7 @@ def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
         case JSON():
             return {"words": words}
         case String(length=length):
-            return f"{words} {number}"[:length] if column.unique else words[:length]
+            return f"{words} {number}"[:length] if column.unique or column.name == "spot" else words[:length]
     raise TypeError(f"how is {column} filled?")
 
 

@@ -23,6 +23,7 @@ from bot.domain.people import ROLES
 from bot.engine.dialogs import mark_of
 from bot.feature import Command
 from bot.programme import FaqEntry, Session
+from bot.programme.roadmap import Part
 from tests.budgets import ROOT, modules, over
 
 REGISTRY = handlers.discover()
@@ -54,7 +55,7 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def longest(model: type[FaqEntry | Session], field: str) -> str:
+def longest(model: type[FaqEntry | Session | Part], field: str) -> str:
     """A key as long as a pack may have it."""
     schema = model.model_json_schema()["properties"][field]
     return "x" * int(schema["maxLength"])
@@ -65,12 +66,13 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
     texts = {
         "session": longest(Session, "key"),
         "entry": longest(FaqEntry, "id"),
+        "part_key": longest(Part, "key"),
         "topic": longest(FaqEntry, "topic"),
         "zone": max(available_timezones(), key=len),
         "language": "x" * 12,
-        "what": "language",
         "often": "digest",
         "kind": max(REGISTRY.nudge_kinds, key=len),
+        "what": "take_back",
         "only": "#4294967295",
         "command": max(REGISTRY.commands, key=len),
         "mark": mark_of("quiz", "context"),

@@ -11,7 +11,7 @@ from bot.chat.buttons import BadToken, Button, ButtonData, button, prefix_of
 from bot.chat.events import ButtonPressed, Event, FormSubmitted, MessagePosted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Message, Private, Rows
-from bot.chat.text import Text, paragraphs
+from bot.chat.text import Text, paragraphs, quote
 from bot.feature import Checker
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
@@ -37,7 +37,7 @@ class Choose(ButtonData):
 
 @dataclass(frozen=True, slots=True)
 class Step(ButtonData):
-    """`back`, `skip` or `cancel`, pressed at `step`."""
+    """`back`, `keep`, `skip` or `cancel`, pressed at `step`."""
 
     prefix: ClassVar[str] = "ds"
     step: int
@@ -178,6 +178,8 @@ async def take_button(
         return await _go_to(turn, dialog, max(dialog.step - 1, 0))
     if step.what == "skip":
         return await _take(turn, dialog, "", check)
+    if step.what == "keep":
+        return await _take(turn, dialog, dialog.form.fields[dialog.step].value, check)
     raise BadToken(token)
 
 
@@ -216,8 +218,10 @@ async def _take(turn: Turn[Event], dialog: Dialog, value: str, check: Checker | 
 
 
 async def reopen(turn: Turn[Event], form: Form, answers: dict[str, str], errors: dict[str, str]) -> list[Private]:
-    """The form's handler refused some values: ask the first of them again, keeping the rest."""
+    """The form's handler refused some values: ask the first of them again. The rest need not be typed once more."""
     names = [field.name for field in form.fields]
+    typed = {name: value for name, value in answers.items() if name not in errors}
+    form = replace(form, fields=tuple(replace(one, value=typed.get(one.name, one.value)) for one in form.fields))
     step = next((index for index, name in enumerate(names) if name in errors), 0)
     dialog = Dialog(turn.cohort.id, form, step, answers, turn.now)
     await _save(turn, dialog)
@@ -240,7 +244,13 @@ def _question(dialog: Dialog, voice: Voice, error: Text = ()) -> Message:
     head = voice("**{title}** ({n} of {all})", title=form.title, n=dialog.step + 1, all=len(form.fields))
     intro = paragraphs(form.intro) if dialog.step == 0 else ()
     asked = paragraphs(field.label) + (paragraphs(field.help) if field.help else ())
-    return Message(error + head + intro + asked, _buttons(dialog, voice))
+    now = voice("Now it is:") + quote(field.value) if _kept(field) else ()
+    return Message(error + head + intro + asked + now, _buttons(dialog, voice))
+
+
+def _kept(field: Field) -> bool:
+    """Whether there is an answer already that need not be typed again."""
+    return bool(field.value) and field.type in ("line", "paragraph")
 
 
 def _buttons(dialog: Dialog, voice: Voice) -> Rows:
@@ -248,9 +258,12 @@ def _buttons(dialog: Dialog, voice: Voice) -> Rows:
     choices = [button(option.label, Choose(dialog.step, index)) for index, option in enumerate(field.options)]
     rows = [tuple(choices[at : at + OPTIONS_A_ROW]) for at in range(0, len(choices), OPTIONS_A_ROW)]
     steps: list[Button] = []
+    if _kept(field):
+        steps.append(button(voice.plain("Keep it"), Step(dialog.step, "keep"), "primary"))
     if dialog.step:
         steps.append(button(voice.plain("Back"), Step(dialog.step, "back")))
     if not field.required:
-        steps.append(button(voice.plain("Skip"), Step(dialog.step, "skip")))
+        words = voice.plain("Leave it empty") if _kept(field) else voice.plain("Skip")
+        steps.append(button(words, Step(dialog.step, "skip")))
     steps.append(button(voice.plain("Cancel"), Step(dialog.step, "cancel")))
     return (*rows, tuple(steps))

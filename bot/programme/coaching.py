@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 Hours = Annotated[int, Field(strict=True, ge=0, le=24 * 28)]
 Days = Annotated[int, Field(strict=True, ge=1, le=90)]
 
-NO_ROADMAPS = "groupmate has no roadmaps yet, so it cannot ask for one before coaching"
-
 
 class Coaching(BaseModel):
     """When coaching takes place (after and before sessions, or from a day to a day, both included), when it can be
@@ -42,13 +40,6 @@ class Coaching(BaseModel):
     nudges: Annotated[int, Field(strict=True, ge=0, le=10)] = 3
     again_after_no_show: StrictBool = False
     roadmap_first: StrictBool = False
-
-    @field_validator("roadmap_first")
-    @classmethod
-    def _no_roadmaps_yet(cls, value: bool) -> bool:
-        if value:
-            raise fault(NO_ROADMAPS, "Leave roadmap_first out, or write false.")
-        return value
 
     @field_validator("last_day", "booking_closes")
     @classmethod
@@ -83,6 +74,7 @@ def policy(programme: Programme) -> Policy | None:
         first_nudge=timedelta(days=given.first_nudge_days),
         nudge_every=timedelta(days=given.nudge_every_days),
         nudges=given.nudges,
+        roadmap_first=given.roadmap_first,
     )
 
 

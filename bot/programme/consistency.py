@@ -28,6 +28,7 @@ def faults(pack: object) -> list[Fault]:
         _references,
         _coaching_sessions,
         _assignments,
+        _roadmap_first,
         _late_cancellation,
         _venue_keys,
         _unknown_placeholders,
@@ -111,6 +112,12 @@ def _assignments(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
             if isinstance(wanted, str) and wanted not in keys:
                 hint = nearest(wanted, keys) or f"Write the key of one of the [[{section}]]."
                 yield ("assignments", index, name), fault(f"none of the {section} is called {wanted}", hint)
+
+
+def _roadmap_first(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    if _get(_get(pack, "coaching"), "roadmap_first") is True and _get(pack, "roadmap") is None:
+        hint = "Add a table [roadmap], which may be empty, or leave roadmap_first out."
+        yield ("coaching", "roadmap_first"), fault("the programme has no roadmaps", hint)
 
 
 def _late_cancellation(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:

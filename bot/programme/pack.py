@@ -23,9 +23,10 @@ from bot.programme.assignments import PackAssignment
 from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, ZoneName, fault
+from bot.programme.roadmap import RoadmapTemplate
 
 Kind = Literal["online", "in_person"]
-Personal = Literal["eligibility", "next_session", "check_ins"]
+Personal = Literal["eligibility", "next_session", "check_ins", "like_mine"]
 BUTTON_KEY_MAX = 50
 """Characters, all ASCII: what a button's token of 64 bytes has room for beside a number."""
 
@@ -247,6 +248,7 @@ class Programme(_Part):
     rules: Rules = Rules()
     coaching: Coaching | None = None
     assignments: tuple[PackAssignment, ...] = ()
+    roadmap: RoadmapTemplate | None = None
     sessions: tuple[Session, ...] = ()
     modules: tuple[Module, ...] = ()
     faq: tuple[FaqEntry, ...] = ()

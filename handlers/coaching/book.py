@@ -8,7 +8,7 @@ from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message
 from bot.chat.text import Text, paragraphs
-from bot.domain.coaching.book import check_bookable, check_clash
+from bot.domain.coaching.book import check_bookable, check_clash, check_roadmap
 from bot.domain.coaching.slots import Booking, Slot
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
@@ -65,6 +65,7 @@ async def book(pressed: Turn[ButtonPressed], data: Book) -> list[Intent]:
         check_bookable(slot, policy_of(turn), turn.now)
         if slot.free < 1:
             return [Edit(await free_times(turn, Page(turn.cohort.id), _(FASTER)))]
+        check_roadmap(policy_of(turn), submitted=await turn.uow.roadmaps.submitted(turn.me.id))
         check_clash(slot, await turn.uow.bookings.spans_of_person(turn.me, turn.now))
     except RuleViolation as violation:
         return [Edit(await other_times(turn, worded(violation, _)))]

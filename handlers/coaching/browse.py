@@ -10,7 +10,7 @@ from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Edit, Intent, Message, Private
 from bot.chat.text import Text, bullets
-from bot.domain.coaching.book import check_open
+from bot.domain.coaching.book import check_open, check_roadmap
 from bot.domain.coaching.slots import Policy, Slot
 from bot.domain.violation import RuleViolation
 from bot.feature import Do
@@ -45,6 +45,7 @@ async def coaching(turn: Turn[CommandInvoked]) -> list[Intent]:
         if len(used) >= rules.per_member:
             return [turn.tell(N_("You have had your coaching. There is nothing more to book."))]
         check_open(rules, turn.now)
+        check_roadmap(rules, submitted=await turn.uow.roadmaps.submitted(turn.me.id))
         return [Private(await free_times(turn, Page(turn.cohort.id)))]
     except RuleViolation as violation:
         if violation.code.startswith("access."):

@@ -20,6 +20,7 @@ from bot.locale.voice import N_, Voice
 from bot.scene import Scene, View
 from handlers.coaching.buttons import Look, Mine, MySlot
 from handlers.coaching.declared import bookable_from, feature, policy_of
+from handlers.coaching.papers import papers_of
 from handlers.coaching.show import label, when
 from storage.slots import Wanted
 
@@ -144,7 +145,10 @@ async def _compose(view: View, args: Mapping[str, str]) -> News | None:
         more, rows = await _what_now(view, booking, _, cancelled=what == "slot_cancelled")
         text += more
     elif not own and what in ("booked", "moved"):
-        rows = ((button(_.plain("See this time"), MySlot(slot.id, "see")),),)
+        papers = await papers_of(view, _, coach, participant)
+        rows = ((button(_.plain("See this time"), MySlot(slot.id, "see")),), *papers)
+        if papers:
+            text += _("The roadmap is there to read: send /roadmap.")
     method: Method = "CANCEL" if what in CANCELS else "REQUEST"
     entry = entry_of(view, booking, slot, participant, coach, reader, _)
     sender = view.deployment.mail_sender

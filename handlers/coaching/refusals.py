@@ -19,6 +19,9 @@ WORDS: Mapping[str, str] = {
     "booking.past": N_("This time has begun already."),
     "booking.short_notice": N_("This time begins too soon: it could be booked until {until}."),
     "booking.clash": N_("You have another coaching at that hour: {other}."),
+    "booking.roadmap_first": N_(
+        "Please submit your roadmap first, so that your coach can read it: send /roadmap. Then book your time."
+    ),
     "booking.over": N_("This booking is over: it was given back, or its time has begun."),
     "booking.late": N_(
         "This could be changed here until {until}. Please write to your coach or to the organisers; your place is kept."

@@ -20,6 +20,7 @@ from bot.programme.coaching import policy
 from bot.scene import Scene, View
 from handlers.coaching.buttons import Mine, MySlots
 from handlers.coaching.declared import feature, policy_of
+from handlers.coaching.papers import papers_of
 from handlers.coaching.show import facts, when
 
 Which = Literal["24h", "1h"]
@@ -80,7 +81,7 @@ async def reminder(view: View, booking: str, starts: str, to: str) -> Message | 
     )
     if own:
         return Message(text, _changes(view, one, _))
-    return Message(text + _about(_, one))
+    return Message(text + _about(_, one), await papers_of(view, _, reader, participant))
 
 
 def _changes(view: View, one: Booking, _: Voice) -> tuple[tuple[Button, ...], ...]:
@@ -129,6 +130,7 @@ async def evening_list(view: View, to: str, day: str) -> Message | None:
         return None
     _ = view.voice_for(reader)
     text: Text = _("**Your coaching on {day}**", day=_.day(date.fromisoformat(day)))
+    papers: list[tuple[Button, ...]] = []
     for one in found:
         participant = await view.uow.members.by_id(one.member_id)
         if participant:
@@ -136,7 +138,12 @@ async def evening_list(view: View, to: str, day: str) -> Message | None:
             where = ", ".join(part for part in (participant.organisation, participant.country) if part)
             words = _("{hours}: **{name}** ({where})", hours=hours, name=participant.name, where=where)
             text += bullets(words) + (quote(one.about) if one.about else _("No topic yet."))
-    return Message(text, ((button(_.plain("Show my times"), MySlots(view.cohort.id, 0, reader.id)),),))
+            papers += [
+                (Button(f"{participant.name}: {paper.label}", paper.token),)
+                for (paper,) in await papers_of(view, _, reader, participant)
+            ]
+    times = (button(_.plain("Show my times"), MySlots(view.cohort.id, 0, reader.id)),)
+    return Message(text, (*papers, times))
 
 
 @feature.plans

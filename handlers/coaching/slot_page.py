@@ -22,6 +22,7 @@ from handlers.coaching.about import form_id
 from handlers.coaching.buttons import Mark, MySlot, MySlots
 from handlers.coaching.declared import OFFERING, feature, own_slot, policy_of
 from handlers.coaching.news import of_booking
+from handlers.coaching.papers import papers_of
 from handlers.coaching.pass_on import settle
 from handlers.coaching.refusals import worded
 from handlers.coaching.show import facts, when
@@ -156,6 +157,7 @@ async def slot_page(turn: Turn[Any], slot: Slot) -> Message:
         member = await turn.uow.members.by_id(one.member_id)
         if member:
             text += await _who(turn, one, member)
+            rows += await papers_of(turn, _, turn.me, member)
             rows += _about_them(turn, one, member)
     if held:
         text += _("{n} of the places is held for somebody who waits.", n=held)

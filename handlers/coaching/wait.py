@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message
-from bot.domain.coaching.book import check_open
+from bot.domain.coaching.book import check_open, check_roadmap
 from bot.domain.violation import RuleViolation
 from bot.feature import Do
 from bot.locale import dates
@@ -33,6 +33,7 @@ async def wait(pressed: Turn[ButtonPressed], data: Wait) -> list[Intent]:
         return [turn.toast(N_("Coaching is booked by participants."), alert=True)]
     try:
         check_open(rules, turn.now)
+        check_roadmap(rules, submitted=await turn.uow.roadmaps.submitted(turn.me.id))
     except RuleViolation as violation:
         return [turn.toast(N_("{why}"), alert=True, why=worded(violation, _))]
     await turn.uow.slots.lock(turn.cohort.id)

@@ -89,7 +89,7 @@ async def by_person(view: View, _: Voice, shown: Sequence[Sitting], learners: Se
 async def by_group(view: View, _: Voice, shown: Sequence[Sitting], learners: Sequence[Member]) -> Drawn:
     keys = [sitting.session for sitting in shown]
     turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
-    kind, groups = _groups(_, learners)
+    kind, groups = groups_of(_, learners)
     rows = []
     for label, ids in groups:
         cells = [_share(turnouts.get(at.session), ids, at) for at in shown]
@@ -109,7 +109,7 @@ async def by_group(view: View, _: Voice, shown: Sequence[Sitting], learners: Seq
     return Drawn({**values, "note": note}, caption, _alt(view, _, shown, there, len(learners)))
 
 
-def _groups(_: Voice, learners: Sequence[Member]) -> tuple[str, list[tuple[str, frozenset[int]]]]:
+def groups_of(_: Voice, learners: Sequence[Member]) -> tuple[str, list[tuple[str, frozenset[int]]]]:
     """By country where there are several, else by sector, else by organisation: the largest first, the small ones together."""
     kinds = (
         (_.plain("country"), [member.country for member in learners]),

@@ -11,6 +11,7 @@ from bot.domain.people import STAFF
 from bot.locale.voice import N_
 from bot.programme.schedule import sittings
 from bot.scene import Turn, View
+from handlers.status.columns import add_columns
 from handlers.status.declared import ShowPicture, feature, learners_of, reader_of
 from handlers.status.heat_map import PEOPLE_MAX, by_group, by_person, window
 
@@ -37,8 +38,9 @@ async def draw(view: View, reader: str) -> Message | None:
     learners = await learners_of(view)
     if not learners:
         return Message(_("There are no participants yet."))
-    make = by_person if len(learners) <= PEOPLE_MAX else by_group
-    drawn = await make(view, _, shown, learners)
+    few = len(learners) <= PEOPLE_MAX
+    drawn = await (by_person if few else by_group)(view, _, shown, learners)
+    drawn = await add_columns(view, _, drawn, learners, by_person=few)
     data = await asyncio.to_thread(png, "heat_map", drawn.values)
     key = await view.deployment.files.put(data)
     file = OutgoingFile(key, f"attendance-{view.cohort.key}.png", PNG, len(data), drawn.alt, keep=False)

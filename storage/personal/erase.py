@@ -27,6 +27,7 @@ from storage.tables import (
     metadata,
     outbox,
     processed_event,
+    roadmap_part,
 )
 
 GONE = "my_data.gone"
@@ -203,12 +204,13 @@ class _Erasing:
         await self._answers(names, instead or "…")
 
     async def _answers(self, names: set[str], instead: str) -> None:
-        """What others have typed into forms that they are still filling in."""
-        statement = select(dialog.c.id, dialog.c.answers).where(self._within(dialog))
-        for row_id, answers in (await self._connection.execute(statement)).all() if names else ():
-            told = {field: unnamed(said, names, instead) for field, said in answers.items()}
-            if told != answers:
-                await self._connection.execute(update(dialog).where(dialog.c.id == row_id).values(answers=told))
+        """What others have typed into forms that they are still filling in, and into their roadmaps."""
+        for table in (dialog, roadmap_part) if names else ():
+            statement = select(table.c.id, table.c.answers).where(self._within(table))
+            for row_id, answers in (await self._connection.execute(statement)).all():
+                told = {field: unnamed(said, names, instead) for field, said in answers.items()}
+                if told != answers:
+                    await self._connection.execute(update(table).where(table.c.id == row_id).values(answers=told))
 
     async def lists(self) -> None:
         """Files from meeting software name everybody who was there: read once more, they would bring them back."""

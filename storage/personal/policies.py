@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from storage.personal.coaching import COACHING
 from storage.personal.declare import Attendance, Blank, Concern, Delete, Keep, Policy, Special
 from storage.personal.homework import HOMEWORK
+from storage.personal.roadmap import ROADMAP
 
 __all__ = ["POLICIES", "SECTIONS", "Attendance", "Blank", "Concern", "Delete", "Keep", "Policy", "Special"]
 
@@ -231,6 +232,7 @@ POLICIES: Mapping[str, Policy] = {
     ),
     **COACHING,
     **HOMEWORK,
+    **ROADMAP,
 }
 
 SECTIONS = tuple(

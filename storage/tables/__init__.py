@@ -37,6 +37,7 @@ from storage.tables.messaging import announcement, dialog, incoming_file, outbox
 from storage.tables.nudges import nudge, nudge_limit
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
+from storage.tables.roadmap import roadmap, roadmap_comment, roadmap_part
 
 for _table in metadata.tables.values():
     if "id" in _table.c:
@@ -84,6 +85,9 @@ __all__ = [
     "processed_event",
     "question",
     "reminder",
+    "roadmap",
+    "roadmap_comment",
+    "roadmap_part",
     "second_check",
     "signing_key",
     "slot",

@@ -5,21 +5,17 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
-    event,
     false,
-    text,
 )
 
-from storage.tables.base import UtcDateTime, cohort_, id_, member_, metadata
+from storage.tables.base import UtcDateTime, cohort_, id_, member_, metadata, only_where
 
 # `how` it came to be known; where a person said so, `by_member_id` and their `reason`. An `absent` one stands where
 # somebody was marked as not there, whatever they tapped.
@@ -39,22 +35,13 @@ check_in = Table(
     Column("absent", Boolean, nullable=False, default=False, server_default=false()),
     UniqueConstraint("cohort_id", "session", "member_id"),
     Index(None, "member_id"),
+    # Few are late, or marked as absent. With this and the constraint, whole cohorts are counted without a look at the rows.
+    Index(
+        "ix_check_in_unusual",
+        *("cohort_id", "session", "absent", "late", "member_id"),
+        **only_where("late = 1 OR absent = 1", "late OR absent"),
+    ),
 )
-
-# Few are late, or marked as absent. With this and the constraint, whole cohorts are counted without a look at the rows.
-_unusual = Index(
-    "ix_check_in_unusual",
-    *(check_in.c[name] for name in ("cohort_id", "session", "absent", "late", "member_id")),
-    sqlite_where=text("late = 1 OR absent = 1"),
-)
-
-
-@event.listens_for(metadata, "before_create")
-def _on_postgresql(_metadata: MetaData, connection: Connection, **_options: object) -> None:
-    """Said only then: to name PostgreSQL in the table would load all of its dialect, at each start, for SQLite too."""
-    if connection.dialect.name == "postgresql":
-        _unusual.dialect_options["postgresql"]["where"] = text("late OR absent")
-
 
 # Who was still there at the end.
 second_check = Table(

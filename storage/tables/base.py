@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, MetaData, TypeDecorator
+from sqlalchemy import Column, Connection, DateTime, Dialect, ForeignKey, Integer, MetaData, TypeDecorator, event, text
 
 metadata = MetaData(
     naming_convention={
@@ -34,6 +35,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def only_where(condition: str, on_postgresql: str | None = None) -> dict[str, Any]:
+    """For an index of but some of its table's rows.
+
+    PostgreSQL hears of it when the tables are made: to name it in the table would load its dialect at each start, for SQLite,
+    too.
+    """
+    return {"sqlite_where": text(condition), "info": {"where": text(on_postgresql or condition)}}
+
+
+@event.listens_for(metadata, "before_create")
+def _on_postgresql(_metadata: MetaData, connection: Connection, **_options: object) -> None:
+    if connection.dialect.name == "postgresql":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            if "where" in index.info:
+                index.dialect_options["postgresql"]["where"] = index.info["where"]
 
 
 def id_() -> Column[int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.tables.base import UtcDateTime, cohort_, id_, member_, metadata
+from storage.tables.base import UtcDateTime, cohort_, id_, member_, metadata, only_where
 
 
 def _assignment() -> Column[int]:
@@ -174,15 +174,13 @@ submission_item = Table(
     Index(
         "ix_submission_item_loose",
         "member_id",
-        sqlite_where=text("submission_id IS NULL"),
-        postgresql_where=text("submission_id IS NULL"),
+        **only_where("submission_id IS NULL"),
     ),
     Index(None, "checksum"),
     Index(
         "ix_submission_item_left",
         "id",
-        sqlite_where=text("state = 'dropped' AND checksum <> ''"),
-        postgresql_where=text("state = 'dropped' AND checksum <> ''"),
+        **only_where("state = 'dropped' AND checksum <> ''"),
     ),
 )
 

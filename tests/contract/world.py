@@ -13,7 +13,7 @@ from bot.app import App, SystemClock
 from bot.config import CohortConfig, Config
 from bot.domain.join import hash_code
 from bot.domain.people import Member, Profile
-from bot.feature import Registry
+from bot.registry import Registry
 from bot.secrets import Secrets
 from tests.contract import showcase
 from tests.house import ACADEMY, EVE, FrozenClock

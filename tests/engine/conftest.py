@@ -11,7 +11,8 @@ import pytest
 from bot.app import App
 from bot.config import CohortConfig
 from bot.domain.people import Cohort
-from bot.feature import Feature, Registry
+from bot.feature import Feature
+from bot.registry import Registry
 from tests.house import ACADEMY, House
 
 Build = Callable[..., Awaitable[House]]

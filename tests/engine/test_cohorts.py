@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.events import Place
 from bot.domain.people import Profile
-from bot.feature import Registry
+from bot.registry import Registry
 from tests.engine.conftest import TwoCohorts
 from tests.engine.features import Board, asker
 from tests.house import House, Person

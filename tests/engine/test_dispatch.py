@@ -12,7 +12,8 @@ import handlers
 from bot.chat.events import ButtonPressed, CommandInvoked, MemberLeft, MessageDeleted, MessageEdited
 from bot.chat.messages import DirectReply, Intent, Say
 from bot.engine.dispatch import NOT_STORED, OUR_FAULT
-from bot.feature import BrokenFeature, Feature, Registry
+from bot.feature import Feature
+from bot.registry import BrokenFeature, Registry
 from storage.engine import StorageError
 from tests.engine.conftest import Build
 from tests.engine.features import Board, Press, asker, talker, words

@@ -15,8 +15,9 @@ from bot.chat.errors import Offline, RateLimited, Refused, SendError
 from bot.chat.events import FileSent
 from bot.chat.messages import Fetch, Fetched, Intent, Message, OutgoingFile, Private
 from bot.engine.fetching import AWAY, TRIES
-from bot.feature import Feature, Registry
+from bot.feature import Feature
 from bot.ports import ToChat
+from bot.registry import Registry
 from bot.scene import Scene, Turn
 from storage.outgoing import Outgoing
 from storage.tables import incoming_file

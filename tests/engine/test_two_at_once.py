@@ -12,8 +12,8 @@ import pytest
 
 from bot.chat.events import MessagePosted
 from bot.chat.messages import Message
-from bot.feature import Registry
 from bot.ports import Sent, Target
+from bot.registry import Registry
 from storage.dialogs import DialogStore
 from storage.outbox import Outbox
 from tests.conftest import fresh_database

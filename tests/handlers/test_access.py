@@ -68,6 +68,7 @@ from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.handlers.homework import test_homework_access as homework
 from tests.handlers.nudges import test_nudges_access as nudges
+from tests.handlers.roadmap import test_roadmap_access as roadmap
 from tests.house import DAY_1, House, Person
 
 STRANGER = "stranger"
@@ -79,7 +80,7 @@ ORGANISER = frozenset({"organiser"})
 OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
-THEIR_OWN = (coaching, homework, nudges)
+THEIR_OWN = (coaching, homework, nudges, roadmap)
 """Features with tables of their own buttons and forms."""
 
 COMMANDS = {
@@ -110,11 +111,13 @@ COMMANDS = {
     "invites": ORGANISER,
     "join": ANYONE,
     "language": MEMBERS,
+    "library": MEMBERS,
     "link": MEMBERS,
     "mark": LEADS,
     "me": MEMBERS,
     "mydata": ANYONE,
     "questions": ORGANISER,
+    "roadmap": MEMBERS,
     "slots": OFFERING,
     "readmit": ORGANISER,
     "start": ANYONE,

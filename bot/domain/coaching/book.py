@@ -30,6 +30,12 @@ def check_bookable(slot: Slot, policy: Policy, now: datetime) -> None:
         raise RuleViolation("booking.short_notice", until=slot.starts_at - policy.notice)
 
 
+def check_roadmap(policy: Policy, *, submitted: bool) -> None:
+    """Raises `booking.roadmap_first` where the roadmap has to be submitted before coaching, and is not."""
+    if policy.roadmap_first and not submitted:
+        raise RuleViolation("booking.roadmap_first")
+
+
 def check_clash(slot: Slot, others: Sequence[Span]) -> None:
     """Nobody is in two places. Raises `booking.clash` (`other`)."""
     other = next((other for other in others if slot.span.overlaps(other)), None)

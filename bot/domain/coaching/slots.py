@@ -115,3 +115,4 @@ class Policy:
     first_nudge: timedelta = timedelta(days=2)
     nudge_every: timedelta = timedelta(days=7)
     nudges: int = 3
+    roadmap_first: bool = False

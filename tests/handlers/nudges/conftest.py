@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import handlers.nudges
-from bot.feature import Registry
+from bot.registry import Registry
 from tests.handlers.nudges.chores import Board, chores
 from tests.house import House
 

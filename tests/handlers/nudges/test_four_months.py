@@ -15,7 +15,7 @@ import handlers.coaching
 import handlers.nudges
 import handlers.reminders
 from bot.domain.nudges import IGNORED
-from bot.feature import Registry
+from bot.registry import Registry
 from tests.handlers.nudges.chores import Board
 from tests.handlers.nudges.chores import chores as feature
 from tests.handlers.nudges.programme import BEGINS, HABITS, TO_BOOK, Life, Programme, Recording, Said, chores

@@ -1,0 +1,1 @@
+"""Roadmaps, through the public door."""
