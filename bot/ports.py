@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -20,11 +20,29 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in the file store: its key, its size in bytes, and its first bytes, which tell what it is."""
+
+    key: str
+    size: int
+    head: bytes
+
+
 class FileStore(Protocol):
     """Where file contents rest, addressed by what they are."""
 
     async def put(self, data: bytes) -> str:
         """Keep `data` durably; the key to get it back by. The same data has the same key."""
+        ...
+
+    async def keep(self, chunks: AsyncIterator[bytes]) -> Stored:
+        """The same for contents that come piece by piece and are never held as a whole. Where `chunks` fails, nothing is
+        kept, and its error goes on; so does `OSError`, as from a disk that is full."""
+        ...
+
+    def stream(self, key: str) -> AsyncIterator[bytes]:
+        """The contents piece by piece. Raises `KeyError`."""
         ...
 
     async def get(self, key: str) -> bytes:

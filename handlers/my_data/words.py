@@ -52,6 +52,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "comments": (N_("What you said about homework"), N_("About your own or that of others.")),
     "decisions_extension": (N_("Your decisions about more time"), N_("Whose they were is not told here.")),
     "decisions_submission": (N_("Your decisions about homework"), N_("Whose it was is not told here.")),
+    "consents": (N_("Whether others may see your work"), N_("When I asked you, and when you answered.")),
+    "takeaways": (N_("What you take away"), N_("The group reads it without your name.")),
+    "reviews": (N_("What other participants said about your work"), N_("By whom is not told here.")),
+    "reviews_by_you": (N_("What you said about the work of others"), N_("Whose it was is not told here.")),
+    "debriefs": (N_("Feedback sessions that you planned"), ""),
     "letters": (N_("E-mails to you"), N_("That I have sent one. What it said is not stored.")),
     "deeds": (N_("What is noted that you did"), N_("So that organisers can see who did what.")),
     "deeds_about_you": (N_("What is noted that was done about you"), N_("By whom is not told here.")),
@@ -59,6 +64,12 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
 """By section: what it is called, and why it is stored."""
 
 COLUMNS: Mapping[str, str] = {
+    "advice": N_("What could be better"),
+    "done_at": N_("Written"),
+    "marks": N_("Points out of 4: clear, useful, can be done"),
+    "posted_at": N_("Posted"),
+    "strong": N_("What is good"),
+    "take": N_("What you take away"),
     "asked_until": N_("Asked for until"),
     "consent": N_("The others may see it"),
     "due_at": N_("Due"),
@@ -222,6 +233,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "extended": N_("more time for an assignment"),
         "extension_refused": N_("no more time for an assignment"),
     },
+    "take": {"try": N_("something to try"), "view": N_("a new view"), "contact": N_("a contact")},
     "answered_by": _WHO,
     "by_member_id": _WHO,
     "decided_by": _WHO,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.personal.coaching import COACHING
+from storage.personal.debrief import DEBRIEF
 from storage.personal.declare import Attendance, Blank, Concern, Delete, Keep, Policy, Special
 from storage.personal.homework import HOMEWORK
 
@@ -224,6 +225,7 @@ POLICIES: Mapping[str, Policy] = {
     ),
     **COACHING,
     **HOMEWORK,
+    **DEBRIEF,
 }
 
 SECTIONS = tuple(
