@@ -230,7 +230,7 @@ def test_a_verdict_is_about_what_the_trainer_saw() -> None:
         (work, "accepted", 1, "handed_in", "", "verdict.newer"),
         (work, "accepted", 2, "returned", "", "verdict.decided"),
         (work, "returned", 2, "handed_in", "  ", "verdict.no_comment"),
-        (work, "accepted", 2, "handed_in", "x" * 4_001, "verdict.long"),
+        (work, "accepted", 2, "handed_in", "x" * 3_001, "verdict.long"),
         (Submission(1, 1, 1, 1), "accepted", 0, "gathering", "", "verdict.nothing"),
     ):
         with pytest.raises(RuleViolation) as refused:

@@ -12,8 +12,8 @@ from bot.domain.violation import RuleViolation
 Verdict = Literal["accepted", "returned", "changes_asked"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
-COMMENT_MAX = 4_000
-"""Characters of one comment: what a phone shows on three screens."""
+COMMENT_MAX = 3_000
+"""Characters of one comment: as many as every platform takes in one field."""
 
 Order = Literal["waiting", "changes_asked", "done", "overdue", "missing", "open"]
 """Groups of a list of submissions. `waiting` for a trainer to look at, `done`: nothing more is expected of anybody."""
