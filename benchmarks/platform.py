@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 from bot.chat.capabilities import Capabilities
@@ -49,8 +50,9 @@ class CountingPlatform:
 
     async def close(self) -> None: ...
 
-    async def fetch(self, file_id: str) -> bytes:
+    async def fetch(self, file_id: str) -> AsyncIterator[bytes]:
         raise KeyError(file_id)
+        yield b""
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self._take(message)

@@ -111,6 +111,7 @@ class App:
             self.files,
             self.platforms,
             self.config.privacy,
+            self.config.homework,
             mails=self.config.smtp is not None,
             mail_sender=self.config.smtp.sender if self.config.smtp else "",
             public_url=self._public_url,

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.domain.homework.items import Limits
 from bot.domain.quiet import QuietHours
 
 
@@ -93,6 +94,18 @@ class PrivacyConfig(_Part):
     keep_audit: Days = 1825
 
 
+class HomeworkConfig(_Part):
+    """What may be handed in. Without `file_types` (endings, such as "pdf") all kinds may be, save programs."""
+
+    largest_file_mb: Annotated[int, Field(ge=1, le=2000)] = 50
+    most_at_once: Annotated[int, Field(ge=1, le=100)] = 20
+    file_types: tuple[Annotated[str, Field(pattern=r"^[a-z0-9]{1,10}$")], ...] = ()
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(self.largest_file_mb * 1_000_000, self.most_at_once, frozenset(self.file_types))
+
+
 class LogConfig(_Part):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     format: Literal["text", "json"] = "text"
@@ -107,6 +120,7 @@ class Config(_Part):
     smtp: SmtpConfig | None = None
     log: LogConfig = LogConfig()
     privacy: PrivacyConfig = PrivacyConfig()
+    homework: HomeworkConfig = HomeworkConfig()
     cohorts: tuple[CohortConfig, ...] = ()
 
 

@@ -159,8 +159,8 @@ class ChatPlatform(Protocol):
         """Let go of everything. `send` and `edit` fail from now on."""
         ...
 
-    async def fetch(self, file_id: str) -> bytes:
-        """The contents of a file that somebody sent (`FileSent.file_id`).
+    def fetch(self, file_id: str) -> AsyncIterator[bytes]:
+        """The contents of a file that somebody sent (`FileSent.file_id`), piece by piece.
 
         Raises `KeyError` where it is gone, or larger than bots may fetch, and `SendError`.
         """

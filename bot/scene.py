@@ -12,7 +12,7 @@ from bot.chat.capabilities import Capabilities
 from bot.chat.events import Event
 from bot.chat.markup import Value
 from bot.chat.messages import Message, Private, Rows, Say, Toast
-from bot.config import CohortConfig, PrivacyConfig
+from bot.config import CohortConfig, HomeworkConfig, PrivacyConfig
 from bot.domain.people import Account, Cohort, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import Voice
@@ -38,6 +38,7 @@ class Deployment:
     files: FileStore
     platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
     privacy: PrivacyConfig = field(default_factory=PrivacyConfig)
+    homework: HomeworkConfig = field(default_factory=HomeworkConfig)
     mails: bool = False
     public_url: Callable[[], str] = lambda: ""
     mail_sender: str = ""

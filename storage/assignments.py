@@ -107,13 +107,16 @@ class AssignmentStore:
         await self._set_people(assignment_id, task.audience)
         return True
 
-    async def take_change(self, change: Assignment, by: int, now: datetime) -> bool:
-        """What was confirmed becomes so, once. False where it was confirmed or forgotten before."""
+    async def take_change(self, change: Assignment, by: int, now: datetime, *, more_time: bool = False) -> bool:
+        """What was confirmed becomes so, once; with `more_time` a closed one is open again. False where it was confirmed or
+        forgotten before."""
         gone = delete(assignment).where(assignment.c.id == change.id, assignment.c.state == "change")
         if (await self._connection.execute(gone)).rowcount != 1 or change.of is None:
             return False
         public = and_(assignment.c.id == change.of, assignment.c.state.in_(["open", "closed"]))
         values = {**_values(change.task), "changed_at": now, "changes": assignment.c.changes + 1}
+        if more_time:
+            values["state"] = "open"
         if (await self._connection.execute(update(assignment).where(public).values(values))).rowcount != 1:
             return False
         await self._set_people(change.of, change.task.audience)
@@ -140,22 +143,6 @@ class AssignmentStore:
         await self._note_due(assignment_id, by, now)
         return True
 
-    async def extend(self, found: Assignment, dates: Dates, by: int, now: datetime) -> bool:
-        """Other dates for all; a closed one is open again. False where its dates changed meanwhile."""
-        same = and_(assignment.c.id == found.id, assignment.c.due_at == found.task.due)
-        public = and_(same, assignment.c.state.in_(["open", "closed"]))
-        values = {
-            "due_at": dates.due,
-            "cutoff_at": dates.cutoff,
-            "state": "open",
-            "changed_at": now,
-            "changes": assignment.c.changes + 1,
-        }
-        if (await self._connection.execute(update(assignment).where(public).values(values))).rowcount != 1:
-            return False
-        await self._note_due(found.id, by, now)
-        return True
-
     async def discard(self, assignment_id: int) -> bool:
         """A draft, or a change that is not wanted. False where it is none any more."""
         here = and_(assignment.c.id == assignment_id, assignment.c.state.in_(["draft", "scheduled", "change"]))
@@ -179,6 +166,18 @@ class AssignmentStore:
         statement = select(assignment_due).where(assignment_due.c.assignment_id == assignment_id)
         rows = await self._connection.execute(statement.order_by(assignment_due.c.id))
         return [(row.at, Dates(row.due_at, row.cutoff_at), row.by_member_id) for row in rows]
+
+    async def attach_next(self, assignment_id: int, member_id: int, until: datetime) -> None:
+        """What they send until then is a file for this one, and for no other."""
+        theirs = assignment.c.files_from == member_id
+        await self._connection.execute(update(assignment).where(theirs).values(files_from=None, files_until=None))
+        values = {"files_from": member_id, "files_until": until}
+        await self._connection.execute(update(assignment).where(assignment.c.id == assignment_id).values(values))
+
+    async def awaiting_files(self, member_id: int, now: datetime) -> Assignment | None:
+        """What a file that they send now is for."""
+        found = await self._all(and_(assignment.c.files_from == member_id, assignment.c.files_until > now))
+        return found[0] if found and found[0].state in ("draft", "scheduled", "open") else None
 
     async def attach(self, found: Assignment, name: str, media_type: str, size: int, now: datetime) -> int:
         """A file that is on its way."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,13 @@ from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount
 from storage.outgoing import EDIT_GAP
 
 ACADEMY = Path(__file__).parent.parent / "programmes" / "academy"
+
+
+async def whole(chunks: AsyncIterator[bytes]) -> bytes:
+    """What comes piece by piece, together."""
+    return b"".join([chunk async for chunk in chunks])
+
+
 EVE = datetime(2024, 11, 5, 8, 0, tzinfo=UTC)
 """09:00 in Warsaw, the morning before the Academy's first online day."""
 
@@ -109,10 +116,12 @@ class Platform:
 
     async def close(self) -> None: ...
 
-    async def fetch(self, file_id: str) -> bytes:
+    async def fetch(self, file_id: str) -> AsyncIterator[bytes]:
         if self.fetch_faults:
             raise self.fetch_faults.pop(0)
-        return self.files[file_id]
+        data = self.files[file_id]
+        for at in range(0, len(data), 1000):
+            yield data[at : at + 1000]
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self.calls.append(dedup)

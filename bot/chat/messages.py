@@ -156,11 +156,13 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of a `Fetch`: the file is in the file store under `key`, or there is a `problem`: it is `gone` from the
-    platform or larger than it lets bots have, or it could not be had in many tries (`failed`)."""
+    """What became of a `Fetch`: the file is in the file store under `key`, its SHA-256, with `head` as its first bytes; or
+    there is a `problem`: it is `gone` from the platform or larger than it lets bots have, or it could not be had in many
+    tries (`failed`)."""
 
     key: str = ""
     size: int = 0
+    head: bytes = b""
     problem: Literal["gone", "failed"] | None = None
 
 

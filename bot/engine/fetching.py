@@ -139,10 +139,10 @@ class Fetching:
         if platform is None:
             raise Away(f"{row.platform} is not configured")
         try:
-            data = await platform.fetch(row.fetch.file_id)
+            stored = await self._deployment.files.keep(platform.fetch(row.fetch.file_id))
         except (KeyError, Refused):
             return Fetched(problem="gone")
-        return Fetched(await self._deployment.files.put(data), len(data))
+        return Fetched(stored.key, stored.size, stored.head)
 
     async def _hand_over(self, row: Incoming, fetched: Fetched) -> None:
         """The end of the row and what the feature makes of it are one transaction."""

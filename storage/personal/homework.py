@@ -27,6 +27,8 @@ HOMEWORK: Mapping[str, Policy] = {
                 "posted_at",
                 "changed_at",
                 "changes",
+                "files_from",
+                "files_until",
             ),
             "state",
         ),

@@ -17,7 +17,8 @@ def _submission(*, nullable: bool = False) -> Column[int]:
 
 # `accepts` are words of text, file and link. `meant_for` is all, module (then `module` is its key) or people (then they are
 # in `assignment_member`). A change that its author has not confirmed yet is a row of its own, in state `change`, that says
-# of which one it is; a pack's own assignment has its `pack_key`.
+# of which one it is; a pack's own assignment has its `pack_key`. What the member `files_from` sends until `files_until` is a
+# file for it.
 assignment = Table(
     "assignment",
     metadata,
@@ -44,6 +45,8 @@ assignment = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("changes", Integer, nullable=False, default=0),
+    Column("files_from", Integer),
+    Column("files_until", UtcDateTime),
     UniqueConstraint("cohort_id", "pack_key"),
     Index(None, "cohort_id", "state", "due_at"),
     Index(None, "changes_id"),

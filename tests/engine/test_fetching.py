@@ -161,14 +161,15 @@ async def test_a_file_whose_row_is_gone_is_kept_only_for_others(each_house: Hous
     await ana.sends_file("first.csv", b"a,b")
     key, fetch = HEARD[0][1].key, each_house.platform.fetch
 
-    async def fetching(file_id: str) -> bytes:
+    async def fetching(file_id: str) -> AsyncIterator[bytes]:
         async with each_house.app.database.write() as uow:
             await uow.connection.execute(delete(incoming_file))
             if wanted:
                 message = replace(words("Here"), files=(OutgoingFile(key, "x.csv", "text/csv", 3),))
                 later = each_house.clock.at + timedelta(hours=1)
                 await uow.outbox.add(Outgoing("test", ToChat("g"), message, not_before=later), each_house.wall.at, None)
-        return await fetch(file_id)
+        async for piece in fetch(file_id):
+            yield piece
 
     each_house.platform.fetch = fetching  # type: ignore[method-assign]
     await ana.sends_file("second.csv", b"a,b")

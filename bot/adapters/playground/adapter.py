@@ -153,13 +153,16 @@ class Playground:
     def private_link(self) -> str | None:
         return None
 
-    async def fetch(self, file_id: str) -> bytes:
+    async def fetch(self, file_id: str) -> AsyncIterator[bytes]:
         """The contents of a file that was sent to the bot (`FileSent.file_id`). Raises `KeyError`."""
         path = shelf.path_of(self._open().shelf, file_id)
         try:
-            return await asyncio.to_thread(path.read_bytes)
+            handle = await asyncio.to_thread(path.open, "rb")
         except FileNotFoundError:
             raise KeyError(file_id) from None
+        with handle:
+            while piece := await asyncio.to_thread(handle.read, shelf.PIECE):
+                yield piece
 
     def _open(self) -> Room:
         if self.room is None:

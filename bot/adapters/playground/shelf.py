@@ -17,6 +17,9 @@ _PICTURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"
 PICTURE_TYPES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 NAME_MAX = 200
 
+PIECE = 256 * 1024
+"""Bytes that are read at once."""
+
 
 class TooLarge(ValueError):
     """More bytes than the limit."""

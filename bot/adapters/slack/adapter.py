@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,9 +134,9 @@ class Slack:
     async def edit(self, sent: Sent, message: Message) -> None:
         await self._open().outgoing.edit(sent, message)
 
-    async def fetch(self, file_id: str) -> bytes:
+    def fetch(self, file_id: str) -> AsyncIterator[bytes]:
         """Raises `KeyError` where it is gone, and `SendError`: `Refused` where it is too large."""
-        return await self._open().files.fetch(file_id)
+        return self._open().files.fetch(file_id)
 
     async def inspect(self, chat_id: str) -> Standing:
         api = self._open().api

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -35,9 +36,9 @@ class Files:
         self._home = urlsplit(base_url)
         self._largest = largest
 
-    async def fetch(self, file_id: str) -> bytes:
-        """The contents. Raises `KeyError` where the file is gone, `Refused` where it is too large or withheld, and
-        other `SendError`s."""
+    async def fetch(self, file_id: str) -> AsyncIterator[bytes]:
+        """The contents, piece by piece. Raises `KeyError` where the file is gone, `Refused` where it is too large or
+        withheld, and other `SendError`s."""
         try:
             info = part(await self._api.call("files.info", file=file_id), "file")
         except SendError as error:
@@ -48,7 +49,8 @@ class Files:
         if not self._is_slack(url):
             raise KeyError(file_id)
         try:
-            return await self._download(url, is_page=text(info, "mimetype") == "text/html")
+            async for piece in self._download(url, is_page=text(info, "mimetype") == "text/html"):
+                yield piece
         except (aiohttp.ClientError, TimeoutError) as error:
             raise explain("download", error) from error
 
@@ -85,7 +87,7 @@ class Files:
         except ValueError:
             return False
 
-    async def _download(self, url: str, *, is_page: bool) -> bytes:
+    async def _download(self, url: str, *, is_page: bool) -> AsyncIterator[bytes]:
         headers = {"Authorization": f"Bearer {self._token}"}
         session = self._api.session
         async with session.get(url, headers=headers, timeout=PATIENCE, allow_redirects=False) as answer:
@@ -95,9 +97,9 @@ class Files:
                 raise SendError(f"the download of a file ended with status {answer.status}")
             if answer.status != 200 or (answer.content_type == "text/html" and not is_page):
                 raise Refused("Slack does not hand out this file: does the app have the scope files:read?")
-            data = bytearray()
-            async for chunk in answer.content.iter_any():
-                data += chunk
-                if len(data) > self._largest:
+            size = 0
+            async for piece in answer.content.iter_any():
+                size += len(piece)
+                if size > self._largest:
                     raise Refused(f"the file is larger than {self._largest // 1_000_000} MB")
-            return bytes(data)
+                yield piece

@@ -11,13 +11,12 @@ from typing import Literal
 
 from aiohttp import web
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken
 
 from bot.adapters.telegram import render
 from bot.adapters.telegram.answers import Answers
 from bot.adapters.telegram.commands import publish
 from bot.adapters.telegram.connect import connect, settle
-from bot.adapters.telegram.errors import says
+from bot.adapters.telegram.download import download
 from bot.adapters.telegram.polling import Patience, Polling
 from bot.adapters.telegram.posting import Posting, as_send_errors, where
 from bot.adapters.telegram.standing import standing
@@ -32,9 +31,6 @@ from bot.chat.messages import Message
 from bot.ports import CannotStart, Clock, FileStore, Handled, Receive, Sent, Standing, Target, ToChat
 
 log = logging.getLogger(__name__)
-
-DOWNLOAD_MAX = 20 * 1024 * 1024
-"""Bytes that bots may fetch (https://core.telegram.org/bots/api#getfile)."""
 
 NOT_RUNNING = "Telegram is not connected."
 
@@ -159,22 +155,9 @@ class Telegram:
         with self._watched():
             await posting.edit(sent, message)
 
-    async def fetch(self, file_id: str) -> bytes:
+    def fetch(self, file_id: str) -> AsyncIterator[bytes]:
         """Raises `KeyError` too for what is over the 20 MB that bots may fetch, and `SendError`."""
-        bot = self._open().bot
-        with as_send_errors(private=False):
-            try:
-                file = await bot.get_file(file_id)
-                if (file.file_size or 0) > DOWNLOAD_MAX:
-                    raise KeyError(file_id)
-            except BadRequest as error:
-                if says(error, "temporarily unavailable"):
-                    raise
-                raise KeyError(file_id) from None
-            try:
-                return bytes(await file.download_as_bytearray(read_timeout=60))
-            except InvalidToken:  # which the library takes every 404 for
-                raise KeyError(file_id) from None
+        return download(self._open().bot, file_id)
 
     async def inspect(self, chat_id: str) -> Standing:
         bot = self._open().bot

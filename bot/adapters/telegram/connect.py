@@ -10,6 +10,7 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.adapters.telegram.download import Requests
 from bot.adapters.telegram.errors import REVOKED, translated
 from bot.adapters.telegram.translate import ALLOWED_UPDATES
 from bot.adapters.telegram.webhook import address, secret_of
@@ -32,7 +33,7 @@ async def connect(token: str, base_url: str, base_file_url: str) -> tuple[Bot, B
     shared = {"verify": await asyncio.to_thread(httpx.create_ssl_context)}
     # A pool of its own, and not of one: a connection that died unseen must not hold up every further poll.
     polls = HTTPXRequest(connection_pool_size=8, httpx_kwargs=shared)
-    calls = HTTPXRequest(64, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=5, httpx_kwargs=shared)
+    calls = Requests(64, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=5, httpx_kwargs=shared)
     bot = Bot(token, base_url, base_file_url, request=calls, get_updates_request=polls)
     try:
         await bot.initialize()

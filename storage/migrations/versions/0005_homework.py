@@ -38,6 +38,8 @@ def upgrade() -> None:
         sa.Column("made_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changed_at", storage.tables.UtcDateTime(timezone=True), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("files_from", sa.Integer(), nullable=True),
+        sa.Column("files_until", storage.tables.UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["changes_id"], ["assignment.id"], name=op.f("fk_assignment_changes_id_assignment"), ondelete="CASCADE"
         ),

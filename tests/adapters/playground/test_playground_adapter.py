@@ -19,6 +19,7 @@ from bot.chat.messages import Message, OutgoingFile
 from bot.ports import Sent, ToAccount, ToChat
 from tests.adapters.playground.conftest import House, begin, changes, stream_of, words
 from tests.adapters.playground.fakes import GROUP, START, drawing, private_chat
+from tests.house import whole
 
 HELLO = Message(text("Hello"))
 
@@ -200,7 +201,7 @@ async def test_an_upload_is_kept_whatever_its_name(house: House, tmp_path: Path,
     event = house.bot.events[0]
     assert isinstance(event, FileSent)
     assert (event.name, event.size, event.media_type, event.caption) == (kept, 8, "application/pdf", "look")
-    assert await house.platform.fetch(event.file_id) == b"%PDF-1.7"
+    assert await whole(house.platform.fetch(event.file_id)) == b"%PDF-1.7"
     assert (await house.said("ben"))[0] == "look"
     assert house.bot.events[1] == event
     file = await house.client.get(f"/playground/file/{event.file_id}", params={"as": "ben"})

@@ -14,6 +14,7 @@ from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import paragraphs
 from bot.ports import Sent, Standing, ToAccount, ToChat, Whisper
 from tests.adapters.slack.fakes import Stage, staged
+from tests.house import whole
 from tests.servers.slack import Limits, Person, Room
 
 HELLO = Message(paragraphs("Hello"))
@@ -313,11 +314,11 @@ async def sent_file(stage: Stage, ana: Person, data: bytes, name: str = "essay.p
 async def test_files_in(stage: Stage, ana: Person) -> None:
     event = await sent_file(stage, ana, b"%PDF-1")
     assert (event.name, event.size, event.media_type, event.caption) == ("essay.pdf", 6, "application/pdf", "Mine")
-    assert await stage.slack.fetch(event.file_id) == b"%PDF-1"
+    assert await whole(stage.slack.fetch(event.file_id)) == b"%PDF-1"
     with pytest.raises(KeyError):
-        await stage.slack.fetch("F0NOTHING")
+        await whole(stage.slack.fetch("F0NOTHING"))
     page = await sent_file(stage, ana, b"<html>", "page.html")
-    assert await stage.slack.fetch(page.file_id) == b"<html>"
+    assert await whole(stage.slack.fetch(page.file_id)) == b"<html>"
 
 
 async def test_files_that_cannot_be_had(stage: Stage, ana: Person) -> None:
@@ -325,10 +326,10 @@ async def test_files_that_cannot_be_had(stage: Stage, ana: Person) -> None:
     for status, error in ((404, KeyError), (500, SendError), (403, Refused)):
         stage.server.fail_next("download", status=status)
         with pytest.raises(error):
-            await stage.slack.fetch(event.file_id)
+            await whole(stage.slack.fetch(event.file_id))
     stage.server.scopes = stage.server.scopes - {"files:read"}
     with pytest.raises(Refused, match="files:read"):
-        await stage.slack.fetch(event.file_id)
+        await whole(stage.slack.fetch(event.file_id))
 
 
 async def test_a_file_over_the_limit() -> None:
@@ -336,7 +337,7 @@ async def test_a_file_over_the_limit() -> None:
         ana = stage.server.person("Ana Nowak", email="ana@example.org")
         event = await sent_file(stage, ana, b"123456")
         with pytest.raises(Refused, match="larger"):
-            await stage.slack.fetch(event.file_id)
+            await whole(stage.slack.fetch(event.file_id))
 
 
 @pytest.mark.parametrize(
@@ -362,7 +363,7 @@ async def test_the_token_goes_to_slack_alone(
     monkeypatch.setattr(live.api, "call", elsewhere)
     monkeypatch.setattr(live.api.session, "get", None)
     with pytest.raises(KeyError):
-        await live.files.fetch("F1")
+        await whole(live.files.fetch("F1"))
     assert live.files._is_slack("https://files.slack.com/files-pri/T1-F1/download/x")
     assert live.files._is_slack(stage.server.base_url.replace("/api/", "/files-pri/x"))
 

@@ -22,6 +22,7 @@ from bot.chat.messages import DirectReply, Toast
 from bot.ports import Handled, Sent, ToAccount
 from tests.adapters.telegram.conftest import NOW, Recorder, words
 from tests.adapters.telegram.places import PNG, a_group, kinds, opened, to
+from tests.house import whole
 from tests.servers.telegram import TelegramServer
 
 
@@ -125,14 +126,14 @@ async def test_files_come_in_and_are_fetched(telegram: Telegram, server: Telegra
     assert isinstance(photo, FileSent)
     assert isinstance(huge, FileSent)
     assert (document.name, document.size, document.caption) == ("plan.pdf", 8, "my plan")
-    assert await telegram.fetch(document.file_id) == b"%PDF-1.7"
-    assert await telegram.fetch(photo.file_id) == PNG
+    assert await whole(telegram.fetch(document.file_id)) == b"%PDF-1.7"
+    assert await whole(telegram.fetch(photo.file_id)) == PNG
     for gone in (huge.file_id, "no-such-file"):
         with pytest.raises(KeyError):
-            await telegram.fetch(gone)
+            await whole(telegram.fetch(gone))
     server.fail_next("download", 404)
     with pytest.raises(KeyError):
-        await telegram.fetch(document.file_id)
+        await whole(telegram.fetch(document.file_id))
     server.fail_next("getFile", 502)
     with pytest.raises(SendError):
-        await telegram.fetch(document.file_id)
+        await whole(telegram.fetch(document.file_id))
