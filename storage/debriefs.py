@@ -32,10 +32,8 @@ class DebriefStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def consent(self, submission_id: int, now: datetime, *, yes: bool) -> None:
-        """Peers may see this work, or may not; the last word counts."""
-        one = submission.c.id == submission_id
-        await self._connection.execute(update(submission).where(one).values(consent=yes))
+    async def answer(self, submission_id: int, now: datetime) -> None:
+        """Its author has said whether peers may see it, if they were asked."""
         asked = consent_ask.c.submission_id == submission_id
         await self._connection.execute(update(consent_ask).where(asked).values(answered_at=now))
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
-from bot.domain.homework.judge import Tally, Verdict
+from bot.domain.homework.judge import Tally
 from bot.domain.homework.submissions import Item, Submission, Version
 from storage.members import is_learner
 from storage.statements import apart, together
@@ -103,15 +102,6 @@ class FeedbackStore:
         """By assignment and member."""
         rows = await self._connection.execute(select(submission).where(submission.c.assignment_id.in_(assignment_ids)))
         return {(row.assignment_id, row.member_id): submission_of(row) for row in rows}
-
-    async def decide(self, found: Submission, verdict: Verdict, by: int, now: datetime) -> bool:
-        """About the version and state that `found` shows. False where it has a newer version, or another trainer was
-        quicker."""
-        same = and_(
-            submission.c.id == found.id, submission.c.version == found.version, submission.c.state == found.state
-        )
-        values = {"state": verdict, "decided_by": by, "decided_at": now, "decided_version": found.version}
-        return (await self._connection.execute(update(submission).where(same).values(values))).rowcount == 1
 
     async def works(self, submission_ids: Sequence[int]) -> list[Work]:
         """Their newest versions, in the order of the ids; those of which nothing was handed in are left out."""

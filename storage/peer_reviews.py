@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.peer_review import Pair, Review
+from storage.members import is_learner
 from storage.statements import AnyRow, insert
-from storage.tables import assignment, peer_review, submission
+from storage.tables import assignment, member, peer_review, submission
 
 
 def review_of(row: AnyRow) -> Review:
@@ -32,10 +33,13 @@ class PeerReviewStore:
         await self._connection.execute(row)
 
     async def works(self, assignment_id: int) -> dict[int, int]:
-        """The submissions, by author, that were handed in and that their authors let peers see."""
-        shown = and_(submission.c.version > 0, submission.c.consent.is_(True))
-        statement = select(submission.c.member_id, submission.c.id).where(
-            submission.c.assignment_id == assignment_id, shown
+        """The submissions, by author, that were handed in, whose authors are still with the programme and let
+        peers see them."""
+        shown = and_(submission.c.version > 0, submission.c.consent.is_(True), is_learner())
+        statement = (
+            select(submission.c.member_id, submission.c.id)
+            .join(member, member.c.id == submission.c.member_id)
+            .where(submission.c.assignment_id == assignment_id, shown)
         )
         return {row[0]: row[1] for row in await self._connection.execute(statement)}
 

@@ -232,6 +232,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "assignment_changed": N_("assignment changed"),
         "extended": N_("more time for an assignment"),
         "extension_refused": N_("no more time for an assignment"),
+        "homework_judged": N_("decision about homework"),
+        "homework_taken": N_("took a file with all that was handed in"),
     },
     "take": {"try": N_("something to try"), "view": N_("a new view"), "contact": N_("a contact")},
     "answered_by": _WHO,

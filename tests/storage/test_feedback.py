@@ -53,7 +53,7 @@ async def test_counts_are_of_those_concerned(world: World) -> None:
         await handed_in(uow, ids[0], for_some.id)
         await handed_in(uow, ids[4], for_some.id)
         accepted = await handed_in(uow, ids[4], for_all.id)
-        assert await uow.feedback.decide(accepted, "accepted", world.ben.id, NOW)
+        assert await uow.submissions.decide(accepted, "accepted", world.ben.id, NOW)
         found = await uow.feedback.tallies([for_all, for_some, nobody])
         assert found == {
             for_all.id: Tally(handed_in=4, late=1, waiting=3, missing=before),
@@ -69,7 +69,7 @@ async def test_of_two_trainers_one_decides(world: World) -> None:
 
     async def decide(verdict: str) -> bool:
         async with world.database.write() as uow:
-            return await uow.feedback.decide(work, verdict, world.ben.id, NOW)  # type: ignore[arg-type]
+            return await uow.submissions.decide(work, verdict, world.ben.id, NOW)  # type: ignore[arg-type]
 
     assert sorted(await asyncio.gather(decide("accepted"), decide("returned"))) == [False, True]
 
@@ -80,7 +80,7 @@ async def test_a_verdict_about_an_older_version_is_none(world: World) -> None:
         first = await handed_in(uow, world.ana.id, task.id)
         second = await handed_in(uow, world.ana.id, task.id)
         assert second.version == 2
-        assert not await uow.feedback.decide(first, "accepted", world.ben.id, NOW)
+        assert not await uow.submissions.decide(first, "accepted", world.ben.id, NOW)
         (work,) = await uow.feedback.works([second.id])
         assert [item.text for item in work.items] == [f"by {world.ana.id}"]
         assert work.version.number == 2
@@ -95,9 +95,9 @@ async def test_only_what_its_author_agreed_to_is_reviewed(world: World) -> None:
         assert await uow.debriefs.ask_consent(works[a], NOW)
         assert not await uow.debriefs.ask_consent(works[a], NOW)
         assert {one.member_id for one in await uow.debriefs.unasked(world.a.id)} == {b, c}
-        await uow.debriefs.consent(works[a].id, NOW, yes=True)
-        await uow.debriefs.consent(works[b].id, NOW, yes=True)
-        await uow.debriefs.consent(works[c].id, NOW, yes=False)
+        await uow.submissions.set_consent(works[a].id, yes=True)
+        await uow.submissions.set_consent(works[b].id, yes=True)
+        await uow.submissions.set_consent(works[c].id, yes=False)
         assert await uow.peer_reviews.works(task.id) == {a: works[a].id, b: works[b].id}
         assert await uow.debriefs.agreed(task.id) == {a, b}
         ids = {one: work.id for one, work in works.items()}
@@ -121,7 +121,7 @@ async def test_a_debrief_goes_its_way_once(world: World) -> None:
         task = await posted(uow, world)
         for one in (a, b):
             work = await handed_in(uow, one, task.id)
-            await uow.debriefs.consent(work.id, NOW, yes=True)
+            await uow.submissions.set_consent(work.id, yes=True)
         plan = await uow.debriefs.ensure(task, world.ben.id, NOW)
         assert await uow.debriefs.ensure(task, world.ben.id, NOW) == plan
         assert not await uow.debriefs.ask(plan.id, NOW)
@@ -129,7 +129,7 @@ async def test_a_debrief_goes_its_way_once(world: World) -> None:
         assert await uow.debriefs.post(plan, [[a], [b]], NOW)
         assert not await uow.debriefs.post(plan, [[b], [a]], NOW)
         assert not await uow.debriefs.set_up(replace(plan, minutes=8))
-        await uow.debriefs.consent(work.id, NOW, yes=False)
+        await uow.submissions.set_consent(work.id, yes=False)
         assert await uow.debriefs.places(plan) == [[a], []]
         assert await uow.debriefs.ask(plan.id, NOW)
         assert not await uow.debriefs.ask(plan.id, NOW)
