@@ -20,7 +20,7 @@ _HERE = ("coming", "ready")
 def item_of(row: AnyRow) -> Item:
     return Item(
         *(row.id, row.member_id, row.submission_id, row.number, row.kind, row.text, row.checksum, row.name),
-        *(row.media_type, row.size, row.state),
+        *(row.media_type, row.size, row.state, row.at),
     )
 
 
@@ -56,9 +56,9 @@ class SubmissionItemStore:
         here = and_(_gathered(submission_id), submission_item.c.state.in_(_HERE))
         return (await self._connection.execute(update(submission_item).where(here).values(state="dropped"))).rowcount
 
-    async def put_to(self, member_id: int, submission_id: int, item_id: int) -> int:
-        """What they had sent for no task, up to this one, is for that one. How many things these are."""
-        loose = and_(_loose(member_id), submission_item.c.id <= item_id, submission_item.c.state.in_(_HERE))
+    async def put_to(self, member_id: int, submission_id: int) -> int:
+        """What they had sent for no task is for that one. How many things these are."""
+        loose = and_(_loose(member_id), submission_item.c.state.in_(_HERE))
         return (
             await self._connection.execute(update(submission_item).where(loose).values(submission_id=submission_id))
         ).rowcount

@@ -27,6 +27,7 @@ def faults(pack: object) -> list[Fault]:
         _repeated,
         _references,
         _coaching_sessions,
+        _assignments,
         _late_cancellation,
         _venue_keys,
         _unknown_placeholders,
@@ -54,7 +55,14 @@ def _keys(pack: object, name: str) -> list[str]:
 
 
 def _repeated(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
-    unique = (("sessions", "key"), ("modules", "key"), ("modules", "number"), ("venues", "key"), ("faq", "id"))
+    unique = (
+        ("sessions", "key"),
+        ("modules", "key"),
+        ("modules", "number"),
+        ("venues", "key"),
+        ("faq", "id"),
+        ("assignments", "key"),
+    )
     for section, name in unique:
         first: dict[object, int] = {}
         for index, part in enumerate(_parts(pack, section)):
@@ -93,6 +101,16 @@ def _coaching_sessions(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]
         if isinstance(wanted, str) and wanted not in keys:
             hint = nearest(wanted, keys) or "Write the key of one of the [[sessions]]."
             yield ("coaching", name), fault(f"no session is called {wanted}", hint)
+
+
+def _assignments(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    for name, section in (("debrief", "sessions"), ("module", "modules")):
+        keys = _values(_parts(pack, section), "key", str)
+        for index, shipped in enumerate(_parts(pack, "assignments")):
+            wanted = _get(shipped, name)
+            if isinstance(wanted, str) and wanted not in keys:
+                hint = nearest(wanted, keys) or f"Write the key of one of the [[{section}]]."
+                yield ("assignments", index, name), fault(f"none of the {section} is called {wanted}", hint)
 
 
 def _late_cancellation(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:

@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from bot.programme.assignments import PackAssignment
 from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, ZoneName, fault
@@ -245,6 +246,7 @@ class Programme(_Part):
     check_in: CheckIn = CheckIn()
     rules: Rules = Rules()
     coaching: Coaching | None = None
+    assignments: tuple[PackAssignment, ...] = ()
     sessions: tuple[Session, ...] = ()
     modules: tuple[Module, ...] = ()
     faq: tuple[FaqEntry, ...] = ()

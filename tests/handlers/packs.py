@@ -20,4 +20,12 @@ def academy_with(folder: Path, *changes: tuple[str, str]) -> Path:
     return pack
 
 
+def academy_and(folder: Path, more: str) -> Path:
+    """The academy's pack with these tables behind its own."""
+    pack = shutil.copytree(ACADEMY, folder / "longer-academy")
+    main = pack / "programme.toml"
+    main.write_text(main.read_text(encoding="utf-8") + more, encoding="utf-8")
+    return pack
+
+
 SECOND_CHECK = ("closes_after = 0", "closes_after = 0\nsecond_before = 20")

@@ -66,6 +66,7 @@ from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
+from tests.handlers.homework import test_homework_access as homework
 from tests.house import DAY_1, House, Person
 
 STRANGER = "stranger"
@@ -81,6 +82,8 @@ COMMANDS = {
     "absences": ORGANISER,
     "announce": LEADS,
     "announcements": LEADS,
+    "assign": LEADS,
+    "assignments": LEADS,
     "attendance": LEADS,
     "audit": ORGANISER,
     "absent": MEMBERS,
@@ -92,10 +95,12 @@ COMMANDS = {
     "coaching": MEMBERS,
     "code": LEADS,
     "eligibility": MEMBERS,
+    "extend": MEMBERS,
     "faq": ANYONE,
     "forget": ORGANISER,
     "forgetme": ANYONE,
     "help": ANYONE,
+    "homework": MEMBERS,
     "invites": ORGANISER,
     "join": ANYONE,
     "language": MEMBERS,
@@ -107,6 +112,7 @@ COMMANDS = {
     "slots": OFFERING,
     "readmit": ORGANISER,
     "start": ANYONE,
+    "submit": MEMBERS,
     "status": MEMBERS,
     "timezone": MEMBERS,
     "withdraw": ORGANISER,
@@ -288,8 +294,8 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS}
-    assert set(registry.forms) == {*FORMS, *coaching.FORMS}
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS, *homework.BUTTONS}
+    assert set(registry.forms) == {*FORMS, *coaching.FORMS, *homework.FORMS}
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:

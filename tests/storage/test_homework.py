@@ -129,8 +129,9 @@ async def test_what_was_sent_for_no_task_is_put_to_one(world: World) -> None:
         mine = await uow.submissions.ensure(world.ana.id, found)
         first = await uow.submission_items.add_words(world.ana, None, "link", "https://x.example", NOW)
         bens = await uow.submission_items.add_words(world.ben, None, "link", "https://ben.example", NOW)
+        assert await uow.submission_items.put_to(world.ana.id, mine.id) == 1
+        assert [item.id for item in await uow.submission_items.gathered(mine.id)] == [first]
         second = await uow.submission_items.add_words(world.ana, None, "link", "https://y.example", NOW)
-        assert await uow.submission_items.put_to(world.ana.id, mine.id, first) == 1
         assert [item.id for item in await uow.submission_items.loose(world.ana.id)] == [second]
         assert [item.id for item in await uow.submission_items.loose(world.ben.id)] == [bens]
         assert await uow.submission_items.drop_loose(world.ana.id) == 1

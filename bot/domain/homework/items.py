@@ -121,6 +121,12 @@ def read_link(words: str) -> str:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         raise RuleViolation("link.none") from None
-    if parts.scheme.lower() not in ("http", "https") or not _HOST.match(host) or re.search(r"[\s<>\"]", address):
+    lacking = host.lower().startswith("www.") and host.count(".") < 2
+    if (
+        parts.scheme.lower() not in ("http", "https")
+        or lacking
+        or not _HOST.match(host)
+        or re.search(r"[\s<>\"]", address)
+    ):
         raise RuleViolation("link.none")
     return address

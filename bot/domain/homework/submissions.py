@@ -44,6 +44,7 @@ class Item:
     media_type: str = ""
     size: int = 0
     state: ItemState = "ready"
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

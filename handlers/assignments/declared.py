@@ -1,0 +1,87 @@
+"""The feature that this folder's modules register with, what all of them ask, and the keys of its cards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.domain.homework.assignments import Assignment, is_concerned
+from bot.domain.homework.due import Dates, dates_for
+from bot.domain.homework.submissions import Submission
+from bot.domain.people import LEADS, Member
+from bot.domain.violation import RuleViolation
+from bot.feature import Feature
+from bot.scene import Turn, View
+
+feature = Feature("assignments")
+
+
+def card_of(assignment_id: int) -> str:
+    """What the group sees."""
+    return f"assignment:{assignment_id}"
+
+
+def desk_of(assignment_id: int) -> str:
+    """What trainers see of it, kept up to date."""
+    return f"assignment-desk:{assignment_id}"
+
+
+def request_card(extension_id: int) -> str:
+    """A wish for more time, as trainers see it."""
+    return f"extension:{extension_id}"
+
+
+async def managed(turn: Turn[Any], assignment: int | str) -> tuple[Turn[Any], Assignment]:
+    """The assignment, and the turn in its cohort, for trainers and organisers. Raises `access.denied`, and
+    `assignment.gone` where it was discarded."""
+    if not re.fullmatch(r"[0-9]{1,9}", str(assignment)):
+        raise RuleViolation("access.denied", access=LEADS)
+    found = await turn.uow.assignments.by_id(int(assignment))
+    if found is None:
+        # It is not told to others whether there was one.
+        turn.require(LEADS, turn.cohort.id)
+        raise RuleViolation("assignment.gone")
+    return await turn.within(found.cohort_id, LEADS), found
+
+
+async def task_for(turn: Turn[Any], assignment: int | str) -> tuple[Turn[Any], Assignment]:
+    """An assignment that the asker is concerned by, and the turn in its cohort. Raises `access.members_only`, and
+    `submission.not_yours` for any other, whether it exists or not."""
+    known = re.fullmatch(r"[0-9]{1,9}", str(assignment))
+    found = await turn.uow.assignments.by_id(int(assignment)) if known else None
+    if found is None or found.cohort_id not in turn.memberships:
+        turn.require("members", turn.cohort.id)
+        raise RuleViolation("submission.not_yours")
+    here = await turn.within(found.cohort_id, "members")
+    if not is_concerned(here.me, found.task.audience) or found.state in ("draft", "scheduled", "change"):
+        raise RuleViolation("submission.not_yours")
+    return here, found
+
+
+async def own_submission(turn: Turn[Any], submission_id: int) -> tuple[Turn[Any], Submission, Assignment]:
+    """A submission of the asker's own. Raises like `task_for`."""
+    found = await turn.uow.submissions.by_id(submission_id)
+    member = turn.memberships.get(found.cohort_id) if found else None
+    if found is None or member is None or found.member_id != member.id:
+        turn.require("members", turn.cohort.id)
+        raise RuleViolation("submission.not_yours")
+    here, assignment = await task_for(turn, found.assignment_id)
+    return here, found, assignment
+
+
+async def dates_of(view: View, assignment: Assignment, member: Member) -> Dates:
+    """Theirs, with the time that they were given."""
+    extended = await view.uow.extensions.of_member(member.id, assignment.id)
+    return dates_for(assignment, extended.until if extended else None)
+
+
+async def tasks_of(view: View, member: Member) -> list[Assignment]:
+    """What is theirs to do or was, by due date."""
+    public = await view.uow.assignments.of_cohort(view.cohort.id, "open", "closed")
+    return [one for one in public if is_concerned(member, one.task.audience)]
+
+
+async def leads_of(view: View) -> list[Member]:
+    """Trainers and organisers, by name."""
+    everybody = await view.uow.members.of_cohort(view.cohort.id)
+    return [one for one in everybody if one.roles & LEADS and not one.withdrawn]
