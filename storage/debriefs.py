@@ -37,9 +37,9 @@ class DebriefStore:
         asked = consent_ask.c.submission_id == submission_id
         await self._connection.execute(update(consent_ask).where(asked).values(answered_at=now))
 
-    async def unasked(self, cohort_id: int) -> list[Submission]:
-        """Handed in for an assignment that has peer reviews or a debrief, and its author was never asked whether peers may
-        see it, nor has said so."""
+    async def unasked(self, cohort_id: int, before: datetime) -> list[Submission]:
+        """Handed in until `before`, for an assignment of which peers may see the work and that has reviews or a debrief; and
+        its author was never asked whether peers may see theirs, nor has said so."""
         wanted = or_(assignment.c.peer_reviews > 0, assignment.c.debrief != "")
         statement = (
             select(submission)
@@ -47,7 +47,8 @@ class DebriefStore:
             .join(member, member.c.id == submission.c.member_id)
             .outerjoin(consent_ask, consent_ask.c.submission_id == submission.c.id)
             .where(submission.c.cohort_id == cohort_id, submission.c.version > 0, submission.c.consent.is_(False))
-            .where(assignment.c.state.in_(["open", "closed"]), wanted, consent_ask.c.id.is_(None), is_learner())
+            .where(assignment.c.state.in_(["open", "closed"]), assignment.c.shared.is_(True), wanted)
+            .where(consent_ask.c.id.is_(None), submission.c.last_at <= before, is_learner())
         )
         return [submission_of(row) for row in await self._connection.execute(statement.order_by(submission.c.id))]
 

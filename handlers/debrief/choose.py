@@ -23,6 +23,9 @@ from handlers.debrief.show import how_long, order
 
 MOST = 20
 
+NOBODY_YET = N_("I ask everybody who hands in. As soon as somebody says yes, you see the plan here.")
+NOT_SHARED = N_("This homework is for trainers alone, so I ask nobody. To change that, open it with /assignments.")
+
 
 @feature.command(
     "debrief",
@@ -71,7 +74,7 @@ async def plan_page(turn: Turn[Any], task: Assignment) -> Message:
         text += how_long(_, made, groups) + _too_long(_, turn, task, made, groups)
         text += order(_, made, groups, await by_id(turn))
     else:
-        text += _("I ask everybody who hands in. As soon as somebody says yes, you see the plan here.")
+        text += _(NOBODY_YET if task.task.shared else NOT_SHARED)
     return Message(text + _standing(_, made), _ways(_, made, groups, bool(agreed)))
 
 

@@ -32,11 +32,6 @@ def worded(violation: RuleViolation, _: Voice) -> str:
     return _.plain(WORDS[violation.code], **{name: int(str(value)) for name, value in violation.fields.items()})
 
 
-def plan_card(assignment_id: int) -> str:
-    """The plan as the group sees it. `handlers.feedback.consent` has it looked at again, under the same name."""
-    return f"debrief-plan:{assignment_id}"
-
-
 def question_card(debrief_id: int) -> str:
     return f"takeaways:{debrief_id}"
 

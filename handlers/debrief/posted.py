@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Card, Edit, Intent, Message, Recheck, Refresh
-from bot.domain.homework.debrief import changed, check_post, plan
+from bot.domain.homework.debrief import changed, check_post, plan, plan_card
 from bot.domain.people import LEADS
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Turn, View
 from handlers.debrief.buttons import PostPlan, SetUp, TakeBack
 from handlers.debrief.choose import plan_page
-from handlers.debrief.declared import by_id, feature, on_desk, plan_card, presenters, session_of, worded
+from handlers.debrief.declared import by_id, feature, on_desk, presenters, session_of, worded
 from handlers.debrief.settings import SETTINGS, mark_of
 from handlers.debrief.show import how_long, order
 

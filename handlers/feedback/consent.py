@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private, Recheck, Refresh
 from bot.chat.text import Text
 from bot.domain.homework.assignments import Assignment
+from bot.domain.homework.debrief import plan_card
 from bot.domain.homework.submissions import Submission
 from bot.locale.voice import N_, Voice
 from bot.scene import Scene, Turn, View
 from handlers.feedback.buttons import Agree
 from handlers.feedback.declared import feature, own_work
+
+AFTER = timedelta(minutes=5)
+"""The receipt has a button for it; who has used it is not asked."""
 
 YES = N_(
     "Thank you: the others may see your work “{title}”. To change your mind, send /feedback and open the work there."
@@ -21,11 +27,6 @@ NO = N_(
 )
 
 
-def plan_card(assignment_id: int) -> str:
-    """What the group sees of a debrief; who takes their yes back goes from it."""
-    return f"debrief-plan:{assignment_id}"
-
-
 def consent_button(_: Voice, found: Submission) -> Button:
     if found.consent:
         return button(_.plain("Only trainers may see it"), Agree(found.id, yes=False))
@@ -33,9 +34,9 @@ def consent_button(_: Voice, found: Submission) -> Button:
 
 
 async def ask_consent(scene: Scene) -> list[Intent]:
-    """Right after somebody has handed in for the first time, where peers come into it; never twice about the same work."""
+    """Soon after somebody has handed in, where peers come into it; never twice about the same work."""
     told: list[Intent] = []
-    for work in await scene.uow.debriefs.unasked(scene.cohort.id):
+    for work in await scene.uow.debriefs.unasked(scene.cohort.id, scene.now - AFTER):
         if await scene.uow.debriefs.ask_consent(work, scene.now):
             member = await scene.uow.members.by_id(work.member_id)
             assert member is not None
@@ -51,7 +52,9 @@ async def question(view: View, submission: str) -> Message | None:
     found = await view.uow.submissions.by_id(int(submission))
     task = await view.uow.assignments.by_id(found.assignment_id) if found else None
     member = await view.uow.members.by_id(found.member_id) if found else None
-    if found is None or task is None or member is None or not member.learner or not task.public or found.consent:
+    if found is None or task is None or member is None or not member.learner or found.consent:
+        return None
+    if not (task.public and task.task.shared):
         return None
     _ = view.voice_for(member)
     rows = (
@@ -81,6 +84,8 @@ def _why(view: View, _: Voice, task: Assignment) -> Text:
 @feature.button(Agree, access="members", any_cohort=True)
 async def agree(pressed: Turn[ButtonPressed], data: Agree) -> list[Intent]:
     turn, found, task = await own_work(pressed, data.submission)
+    if not task.task.shared:
+        return [turn.toast(N_("Nobody but your trainers sees this one anyway."), alert=True)]
     await turn.uow.submissions.set_consent(found.id, yes=data.yes)
     await turn.uow.debriefs.answer(found.id, turn.now)
     words = turn.voice(YES if data.yes else NO, title=task.title)

@@ -56,6 +56,8 @@ async def my_work(pressed: Turn[ButtonPressed], data: MyWork) -> list[Intent]:
         text += _("Your version {n}, handed in on {at}:", n=works[0].version.number, at=at) + contents(_, works[0])
     comments = await turn.uow.submissions.comments(found.id)
     text += await said_about(turn, _, comments, reader=turn.me.id) or _("Nobody has said anything about it yet.")
-    said = N_("The others may see it, as you said.") if found.consent else N_("Only trainers see it.")
-    rows = ((button(_.plain("Write to your trainer"), Reply(found.id)),), (consent_button(_, found),))
-    return [Edit(Message(text + _(said), rows))]
+    rows = [(button(_.plain("Write to your trainer"), Reply(found.id)),)]
+    if task.task.shared:
+        text += _("The others may see it, as you said.") if found.consent else _("Only trainers see it.")
+        rows.append((consent_button(_, found),))
+    return [Edit(Message(text, tuple(rows)))]

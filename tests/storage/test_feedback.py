@@ -89,12 +89,12 @@ async def test_a_verdict_about_an_older_version_is_none(world: World) -> None:
 async def test_only_what_its_author_agreed_to_is_reviewed(world: World) -> None:
     async with world.database.write() as uow:
         a, b, c = await learners(uow, world, "a", "b", "c")
-        task = await posted(uow, world, replace(TASK, peer_reviews=2))
+        task = await posted(uow, world, replace(TASK, peer_reviews=2, shared=True))
         works = {one: await handed_in(uow, one, task.id) for one in (a, b, c)}
-        assert {one.member_id for one in await uow.debriefs.unasked(world.a.id)} == {a, b, c}
+        assert {one.member_id for one in await uow.debriefs.unasked(world.a.id, NOW)} == {a, b, c}
         assert await uow.debriefs.ask_consent(works[a], NOW)
         assert not await uow.debriefs.ask_consent(works[a], NOW)
-        assert {one.member_id for one in await uow.debriefs.unasked(world.a.id)} == {b, c}
+        assert {one.member_id for one in await uow.debriefs.unasked(world.a.id, NOW)} == {b, c}
         await uow.submissions.set_consent(works[a].id, yes=True)
         await uow.submissions.set_consent(works[b].id, yes=True)
         await uow.submissions.set_consent(works[c].id, yes=False)

@@ -54,6 +54,11 @@ class Debrief:
     shown_at: datetime | None = None
 
 
+def plan_card(assignment_id: int) -> str:
+    """Under which the posted plan is kept up to date: who does not show their work any more goes from it."""
+    return f"debrief-plan:{assignment_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Takeaway:
     member_id: int
