@@ -47,7 +47,7 @@ async def debrief(turn: Turn[CommandInvoked]) -> list[Intent]:
     return [turn.tell(N_("**Debrief**: which homework do you want to talk about?"), rows)]
 
 
-@feature.button(PlanFor, access=LEADS, any_cohort=True)
+@feature.button(PlanFor, access="members", any_cohort=True)
 async def plan_for(pressed: Turn[ButtonPressed], data: PlanFor) -> list[Intent]:
     found = await pressed.uow.assignments.by_id(data.assignment)
     if found is None or not found.public:

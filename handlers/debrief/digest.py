@@ -8,7 +8,6 @@ from bot.chat.events import ButtonPressed
 from bot.chat.messages import Card, Edit, Intent, Message, Recheck, Refresh
 from bot.chat.text import Text, bullets
 from bot.domain.homework.debrief import TAKES, Debrief
-from bot.domain.people import LEADS
 from bot.locale.voice import N_
 from bot.scene import Turn, View
 from handlers.debrief.buttons import ShowNow
@@ -25,7 +24,7 @@ def digest(made: Debrief) -> list[Intent]:
     return [card, Refresh(question_card(made.id))]
 
 
-@feature.button(ShowNow, access=LEADS, any_cohort=True)
+@feature.button(ShowNow, access="members", any_cohort=True)
 async def show_now(pressed: Turn[ButtonPressed], data: ShowNow) -> list[Intent]:
     turn, made, task = await on_desk(pressed, data.debrief)
     if not await turn.uow.debriefs.takeaways(made.id):

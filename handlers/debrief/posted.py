@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Card, Edit, Intent, Message, Recheck, Refresh
 from bot.domain.homework.debrief import changed, check_post, plan, plan_card
-from bot.domain.people import LEADS
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Turn, View
@@ -16,7 +15,7 @@ from handlers.debrief.settings import SETTINGS, mark_of
 from handlers.debrief.show import how_long, order
 
 
-@feature.button(SetUp, access=LEADS, any_cohort=True)
+@feature.button(SetUp, access="members", any_cohort=True)
 async def set_up(pressed: Turn[ButtonPressed], data: SetUp) -> list[Intent]:
     turn, made, task = await on_desk(pressed, data.debrief)
     try:
@@ -27,7 +26,7 @@ async def set_up(pressed: Turn[ButtonPressed], data: SetUp) -> list[Intent]:
     return [Edit(await plan_page(turn, task))]
 
 
-@feature.button(PostPlan, access=LEADS, any_cohort=True)
+@feature.button(PostPlan, access="members", any_cohort=True)
 async def post(pressed: Turn[ButtonPressed], data: PostPlan) -> list[Intent]:
     """Exactly what was seen: where somebody changed their mind since, it is shown again first."""
     turn, made, task = await on_desk(pressed, data.debrief)
@@ -45,7 +44,7 @@ async def post(pressed: Turn[ButtonPressed], data: PostPlan) -> list[Intent]:
     return [card, Refresh(key), Edit(await plan_page(turn, task)), turn.toast(N_("Posted in the group."))]
 
 
-@feature.button(TakeBack, access=LEADS, any_cohort=True)
+@feature.button(TakeBack, access="members", any_cohort=True)
 async def take_back(pressed: Turn[ButtonPressed], data: TakeBack) -> list[Intent]:
     turn, made, task = await on_desk(pressed, data.debrief)
     if not await turn.uow.debriefs.take_back(made.id):

@@ -8,7 +8,6 @@ from bot.chat.forms import Field, Form
 from bot.chat.messages import Card, Edit, FormErrors, Intent, Message, OpenForm, Recheck, Refresh
 from bot.chat.words import clean
 from bot.domain.homework.debrief import TAKEAWAY_MAX, TAKES, Debrief, Take, check_take
-from bot.domain.people import LEADS
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
@@ -27,7 +26,7 @@ def question(made: Debrief) -> Card:
     return Card(question_card(made.id), Recheck("debrief.question", {"debrief": str(made.id)}))
 
 
-@feature.button(AskNow, access=LEADS, any_cohort=True)
+@feature.button(AskNow, access="members", any_cohort=True)
 async def ask_now(pressed: Turn[ButtonPressed], data: AskNow) -> list[Intent]:
     turn, made, task = await on_desk(pressed, data.debrief)
     if not await turn.uow.debriefs.ask(made.id, turn.now):

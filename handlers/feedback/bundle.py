@@ -24,7 +24,7 @@ AT_ONCE = 50
 """Works that are asked for in one go."""
 
 
-@feature.button(Bundle, access=LEADS, any_cohort=True)
+@feature.button(Bundle, access="members", any_cohort=True)
 async def bundle(pressed: Turn[ButtonPressed], data: Bundle) -> list[Intent]:
     """One message for each file, so that none is too large for a platform. It is noted who took what."""
     turn, found = await desk(pressed, data.assignment)

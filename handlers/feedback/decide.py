@@ -37,7 +37,7 @@ DONE = {
 }
 
 
-@feature.button(Judge, access=LEADS, any_cohort=True)
+@feature.button(Judge, access="members", any_cohort=True)
 async def judge(pressed: Turn[ButtonPressed], data: Judge) -> list[Intent]:
     turn, found, task = await work_on_desk(pressed, data.submission)
     if data.verdict >= len(VERDICTS) or data.was >= len(CODES):
@@ -72,7 +72,7 @@ def _form(_: Voice, author: Member, data: Judge) -> Form:
     return Form("feedback.verdict", title, (field,), _.plain("Send"), context=context)
 
 
-@feature.form("feedback.verdict", access=LEADS)
+@feature.form("feedback.verdict", access="members")
 async def judged(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     """The words are kept, whoever was quicker: they can be said as a comment then."""
     parts = submitted.event.context.split(":")

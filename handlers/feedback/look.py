@@ -26,13 +26,13 @@ WAYS = (N_("✅ Accept"), N_("↩️ Return with comments"), N_("✏️ Ask for 
 """In the order of `VERDICTS`."""
 
 
-@feature.button(Look, access=LEADS, any_cohort=True)
+@feature.button(Look, access="members", any_cohort=True)
 async def look(pressed: Turn[ButtonPressed], data: Look) -> list[Intent]:
     turn, found, task = await work_on_desk(pressed, data.submission)
     return [Edit(await opened(turn, found, task))]
 
 
-@feature.button(NextOne, access=LEADS, any_cohort=True)
+@feature.button(NextOne, access="members", any_cohort=True)
 async def next_one(pressed: Turn[ButtonPressed], data: NextOne) -> list[Intent]:
     turn, found, task = await work_on_desk(pressed, data.submission)
     following = next_waiting(await waiting(turn, task), found.id)
@@ -42,7 +42,7 @@ async def next_one(pressed: Turn[ButtonPressed], data: NextOne) -> list[Intent]:
     return [Edit(await opened(turn, work, task))]
 
 
-@feature.button(SendWork, access=LEADS, any_cohort=True)
+@feature.button(SendWork, access="members", any_cohort=True)
 async def send_work(pressed: Turn[ButtonPressed], data: SendWork) -> list[Intent]:
     turn, found, _task = await work_on_desk(pressed, data.submission)
     args = {"submission": str(found.id), "reader": str(turn.me.id)}

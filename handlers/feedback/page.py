@@ -13,7 +13,6 @@ from bot.chat.words import shortened
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.judge import Order, group_of
 from bot.domain.homework.submissions import Standing
-from bot.domain.people import LEADS
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.feedback.buttons import AllTasks, Bundle, Desk, Look
@@ -46,7 +45,7 @@ _RANK: tuple[Order, ...] = ("waiting", "changes_asked", "overdue", "missing", "o
 """First those of whom something is wanted."""
 
 
-@feature.button(Desk, access=LEADS, any_cohort=True)
+@feature.button(Desk, access="members", any_cohort=True)
 async def open_desk(pressed: Turn[ButtonPressed], data: Desk) -> list[Intent]:
     turn, found = await desk(pressed, data.assignment)
     return [Edit(await page(turn, found, data.page, data.only))]

@@ -29,7 +29,7 @@ async def reply(pressed: Turn[ButtonPressed], data: Reply) -> list[Intent]:
     return [OpenForm(_form(turn.voice, "feedback.reply", found, task, label))]
 
 
-@feature.button(WriteTo, access=LEADS, any_cohort=True)
+@feature.button(WriteTo, access="members", any_cohort=True)
 async def write_to(pressed: Turn[ButtonPressed], data: WriteTo) -> list[Intent]:
     turn, found, task = await work_on_desk(pressed, data.submission)
     author = await turn.uow.members.by_id(found.member_id)
@@ -50,7 +50,7 @@ async def replied(submitted: Turn[FormSubmitted], values: dict[str, str]) -> lis
     return await _say(turn, found, values, [one for one in trainers if one.id != turn.me.id])
 
 
-@feature.form("feedback.write", access=LEADS)
+@feature.form("feedback.write", access="members")
 async def written(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     turn, found, _task = await work_on_desk(submitted, number(submitted.event.context))
     author = await turn.uow.members.by_id(found.member_id)

@@ -65,6 +65,7 @@ from handlers.status.export import ExportCsv
 from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
+from tests.handlers.feedback import test_feedback_access as feedback
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.handlers.homework import test_homework_access as homework
 from tests.house import DAY_1, House, Person
@@ -93,10 +94,12 @@ COMMANDS = {
     "changes": ORGANISER,
     "checkin": MEMBERS,
     "coaching": MEMBERS,
+    "debrief": LEADS,
     "code": LEADS,
     "eligibility": MEMBERS,
     "extend": MEMBERS,
     "faq": ANYONE,
+    "feedback": MEMBERS,
     "forget": ORGANISER,
     "forgetme": ANYONE,
     "help": ANYONE,
@@ -109,7 +112,9 @@ COMMANDS = {
     "me": MEMBERS,
     "mydata": ANYONE,
     "questions": ORGANISER,
+    "reviews": MEMBERS,
     "slots": OFFERING,
+    "submissions": LEADS,
     "readmit": ORGANISER,
     "start": ANYONE,
     "submit": MEMBERS,
@@ -294,8 +299,9 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS, *homework.BUTTONS}
-    assert set(registry.forms) == {*FORMS, *coaching.FORMS, *homework.FORMS}
+    others = (coaching, homework, feedback)
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS}.union(*(one.BUTTONS for one in others))
+    assert set(registry.forms) == {*FORMS}.union(*(one.FORMS for one in others))
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:
