@@ -5,6 +5,7 @@ They are made just before they leave, piece by piece on the disk: however much w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.chat.events import ButtonPressed
@@ -79,7 +80,8 @@ async def made(
         entries.insert(0, Entry(inside(_.plain("Overview")) + ".xlsx", view.now, data=sheet))
     stored = await view.deployment.files.keep(zipped(view.deployment.files.stream, entries))
     number = int(part) + 1
-    name = inside(f"{found.title[:60]}{f' {number} of {of}' if of != '1' else ''}.zip")
+    title = re.sub(r"[/\\]", "-", found.title[:60])
+    name = inside(f"{title}{f' {number} of {of}' if of != '1' else ''}.zip")
     file = OutgoingFile(stored.key, name, ZIP, stored.size, keep=False)
     text = _("**{title}**: what {n} people handed in.", title=found.title, n=len(shown))
     if of != "1":
