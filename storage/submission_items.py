@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.submissions import Item, ItemState
@@ -93,11 +93,16 @@ class SubmissionItemStore:
         found = select(submission_item.c.id).where(same, submission_item.c.id != but).limit(1)
         return (await self._connection.execute(found)).first() is not None
 
-    async def bytes_of(self, member_id: int) -> int:
-        """How much of the file store is theirs."""
-        mine = and_(submission_item.c.member_id == member_id, submission_item.c.state == "ready")
-        statement = select(func.coalesce(func.sum(submission_item.c.size), 0)).where(mine)
-        return int((await self._connection.execute(statement)).scalar_one())
+    async def left_behind(self, limit: int) -> list[str]:
+        """Keys of files that were taken out again before they were handed in; each is told once."""
+        left = and_(submission_item.c.state == "dropped", submission_item.c.checksum != "")
+        found = select(submission_item.c.id, submission_item.c.checksum).where(left).limit(limit)
+        rows = (await self._connection.execute(found)).all()
+        ids = [row.id for row in rows]
+        if ids:
+            gone = submission_item.c.id.in_(ids)
+            await self._connection.execute(update(submission_item).where(gone).values(checksum=""))
+        return list(dict.fromkeys(row.checksum for row in rows))
 
     async def _add(self, whose: Member, submission_id: int | None, now: datetime, **values: Any) -> int:
         row = {"cohort_id": whose.cohort_id, "member_id": whose.id, "submission_id": submission_id, "at": now}

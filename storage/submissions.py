@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.judge import Verdict
 from bot.domain.homework.submissions import Comment, Submission, Version
+from storage.members import is_learner
 from storage.statements import AnyRow
 from storage.statements import insert as insert_new
-from storage.tables import submission, submission_comment, submission_item, submission_version
+from storage.tables import member, submission, submission_comment, submission_item, submission_version
 
 
 def submission_of(row: AnyRow) -> Submission:
@@ -32,6 +33,8 @@ class SubmissionStore:
 
     async def ensure(self, member_id: int, of: Assignment) -> Submission:
         """Theirs for this assignment, made where there is none yet."""
+        if known := await self.of_member(member_id, of.id):
+            return known
         values = {"cohort_id": of.cohort_id, "assignment_id": of.id, "member_id": member_id, "state": "gathering"}
         await self._connection.execute(insert_new(self._connection, submission).values(values).on_conflict_do_nothing())
         found = await self.of_member(member_id, of.id)
@@ -124,10 +127,11 @@ class SubmissionStore:
         return submission_of(row) if row else None
 
     async def handed_in(self, assignment_ids: Collection[int]) -> Mapping[int, int]:
-        """How many members have handed in something, by assignment."""
+        """How many who still learn here have handed in something, by assignment."""
         column = submission.c.assignment_id
-        some = and_(column.in_(assignment_ids), submission.c.version > 0)
-        statement = select(column, func.count()).where(some).group_by(column)
+        some = and_(column.in_(assignment_ids), submission.c.version > 0, is_learner())
+        people = submission.join(member, member.c.id == submission.c.member_id)
+        statement = select(column, func.count()).select_from(people).where(some).group_by(column)
         return {row[0]: row[1] for row in await self._connection.execute(statement)}
 
     async def versions(self, submission_id: int) -> list[Version]:

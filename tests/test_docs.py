@@ -213,6 +213,7 @@ def write_pack(folder: Path, *changes: tuple[str, str]) -> Path:
         ("### `[[venues]]`", ("venues",)),
         ("### `[check_in]`", ("check_in",)),
         ("### `[rules]`", ("rules",)),
+        ("### `[[assignments]]`", ("assignments",)),
         ("### `[coaching]`", ("coaching",)),
         ("### `[[sessions]]`", ("sessions",)),
         ("### `check_in = { … }` of a session", ("sessions", "check_in")),

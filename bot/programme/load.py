@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from bot.programme.assignments import PackAssignment
 from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import nearest
@@ -20,6 +21,7 @@ TABLES: dict[Loc, type[BaseModel]] = {
     (): Programme,
     ("check_in",): CheckIn,
     ("rules",): Rules,
+    ("assignments",): PackAssignment,
     ("coaching",): Coaching,
     ("venues",): Venue,
     ("sessions",): Session,

@@ -16,7 +16,9 @@ from handlers.assignments.refusals import worded
 
 LOST = N_("I could not get {name} from the chat, so I do not have it. Please send it again.")
 TWICE = N_("You have sent the contents of {name} already, so I keep them once.")
-STOPPED = N_("**Nothing was handed in yet.** The rest is still here: tap **Hand in** once more when you are ready.")
+STOPPED = N_(
+    "**Nothing was handed in yet.** The rest is still here: tap **Hand it in now** once more when you are ready."
+)
 
 
 @feature.fetched("assignments.item")

@@ -26,7 +26,7 @@ from handlers.assignments.buttons import AskTime, DecideTime
 from handlers.assignments.declared import dates_of, desk_of, feature, leads_of, request_card, task_for, tasks_of
 from handlers.assignments.gather import refuse
 from handlers.assignments.refusals import worded
-from handlers.assignments.show import here
+from handlers.assignments.show import here, in_words
 
 REASON_MAX = 500
 MOST = 20
@@ -123,7 +123,7 @@ async def request(view: View, extension: str, reader: str, minute: str) -> Messa
     if str(_minute(wish.asked_at)) != minute:
         return Message(_("{name} has asked anew: see below.", name=member.name))
     values: dict[str, Value] = {"name": member.name, "title": found.title, "until": _.moment(wish.asked_until)}
-    text = _("**{name} asks for more time for {title}: until {until}.**", **values) + quote(wish.reason)
+    text = in_words(_("**{name} asks for more time for {title}: until {until}.**", **values)) + quote(wish.reason)
     if wish.state == "granted":
         return Message(text + _("✅ Given."))
     if wish.state == "refused":

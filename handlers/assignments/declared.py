@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.domain.homework.assignments import Assignment, is_concerned
+from bot.domain.homework.assignments import Assignment, concerned, is_concerned
 from bot.domain.homework.due import Dates, dates_for
 from bot.domain.homework.submissions import Submission
 from bot.domain.people import LEADS, Member
@@ -73,6 +73,14 @@ async def dates_of(view: View, assignment: Assignment, member: Member) -> Dates:
     """Theirs, with the time that they were given."""
     extended = await view.uow.extensions.of_member(member.id, assignment.id)
     return dates_for(assignment, extended.until if extended else None)
+
+
+async def counted(view: View, assignment: Assignment) -> tuple[int, int]:
+    """How many have handed in, and how many are concerned."""
+    handed = (await view.uow.submissions.handed_in([assignment.id])).get(assignment.id, 0)
+    if assignment.task.audience.to != "people":
+        return handed, await view.uow.members.count_learners(view.cohort.id)
+    return handed, len(concerned(await view.uow.members.of_cohort(view.cohort.id), assignment.task.audience))
 
 
 async def tasks_of(view: View, member: Member) -> list[Assignment]:

@@ -112,7 +112,10 @@ async def give(pressed: Turn[ButtonPressed], data: GiveTime) -> list[Intent]:
     await turn.uow.extensions.grant(member.id, found, until, turn.me.id, turn.now)
     zoned = voice_here(turn)
     words = turn.voice(
-        "**{name}** has time for {title} until {until}.", name=member.name, title=found.title, until=zoned.moment(until)
+        "**{name}** has time for {title} until {until}.",
+        name=member.name,
+        title=found.title,
+        until=zoned.moment(until).text,
     )
     return [Edit(Message(words)), *await granted(turn, found, member, until, turn.me.id)]
 

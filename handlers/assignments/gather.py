@@ -138,7 +138,7 @@ async def file_sent(turn: Turn[FileSent]) -> list[Intent]:
     """A trainer's attachment, or homework of who learns. The rest is for others."""
     if (attached := await attached_now(turn)) is not None:
         return attached
-    if turn.member is None or not turn.member.learner:
+    if turn.member is None or not turn.member.learner or not await tasks_of(turn, turn.me):
         return []
     event, name = turn.event, safe_name(turn.event.name)
     try:

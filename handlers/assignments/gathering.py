@@ -46,10 +46,10 @@ async def page(view: View, submission: str, sitting: str) -> Message | None:
     head = _("**For {title}** – {left}", title=assignment.title, left=time_left(_, dates.due, view.now))
     if not items:
         parts = accepts_words(_, assignment.task.accepts)
-        ask = _("Please send me your {parts} now, in one message or several. Then tap **Hand in**.", parts=parts)
+        ask = _("Please send me your {parts} now, in one message or several. Then tap **Hand it in now**.", parts=parts)
         return Message(head + ask, ((button(_.plain("Stop"), StopIt(found.id)),),))
     rows = (
-        (button(_.plain("Hand in"), HandIn(found.id), "primary"),),
+        (button(_.plain("Hand it in now"), HandIn(found.id), "primary"),),
         (
             button(_.plain("Remove the last"), RemoveLast(found.id, items[-1].id)),
             button(_.plain("Stop"), StopIt(found.id), "danger"),
@@ -62,8 +62,8 @@ def _note(_: Voice, found: Submission, items: Sequence[Item]) -> Text:
     if found.asked_at is not None:
         return _("I am still fetching your files. **You get a receipt** as soon as all of it is safe with me.")
     if any(item.state == "coming" for item in items):
-        return _("Not handed in yet. You can tap **Hand in** now: I wait for files that are on their way.")
-    return _("Not handed in yet. Send me more, or tap **Hand in**.")
+        return _("Not handed in yet. You can hand it in now: I wait for files that are on their way.")
+    return _("Not handed in yet. Send me more, or tap **Hand it in now**.")
 
 
 def listed(_: Voice, items: Sequence[Item], *, checksums: bool = False) -> Text:

@@ -19,7 +19,7 @@ from bot.locale.typed_times import Instant, read_time
 from bot.locale.voice import N_
 from bot.scene import Scene, Turn, View
 from handlers.assignments.buttons import HandInTo, PlanIt, PostIt, ShowTask
-from handlers.assignments.declared import card_of, dates_of, desk_of, feature, leads_of, managed
+from handlers.assignments.declared import card_of, counted, dates_of, desk_of, feature, leads_of, managed
 from handlers.assignments.form import voice_here
 from handlers.assignments.refusals import worded
 from handlers.assignments.show import body, files_of
@@ -51,8 +51,8 @@ async def post(pressed: Turn[ButtonPressed], data: PostIt) -> list[Intent]:
 
 
 async def announced(scene: Scene, found: Assignment, *, at_once: bool) -> list[Intent]:
-    """For the group and for each one concerned, once for each, however often this is said. What was planned waits for the
-    end of each reader's quiet hours."""
+    """For the group, unless it is for some people alone, and for each one concerned; once for each, however often this is
+    said. What was planned waits for the end of each reader's quiet hours."""
     name = {"assignment": str(found.id)}
     waves: dict[datetime | None, list[int]] = {}
     for member in concerned(await scene.uow.members.of_cohort(scene.cohort.id), found.task.audience):
@@ -62,7 +62,9 @@ async def announced(scene: Scene, found: Assignment, *, at_once: bool) -> list[I
         ToMany(tuple(ids), f"assignment-told:{found.id}", Recheck("assignments.told", name), at=at)
         for at, ids in waves.items()
     ]
-    return [Card(card_of(found.id), Recheck("assignments.card", name)), *told]
+    # What is for some people alone would only be noise to the others.
+    posted = [Card(card_of(found.id), Recheck("assignments.card", name))] if found.task.audience.to != "people" else []
+    return [*posted, *told]
 
 
 @feature.recheck("assignments.card")
@@ -74,11 +76,9 @@ async def card(view: View, assignment: str) -> Message | None:
     _ = view.group_voice
     if found.state == "withdrawn":
         return Message(_("**{title}** was taken back: there is nothing to do.", title=found.title))
-    people = {one.id for one in concerned(await view.uow.members.of_cohort(view.cohort.id), found.task.audience)}
-    submissions = await view.uow.submissions.of_assignment(found.id)
-    handed = sum(one.version > 0 for member_id, one in submissions.items() if member_id in people)
+    handed, everybody = await counted(view, found)
     text = body(view, found, dates_for(found, None), _)
-    text += _("Handed in: {n} of {all}.", n=handed, all=len(people))
+    text += _("Handed in: {n} of {all}.", n=handed, all=everybody)
     if found.state == "closed":
         return Message(text + _("**Closed.** Nothing more can be handed in."))
     return Message(text, ((button(_.plain("Hand in"), HandInTo(found.id), "primary"),),))
@@ -131,7 +131,7 @@ async def planned_for(submitted: Turn[FormSubmitted], values: dict[str, str]) ->
         return [FormErrors({"when": worded(violation, voice_here(submitted))})]
     await turn.uow.assignments.schedule(found.id, when.at)
     words = turn.voice(
-        "Planned: **{title}** is posted on {when}.", title=found.title, when=voice_here(turn).moment(when.at)
+        "Planned: **{title}** is posted on {when}.", title=found.title, when=voice_here(turn).moment(when.at).text
     )
     return [Private(Message(words)), Refresh(desk_of(found.id))]
 

@@ -25,8 +25,8 @@ from handlers.assignments.buttons import (
     ReopenIt,
     WithdrawIt,
 )
-from handlers.assignments.declared import desk_of, feature
-from handlers.assignments.show import body, files_of, here, size_words
+from handlers.assignments.declared import counted, desk_of, feature
+from handlers.assignments.show import body, files_of, here, in_words, size_words
 
 NAMES = 12
 
@@ -51,7 +51,8 @@ async def copy(view: View, assignment: str, reader: str) -> Message | None:
     author = await view.uow.members.by_id(int(reader))
     if found is None or author is None or not author.roles & LEADS:
         return None
-    return Message(body(view, found, _dates(found), here(view, author.language)), files=await files_of(view, found))
+    text = in_words(body(view, found, _dates(found), here(view, author.language)))
+    return Message(text, files=await files_of(view, found))
 
 
 def _dates(found: Assignment) -> Dates | None:
@@ -71,9 +72,9 @@ async def desk_page(view: View, assignment: str, reader: str) -> Message | None:
     people = concerned(await view.uow.members.of_cohort(view.cohort.id), found.task.audience)
     lines = [*_when(found, _), _for(found, people, _), *await _attached(view, found, _)]
     if found.public:
-        handed = (await view.uow.submissions.handed_in([found.id])).get(found.id, 0)
-        lines.append(_("Handed in: {n} of {all}.", n=handed, all=len(people)))
-    return Message(await _head(view, found, _) + bullets(*lines), _buttons(found, _))
+        handed, everybody = await counted(view, found)
+        lines.append(_("Handed in: {n} of {all}.", n=handed, all=everybody))
+    return Message(in_words(await _head(view, found, _) + bullets(*lines)), _buttons(found, _))
 
 
 async def _head(view: View, found: Assignment, _: Voice) -> Text:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.chat.markup import markdown
 from bot.chat.messages import OutgoingFile
-from bot.chat.text import Text, bullets
+from bot.chat.text import Block, Bullets, Inline, Moment, Paragraph, Quote, Span, Text, bullets
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.due import Dates
 from bot.locale import dates
@@ -15,6 +15,25 @@ from bot.scene import View
 from handlers.assignments.refusals import accepts_words
 
 KINDS = {"homework": N_("Homework"), "roadmap": N_("Roadmap")}
+
+
+def in_words(text: Text) -> Text:
+    """With each moment as it is worded, where a platform would show it on the reader's own clock: what is confirmed is a date
+    by the programme's."""
+    return tuple(_worded(block) for block in text)
+
+
+def _worded(block: Block) -> Block:
+    def told(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(Span(one.text, bold=True) if isinstance(one, Moment) else one for one in inlines)
+
+    match block:
+        case Paragraph(inlines):
+            return Paragraph(told(inlines))
+        case Quote(inlines):
+            return Quote(told(inlines))
+        case Bullets(items, ordered, start):
+            return Bullets(tuple(told(item) for item in items), ordered, start)
 
 
 def session_title(view: View, key: str) -> str:

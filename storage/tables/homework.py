@@ -178,6 +178,12 @@ submission_item = Table(
         postgresql_where=text("submission_id IS NULL"),
     ),
     Index(None, "checksum"),
+    Index(
+        "ix_submission_item_left",
+        "id",
+        sqlite_where=text("state = 'dropped' AND checksum <> ''"),
+        postgresql_where=text("state = 'dropped' AND checksum <> ''"),
+    ),
 )
 
 # What trainer and participant said to one another about a submission of `member_id`; `number` is the version meant.

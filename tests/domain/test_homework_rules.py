@@ -35,6 +35,7 @@ from bot.domain.homework.items import (
     read_link,
     safe_name,
 )
+from bot.domain.homework.more_time import MoreTime, read_more_time
 from bot.domain.homework.one_line import Line, read_line
 from bot.domain.homework.submissions import Submission, Version, may_hand_in, standing, stood_at_due
 from bot.domain.people import Member, Role
@@ -391,6 +392,30 @@ def test_one_line_that_says_too_little(typed: str, expected: str) -> None:
     with pytest.raises(RuleViolation) as refused:
         read_line(typed)
     assert code(refused) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("@Ana 2 days", MoreTime("@Ana", Length(2, "days"))),
+        ("Bo Li, 36h", MoreTime("Bo Li", Length(36, "hours"))),
+        ("Zoë +1 week", MoreTime("Zoë", Length(1, "weeks"))),
+        ("Ana 2 Tage", MoreTime("Ana", Length(2, "days"))),
+        ("Ana 3 jours", MoreTime("Ana", Length(3, "days"))),
+        ("Ana 2 días", MoreTime("Ana", Length(2, "days"))),
+        ("Ana 2 dni", MoreTime("Ana", Length(2, "days"))),
+        ("Ana 1 settimana", MoreTime("Ana", Length(1, "weeks"))),
+        ("Ana until 20 Nov 18:00", MoreTime("Ana", None, "20 Nov 18:00")),
+    ],
+)
+def test_more_time_in_one_line(typed: str, expected: MoreTime) -> None:
+    assert read_more_time(typed) == expected
+
+
+@given(st.text(max_size=200))
+def test_any_words_for_more_time_are_read_or_refused(typed: str) -> None:
+    with contextlib.suppress(RuleViolation):
+        assert read_more_time(typed).name
 
 
 @given(st.text(max_size=300))

@@ -245,6 +245,13 @@ def upgrade() -> None:
     with op.batch_alter_table("submission_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_item_checksum"), ["checksum"], unique=False)
         batch_op.create_index(
+            "ix_submission_item_left",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'dropped' AND checksum <> ''"),
+            postgresql_where=sa.text("state = 'dropped' AND checksum <> ''"),
+        )
+        batch_op.create_index(
             "ix_submission_item_loose",
             ["member_id"],
             unique=False,
@@ -285,6 +292,11 @@ def downgrade() -> None:
             "ix_submission_item_loose",
             sqlite_where=sa.text("submission_id IS NULL"),
             postgresql_where=sa.text("submission_id IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_submission_item_left",
+            sqlite_where=sa.text("state = 'dropped' AND checksum <> ''"),
+            postgresql_where=sa.text("state = 'dropped' AND checksum <> ''"),
         )
         batch_op.drop_index(batch_op.f("ix_submission_item_checksum"))
 

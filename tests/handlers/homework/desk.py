@@ -40,4 +40,4 @@ async def handed_in(person: Person, *words: str) -> None:
     await person.sends("/submit")
     for one in words:
         await person.says(one)
-    await person.presses("Hand in")
+    await person.presses("Hand it in now")

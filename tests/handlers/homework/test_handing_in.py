@@ -37,7 +37,7 @@ async def test_text_link_and_file_in_several_messages(each_house: House) -> None
     page = ana.private[-1]
     assert page.text == (
         "For Business model canvas – 1 week and 1 day left\n"
-        "Please send me your text, files or links now, in one message or several. Then tap Hand in."
+        "Please send me your text, files or links now, in one message or several. Then tap Hand it in now."
     ) or page.text.startswith("For Business model canvas – 8 days")
     await ana.says("Our cluster sells *advice*.")
     await ana.says("https://canvas.example/ana")
@@ -46,10 +46,10 @@ async def test_text_link_and_file_in_several_messages(each_house: House) -> None
         "• text: “Our cluster sells *advice*.”",
         "• link: https://canvas.example/ana",
         f"• file canvas.pdf ({len(PDF)} B)",
-        "Not handed in yet. Send me more, or tap Hand in.",
+        "Not handed in yet. Send me more, or tap Hand it in now.",
     ]
     assert "Handed in: 0 of 1." in house.group[0].text
-    await ana.presses("Hand in", page)
+    await ana.presses("Hand it in now", page)
     assert newest(ana) == receipt(
         *(1, 1, "Tue 5 Nov 2024, 09:00 CET", IN_TIME),
         "• text: “Our cluster sells *advice*.”",
@@ -64,7 +64,7 @@ async def test_a_file_alone_finds_the_only_task(each_house: House) -> None:
     ana = await ana_with_task(each_house)
     await ana.sends_file("бізнес.pdf", PDF)
     assert "• file бізнес.pdf" in newest(ana)
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana).startswith("✅ Handed in: Business model canvas")
 
 
@@ -82,7 +82,7 @@ async def test_with_several_tasks_it_is_asked_which(each_house: House) -> None:
     await ana.presses("Second")
     assert asked.text == "For Second."
     assert ["• file a.pdf (18 B)" in newest(ana), "• file b.pdf (7 B)" in newest(ana)] == [True, True]
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana).startswith("✅ Handed in: Second")
 
 
@@ -146,7 +146,7 @@ async def test_after_the_cutoff_it_is_refused_with_what_to_do(each_house: House)
         "The last moment to hand this in was Thu 14 Nov 2024, 18:00 CET, so I cannot take it any more. If you need more time, "
         "ask your trainers: /extend."
     )
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana) == over
     await ana.sends("/submit")
     assert newest(ana) == "You have no task to hand in now. /homework shows what was and what is to come."
@@ -279,7 +279,7 @@ async def test_the_same_file_twice_is_kept_once(each_house: House) -> None:
     await ana.sends_file("canvas.pdf", PDF)
     await ana.sends_file("canvas (1).pdf", PDF)
     assert newest(ana) == "You have sent the contents of canvas (1).pdf already, so I keep them once."
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana).count("• file") == 1
     (item,) = [path for path in each_house.config.storage.files.rglob("*") if path.is_file()]
     assert item.read_bytes() == PDF
@@ -292,7 +292,7 @@ async def test_a_slow_file_is_waited_for_and_counts_from_the_tap(each_house: Hou
     house.platform.fetch_faults = [SendError("broken off")]
     await ana.sends_file("canvas.pdf", PDF)
     assert "• file canvas.pdf – on its way …" in newest(ana)
-    said = toast(await ana.presses("Hand in"))
+    said = toast(await ana.presses("Hand it in now"))
     assert said == "A file is still on its way. You get your receipt as soon as it is safe with me."
     assert not any("✅" in one for one in ana.told)
     house.clock.at = DUE + 10 * MINUTE
@@ -311,7 +311,7 @@ async def test_a_file_that_never_comes_is_said_and_nothing_is_claimed(each_house
     await ana.says("https://canvas.example")
     house.platform.fetch_faults = [SendError("500")] * TRIES
     await ana.sends_file("canvas.pdf", PDF)
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     for _try in range(TRIES):
         house.wall.at += timedelta(minutes=10)
         house.app.fetching.poke()
@@ -319,9 +319,9 @@ async def test_a_file_that_never_comes_is_said_and_nothing_is_claimed(each_house
     await house.app.delivery.settled()
     assert newest(ana) == (
         "I could not get canvas.pdf from the chat, so I do not have it. Please send it again.\n"
-        "Nothing was handed in yet. The rest is still here: tap Hand in once more when you are ready."
+        "Nothing was handed in yet. The rest is still here: tap Hand it in now once more when you are ready."
     )
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana).splitlines()[-1] == "• link: https://canvas.example"
 
 
@@ -333,7 +333,7 @@ async def test_a_full_disk_claims_nothing(house: House, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("storage.files._Part.write", full)
     await ana.sends_file("canvas.pdf", PDF)
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert not any("✅" in said for said in ana.told)
     assert list(house.config.storage.files.rglob("*.part")) == []
     monkeypatch.undo()
@@ -376,6 +376,20 @@ async def test_remove_the_last_and_stop(house: House) -> None:
     assert "text:" not in await ana.asks("What does the hotel cost?")
 
 
+async def test_what_was_taken_out_again_does_not_stay(each_house: House) -> None:
+    house = each_house
+    ana, bo = await ana_with_task(house), await house.joined("Bo Li")
+    await ana.sends_file("mine.pdf", b"only mine")
+    await ana.sends_file("ours.pdf", PDF)
+    await bo.sends_file("ours.pdf", PDF)
+    await ana.presses("Stop")
+    await house.tick()
+    kept = [path.read_bytes() for path in house.config.storage.files.rglob("*") if path.is_file()]
+    assert kept == [PDF]
+    await bo.presses("Hand it in now")
+    assert newest(bo).startswith("✅")
+
+
 async def test_somebody_elses_work_is_not_touched(each_house: House) -> None:
     house = each_house
     ana, bo = await ana_with_task(house), await house.joined("Bo Li")
@@ -385,7 +399,7 @@ async def test_somebody_elses_work_is_not_touched(each_house: House) -> None:
         for token in ("hh:1", "hb:1:1", "hs:1", "hn:1", "hv:1:1"):
             await other.presses_token(token)
         assert not any("secret" in said for said in other.told)
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana).startswith("✅")
     async with house.app.database.read() as uow:
         found = await uow.submissions.by_id(1)
@@ -415,7 +429,7 @@ async def test_a_form_left_for_a_week_and_items_that_wait(house: House) -> None:
     await house.pass_time(timedelta(days=7))
     await ana.sends("/submit")
     await ana.says("The rest")
-    await ana.presses("Hand in")
+    await ana.presses("Hand it in now")
     assert newest(ana).splitlines()[-2:] == ["• text: “Half of it”", "• text: “The rest”"]
 
 

@@ -121,7 +121,7 @@ async def test_for_people_whom_one_names(each_house: House) -> None:
     tomas = await trainer(house)
     await write(tomas, to="people", names="Bo Li", instructions="Do **it**.", accepts="link", debrief="online-2")
     await tomas.presses("Post it now")
-    assert ana.told == []
+    assert (house.group, ana.told) == ([], [])
     assert bo.told == [
         "Homework: Canvas\nDo it.\n• Due: Wed 13 Nov 2024, 18:00 CET\n• You can hand in links.\n• We talk about it in: Online day 2."
     ]
