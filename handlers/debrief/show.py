@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat.text import Text, bullets
+from bot.chat.text import Bullets, Span, Text
 from bot.domain.homework.debrief import Debrief, length
 from bot.domain.people import Member
 from bot.locale import dates
@@ -29,7 +29,7 @@ def order(_: Voice, plan: Debrief, groups: Sequence[Sequence[int]], members: Map
         if plan.shape == "groups":
             text += _("**Group {n}**", n=at)
         if here:
-            text += bullets(*(_("{place}. {who}", place=place, who=_who(one)) for place, one in enumerate(here, 1)))
+            text += (Bullets(tuple((Span(_who(one)),) for one in here), ordered=True),)
     return text
 
 

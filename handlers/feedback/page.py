@@ -31,7 +31,7 @@ SIGNS: Mapping[Standing, tuple[str, str]] = {
     "returned": ("↩️", N_("returned with comments")),
     "overdue": ("⚠️", N_("overdue")),
     "missing": ("✖️", N_("missing, can hand in no more")),
-    "open": ("·", N_("still has time")),
+    "open": ("⏳", N_("still has time")),
 }
 
 ONLY: Sequence[tuple[str, frozenset[Order]]] = (
