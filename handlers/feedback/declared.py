@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.domain.homework.assignments import Assignment, concerned
+from bot.domain.homework.assignments import Assignment, State, concerned
 from bot.domain.homework.due import Dates, dates_for
 from bot.domain.homework.submissions import Standing, Submission, standing
 from bot.domain.people import LEADS, Member
@@ -15,6 +15,9 @@ from bot.locale.sorting import alphabetical
 from bot.scene import Turn, View
 
 feature = Feature("feedback")
+
+GIVEN_OUT: tuple[State, ...] = ("open", "closed", "withdrawn")
+"""What was handed in stays, and can be talked about, when an assignment is withdrawn."""
 
 Row = tuple[Member, Submission | None, Standing]
 
@@ -30,7 +33,7 @@ async def desk(turn: Turn[Any], assignment_id: int) -> tuple[Turn[Any], Assignme
     """An assignment that was posted, and the turn in its cohort, for trainers and organisers. Raises `access.denied`,
     whether it exists or not."""
     found = await turn.uow.assignments.by_id(assignment_id)
-    if found is None or not found.public:
+    if found is None or found.state not in GIVEN_OUT:
         turn.require(LEADS, turn.cohort.id)
         raise RuleViolation("access.denied", access=LEADS)
     return await turn.within(found.cohort_id, LEADS), found

@@ -14,7 +14,7 @@ from bot.locale.voice import N_
 from bot.scene import Turn, View
 from handlers.feedback.buttons import MyWork, Reply
 from handlers.feedback.consent import consent_button
-from handlers.feedback.declared import feature, own_work
+from handlers.feedback.declared import GIVEN_OUT, feature, own_work
 from handlers.feedback.refusals import STATES
 from handlers.feedback.thread import said_about
 
@@ -40,7 +40,7 @@ def _line(turn: Turn[CommandInvoked], title: str, one: Submission) -> Text:
 async def _handed_in(view: View, member: Member) -> list[tuple[str, Submission]]:
     """The newest first."""
     mine = await view.uow.submissions.all_of_member(member.id)
-    public = await view.uow.assignments.of_cohort(view.cohort.id, "open", "closed", "withdrawn")
+    public = await view.uow.assignments.of_cohort(view.cohort.id, *GIVEN_OUT)
     found = [(task.title, mine[task.id]) for task in public if task.id in mine and mine[task.id].version]
     return sorted(found, key=lambda pair: pair[1].id, reverse=True)
 

@@ -65,7 +65,7 @@ def window(held: Sequence[Sitting]) -> Sequence[Sitting]:
 
 
 async def by_person(view: View, _: Voice, shown: Sequence[Sitting], learners: Sequence[Member]) -> Drawn:
-    tasks = await task_columns(view, _, learners)
+    tasks = await task_columns(view, learners)
     keys = [sitting.session for sitting in shown]
     records = {(r.session, r.member_id): r for r in await view.uow.check_ins.records(view.cohort.id, keys)}
     notices = await notices_of(view)
@@ -93,7 +93,7 @@ async def by_person(view: View, _: Voice, shown: Sequence[Sitting], learners: Se
 
 
 async def by_group(view: View, _: Voice, shown: Sequence[Sitting], learners: Sequence[Member]) -> Drawn:
-    tasks = await task_columns(view, _, learners)
+    tasks = await task_columns(view, learners)
     keys = [sitting.session for sitting in shown]
     turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
     kind, groups = _groups(_, learners)

@@ -10,8 +10,11 @@ from bot.domain.homework.assignments import Assignment, concerned
 from bot.domain.homework.due import dates_for
 from bot.domain.homework.submissions import Standing, Submission, standing
 from bot.domain.people import Member
-from bot.locale.voice import N_, Voice
+from bot.locale.voice import N_
 from bot.scene import View
+
+MARK = "✎"
+"""Tells an assignment's column from a session's; the picture's own fonts have it."""
 
 TASKS_MAX = 6
 """The latest ones: narrower cells could not be read on a phone."""
@@ -66,7 +69,7 @@ class TaskColumn:
         return str(len(self.handed_in)) if self.standings else ""
 
 
-async def task_columns(view: View, _: Voice, learners: Sequence[Member]) -> list[TaskColumn]:
+async def task_columns(view: View, learners: Sequence[Member]) -> list[TaskColumn]:
     """Of what was posted, the latest by due date."""
     found = (await view.uow.assignments.of_cohort(view.cohort.id, "open", "closed"))[-TASKS_MAX:]
     if not found:
@@ -74,10 +77,7 @@ async def task_columns(view: View, _: Voice, learners: Sequence[Member]) -> list
     ids = [one.id for one in found]
     works = await view.uow.feedback.of_cohort(ids)
     extended = await view.uow.extensions.of_assignments(ids)
-    return [
-        TaskColumn(_.plain("Homework: {title}", title=one.title), _standings(view, one, learners, works, extended))
-        for one in found
-    ]
+    return [TaskColumn(f"{MARK} {one.title}", _standings(view, one, learners, works, extended)) for one in found]
 
 
 def _standings(

@@ -14,7 +14,7 @@ WHICH: tuple[Which, ...] = get_args(Which)
 BEFORE: dict[Which, timedelta] = {"3d": timedelta(days=3), "1d": timedelta(days=1), "3h": timedelta(hours=3)}
 
 IN_GOOD_TIME = timedelta(hours=12)
-"""Who was given a task, or more time for it, so lately is not reminded of it yet."""
+"""Who was given a task so lately is not reminded of it yet."""
 
 LATENESS = timedelta(hours=6)
 """A reminder that is late by more, because the bot did not run, is left out: the next one comes."""
@@ -50,8 +50,8 @@ def reminders(dates: Dates) -> list[Reminder]:
 
 
 def due_now(dates: Dates, since: datetime, now: datetime) -> Reminder | None:
-    """The one whose time has come. `since` is when they were given the task, or their dates: a reminder whose time was
-    before that, or shortly after it, is none. The notice that it is overdue comes in any case."""
+    """The one whose time has come. `since` is when they were given the task: a reminder whose time was before that,
+    or shortly after it, is none. The notice that it is overdue comes in any case."""
     for one in reminders(dates):
         soon_enough = one.at - since >= IN_GOOD_TIME or one.which == "overdue"
         if one.at <= now < min(one.until, one.at + LATENESS) and soon_enough:

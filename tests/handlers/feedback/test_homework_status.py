@@ -53,7 +53,7 @@ async def test_columns_of_the_picture(house: House, monkeypatch: pytest.MonkeyPa
     await tom.presses("Picture")
     assert tom.private[-1].message.files
     (values,) = drawn
-    assert values["columns"][-2:] == ["Homework: Business model canvas", "Homework: Only for Cem"]
+    assert values["columns"][-2:] == ["✎ Business model canvas", "✎ Only for Cem"]
     cells = {row["label"]: [cell["sign"] for cell in row["cells"][-2:]] for row in values["rows"]}
     assert cells == {"Ana": ["✓", ""], "Bo": ["◐", ""], "Cem": ["✗", "·"]}
     assert values["totals"]["cells"][-2:] == ["2", "0"]
