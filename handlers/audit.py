@@ -44,6 +44,8 @@ DEEDS: Mapping[Action, str] = {
     "assignment_changed": N_("{who} changed an assignment"),
     "extended": N_("{who} gave {whom} more time for an assignment"),
     "extension_refused": N_("{who} gave {whom} no more time for an assignment"),
+    "homework_judged": N_("{who} decided about the homework of {whom}"),
+    "homework_taken": N_("{who} took a file with all that was handed in"),
 }
 """Each begins a line after the time."""
 
@@ -81,9 +83,11 @@ UNTOLD = frozenset({"id"})
 
 VALUES: Mapping[str, str] = {
     "absent": N_("not there"),
+    "accepted": N_("accepted"),
     "approved": N_("allowed"),
     "attendance": N_("attendance list"),
     "cancelled": N_("it was cancelled"),
+    "changes_asked": N_("changes are asked for"),
     "csv": "CSV",
     "everybody": N_("everybody"),
     "group": N_("the group"),
@@ -97,6 +101,7 @@ VALUES: Mapping[str, str] = {
     "people": N_("certain people"),
     "picture": N_("picture"),
     "refused": N_("not allowed"),
+    "returned": N_("returned with comments"),
     "there": N_("there, on time"),
     "trainers": N_("the trainers"),
     "unjustified": N_("not accepted"),

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
-from bot.domain.homework.submissions import Comment, Submission, SubmissionState, Version
+from bot.domain.homework.judge import Verdict
+from bot.domain.homework.submissions import Comment, Submission, Version
 from storage.members import is_learner
 from storage.statements import AnyRow
 from storage.statements import insert as insert_new
@@ -82,20 +83,15 @@ class SubmissionStore:
         """They were done at `at`, while files were still on their way; None: not any more."""
         await self._connection.execute(update(submission).where(submission.c.id == submission_id).values(asked_at=at))
 
-    async def decide(
-        self,
-        found: Submission,
-        state: SubmissionState,
-        by: int,
-        now: datetime,
-        *,
-        but: Collection[SubmissionState] = (),
-    ) -> bool:
-        """What a trainer says of the version that they have seen. False where a newer one came, or it is so already."""
-        same = and_(submission.c.id == found.id, submission.c.version == found.version)
-        open_ = submission.c.state.not_in([state, "gathering", *but])
-        values = {"state": state, "decided_by": by, "decided_at": now, "decided_version": found.version}
-        return (await self._connection.execute(update(submission).where(same, open_).values(values))).rowcount == 1
+    async def decide(self, found: Submission, verdict: Verdict, by: int, now: datetime) -> bool:
+        """What a trainer says about the version and state that `found` shows. False where it has a newer version, or another
+        trainer was quicker, or where nothing was handed in."""
+        same = and_(
+            *(submission.c.id == found.id, submission.c.version == found.version, submission.c.version > 0),
+            submission.c.state == found.state,
+        )
+        values = {"state": verdict, "decided_by": by, "decided_at": now, "decided_version": found.version}
+        return (await self._connection.execute(update(submission).where(same).values(values))).rowcount == 1
 
     async def set_consent(self, submission_id: int, *, yes: bool) -> None:
         """Whether their peers may see it."""

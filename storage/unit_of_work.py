@@ -17,10 +17,12 @@ from storage.calendar_feeds import CalendarFeedStore
 from storage.check_ins import CheckInStore
 from storage.codes import CodeStore
 from storage.cohorts import CohortStore
+from storage.debriefs import DebriefStore
 from storage.dialogs import DialogStore
 from storage.events import EventStore
 from storage.extensions import ExtensionStore
 from storage.faq import FaqStore
+from storage.feedback import FeedbackStore
 from storage.incoming import IncomingStore
 from storage.invites import InviteStore
 from storage.known_sessions import KnownSessionStore
@@ -29,6 +31,7 @@ from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
 from storage.nudges import NudgeStore
 from storage.outbox import Outbox
+from storage.peer_reviews import PeerReviewStore
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
 from storage.reminders import ReminderStore
@@ -163,6 +166,18 @@ class ReadUnit:
     @cached_property
     def submission_items(self) -> SubmissionItemStore:
         return SubmissionItemStore(self.connection)
+
+    @cached_property
+    def feedback(self) -> FeedbackStore:
+        return FeedbackStore(self.connection)
+
+    @cached_property
+    def debriefs(self) -> DebriefStore:
+        return DebriefStore(self.connection)
+
+    @cached_property
+    def peer_reviews(self) -> PeerReviewStore:
+        return PeerReviewStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

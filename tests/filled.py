@@ -16,7 +16,7 @@ from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import paragraphs
 from bot.chat.wire import dump_form, dump_message
 from storage.personal.policies import POLICIES, Concern
-from storage.tables import UtcDateTime, assignment, meeting_list, metadata, roadmap, slot, submission
+from storage.tables import UtcDateTime, assignment, debrief, meeting_list, metadata, roadmap, slot, submission
 
 AT = datetime(2024, 11, 5, 7, 30, tzinfo=UTC)
 MADE_BY_THE_ENGINE = {"cohort", "chat_group", "member", "account", "link", "processed_event", "reminder"}
@@ -34,6 +34,7 @@ CODES: dict[str, Any] = {
     "day": "2024-11-06",
     "pending": None,
     "pack_key": None,
+    "take": "try",
     "audience": {"to": "everybody", "session": None, "people": []},
 }
 """Columns with words of the bot's own, not of people."""
@@ -86,7 +87,9 @@ async def _value(
         return me.cohort
     if column.name == "list_id":
         return (await connection.execute(select(meeting_list.c.id).limit(1))).scalar_one()
-    above = {"slot_id": slot, "assignment_id": assignment, "submission_id": submission}.get(column.name)
+    above = {"slot_id": slot, "assignment_id": assignment, "submission_id": submission, "debrief_id": debrief}.get(
+        column.name
+    )
     if above is not None:
         return (await connection.execute(select(above.c.id).order_by(above.c.id.desc()).limit(1))).scalar_one()
     if column.name == "roadmap_id":

@@ -31,6 +31,8 @@ Action = Literal[
     "assignment_changed",
     "extended",
     "extension_refused",
+    "homework_judged",
+    "homework_taken",
 ]
 
 

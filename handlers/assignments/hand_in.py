@@ -9,6 +9,7 @@ from bot.chat.events import ButtonPressed
 from bot.chat.messages import Intent, Message, Private, Recheck, Refresh
 from bot.chat.text import Text
 from bot.domain.homework.assignments import Assignment
+from bot.domain.homework.debrief import plan_card
 from bot.domain.homework.submissions import Submission, Version, may_hand_in
 from bot.domain.violation import RuleViolation
 from bot.feature import Do
@@ -105,4 +106,4 @@ async def let_see(pressed: Turn[ButtonPressed], data: LetSee) -> list[Intent]:
         return [turn.toast(N_("Nobody but your trainers sees this one anyway."), alert=True)]
     await turn.uow.submissions.set_consent(submission.id, yes=data.yes)
     words = N_("The others may see it from now on.") if data.yes else N_("Only your trainers see it from now on.")
-    return [turn.toast(words), Refresh(receipt_card(submission.id))]
+    return [turn.toast(words), Refresh(receipt_card(submission.id)), Refresh(plan_card(assignment.id))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from storage.personal.coaching import COACHING
+from storage.personal.debrief import DEBRIEF
 from storage.personal.declare import Attendance, Blank, Concern, Delete, Keep, Policy, Special
 from storage.personal.homework import HOMEWORK
 from storage.personal.roadmap import ROADMAP
@@ -233,6 +234,7 @@ POLICIES: Mapping[str, Policy] = {
     **COACHING,
     **HOMEWORK,
     **ROADMAP,
+    **DEBRIEF,
 }
 
 SECTIONS = tuple(

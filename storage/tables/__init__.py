@@ -21,6 +21,7 @@ from storage.tables.coaching import (
     slot_draft,
     waiting,
 )
+from storage.tables.debrief import consent_ask, debrief, debrief_place, peer_review, takeaway
 from storage.tables.faq import faq_asked, faq_entry, question
 from storage.tables.homework import (
     assignment,
@@ -61,6 +62,9 @@ __all__ = [
     "check_in_code",
     "code_failure",
     "cohort",
+    "consent_ask",
+    "debrief",
+    "debrief_place",
     "dialog",
     "erasure",
     "extension",
@@ -82,6 +86,7 @@ __all__ = [
     "nudge_limit",
     "outbox",
     "passed_over",
+    "peer_review",
     "processed_event",
     "question",
     "reminder",
@@ -96,5 +101,6 @@ __all__ = [
     "submission_comment",
     "submission_item",
     "submission_version",
+    "takeaway",
     "waiting",
 ]

@@ -65,6 +65,7 @@ from handlers.status.export import ExportCsv
 from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
+from tests.handlers.feedback import test_feedback_access as feedback
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.handlers.homework import test_homework_access as homework
 from tests.handlers.nudges import test_nudges_access as nudges
@@ -80,7 +81,7 @@ ORGANISER = frozenset({"organiser"})
 OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
-THEIR_OWN = (coaching, homework, nudges, roadmap)
+THEIR_OWN = (coaching, feedback, homework, nudges, roadmap)
 """Features with tables of their own buttons and forms."""
 
 COMMANDS = {
@@ -100,10 +101,12 @@ COMMANDS = {
     "changes": ORGANISER,
     "checkin": MEMBERS,
     "coaching": MEMBERS,
+    "debrief": LEADS,
     "code": LEADS,
     "eligibility": MEMBERS,
     "extend": MEMBERS,
     "faq": ANYONE,
+    "feedback": MEMBERS,
     "forget": ORGANISER,
     "forgetme": ANYONE,
     "help": ANYONE,
@@ -118,7 +121,9 @@ COMMANDS = {
     "mydata": ANYONE,
     "questions": ORGANISER,
     "roadmap": MEMBERS,
+    "reviews": MEMBERS,
     "slots": OFFERING,
+    "submissions": LEADS,
     "readmit": ORGANISER,
     "start": ANYONE,
     "submit": MEMBERS,

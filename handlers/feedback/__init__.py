@@ -1,0 +1,19 @@
+"""Feedback on homework: trainers see who handed in, decide and write; participants answer; nobody asks "did you get it?"."""
+
+from handlers.feedback import bundle, consent, decide, every_minute, look, mine, overview, page, remind, reply, status
+from handlers.feedback.declared import feature
+
+__all__ = [
+    "bundle",
+    "consent",
+    "decide",
+    "every_minute",
+    "feature",
+    "look",
+    "mine",
+    "overview",
+    "page",
+    "remind",
+    "reply",
+    "status",
+]

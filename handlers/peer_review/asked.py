@@ -1,0 +1,65 @@
+"""What somebody is asked to review: told once, reminded once, and at `/reviews`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.buttons import button
+from bot.chat.events import CommandInvoked
+from bot.chat.messages import Intent, Message, Private
+from bot.chat.text import Text
+from bot.domain.homework.peer_review import Review
+from bot.domain.people import Member
+from bot.locale.voice import N_, Voice
+from bot.scene import Turn, View
+from handlers.peer_review.buttons import ReadWork
+from handlers.peer_review.declared import feature, to_write
+
+
+@feature.command("reviews", access="members", summary=N_("see whose homework you are to review"), example="reviews")
+async def reviews(turn: Turn[CommandInvoked]) -> list[Intent]:
+    waiting = await to_write(turn, turn.me.id)
+    if not waiting:
+        return [turn.tell(N_("Nobody's homework waits for your review."))]
+    return [Private(await _list(turn, turn.voice, waiting, last=False))]
+
+
+@feature.recheck("peer_review.asked")
+async def asked(view: View, reviewer: str, last: str) -> Message | None:
+    """Unless they have written all of them meanwhile."""
+    member = await view.uow.members.by_id(int(reviewer))
+    if member is None or not member.learner:
+        return None
+    waiting = await to_write(view, member.id)
+    return await _list(view, view.voice_for(member), waiting, last=last == "1") if waiting else None
+
+
+async def _list(view: View, _: Voice, waiting: Sequence[Review], *, last: bool) -> Message:
+    count = _.plural("{n} work waits for your review", "{n} works wait for your review", len(waiting))
+    text = _("⏰ **{count}, until tomorrow**", count=count) if last else _("👀 **{count}**", count=count)
+    until = min(one.due_at for one in waiting)
+    text += _("Please read and answer five short questions, until {until}.", until=_.moment(until))
+    text += _("Others do the same for you.")
+    titles = [await title_of(view, _, one) for one in waiting]
+    rows = (
+        (button(f"{at}. {title}", ReadWork(one.id)),)
+        for at, (title, one) in enumerate(zip(titles, waiting, strict=True), 1)
+    )
+    return Message(text, tuple(rows))
+
+
+async def title_of(view: View, _: Voice, review: Review) -> str:
+    """'Canvas by Ana', without the name where reviews are anonymous."""
+    task = await view.uow.assignments.by_id(review.assignment_id)
+    author = await view.uow.members.by_id(review.author_id)
+    if task is None or author is None or task.task.anonymous_reviews:
+        return task.title[:40] if task else "–"
+    return _.plain("{title}, by {name}", title=task.title[:40], name=author.name[:30])
+
+
+@feature.progress
+async def mine(view: View, member: Member) -> Text:
+    waiting = await to_write(view, member.id) if member.learner else []
+    if not waiting:
+        return ()
+    return view.voice_for(member)("Homework of others that waits for your review: {n}. Send /reviews", n=len(waiting))

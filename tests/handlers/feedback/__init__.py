@@ -1,0 +1,1 @@
+"""Feedback, debriefs and peer reviews, through the public door."""
