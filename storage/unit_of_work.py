@@ -26,9 +26,12 @@ from storage.letters import LetterStore
 from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
 from storage.outbox import Outbox
+from storage.peer_questions import PeerQuestionStore
+from storage.peers import PeerStore
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
 from storage.reminders import ReminderStore
+from storage.rounds import RoundStore
 from storage.second_checks import SecondCheckStore
 from storage.slots import SlotStore
 from storage.waiting import WaitingStore
@@ -123,6 +126,18 @@ class ReadUnit:
     @cached_property
     def letters(self) -> LetterStore:
         return LetterStore(self.connection)
+
+    @cached_property
+    def peers(self) -> PeerStore:
+        return PeerStore(self.connection)
+
+    @cached_property
+    def rounds(self) -> RoundStore:
+        return RoundStore(self.connection)
+
+    @cached_property
+    def peer_questions(self) -> PeerQuestionStore:
+        return PeerQuestionStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

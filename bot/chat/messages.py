@@ -88,6 +88,21 @@ class ToMany:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """One message to these members in a closed conversation of their own with the bot (a circle), once under `key`.
+
+    `platform` is one on which all of them are, and whose `Capabilities.circles` says that the bot can open one.
+    """
+
+    to: tuple[int, ...]
+    platform: str
+    key: str
+    recheck: Recheck
+    at: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message in each group of the cohort, posted once under `key` and kept up to date ever after.
 
@@ -200,7 +215,7 @@ class FormErrors:
 
 
 Intent = (
-    Say | Private | ToMany | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+    Say | Private | ToMany | Together | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
 )
 
 

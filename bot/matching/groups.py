@@ -26,9 +26,9 @@ def pairs(weights: Weights) -> tuple[list[Group], list[int]]:
     size = len(weights)
     if size % 2 and size > 1:
         weights = _with_nobody(weights)
-    found = [pair for pair in heaviest(weights) if pair[1] < size]
+    found: list[Group] = [pair for pair in heaviest(weights) if pair[1] < size]
     matched = {one for pair in found for one in pair}
-    return _seated([*found], [one for one in range(size) if one not in matched], weights)
+    return _seated(found, [one for one in range(size) if one not in matched], weights)
 
 
 def _with_nobody(weights: Weights) -> Weights:

@@ -22,6 +22,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, ZoneName, fault
+from bot.programme.peers import Peers
 
 Kind = Literal["online", "in_person"]
 Personal = Literal["eligibility", "next_session", "check_ins"]
@@ -245,6 +246,7 @@ class Programme(_Part):
     check_in: CheckIn = CheckIn()
     rules: Rules = Rules()
     coaching: Coaching | None = None
+    peers: Peers | None = None
     sessions: tuple[Session, ...] = ()
     modules: tuple[Module, ...] = ()
     faq: tuple[FaqEntry, ...] = ()

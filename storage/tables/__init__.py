@@ -23,6 +23,19 @@ from storage.tables.coaching import (
 )
 from storage.tables.faq import faq_asked, faq_entry, question
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
+from storage.tables.peers import (
+    pairing,
+    pairing_member,
+    peer_asked,
+    peer_ban,
+    peer_exclusion,
+    peer_met,
+    peer_profile,
+    peer_question,
+    peer_round,
+    peer_skip,
+    peer_thanks,
+)
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
 
@@ -61,7 +74,18 @@ __all__ = [
     "member",
     "metadata",
     "outbox",
+    "pairing",
+    "pairing_member",
     "passed_over",
+    "peer_asked",
+    "peer_ban",
+    "peer_exclusion",
+    "peer_met",
+    "peer_profile",
+    "peer_question",
+    "peer_round",
+    "peer_skip",
+    "peer_thanks",
     "processed_event",
     "question",
     "reminder",
