@@ -40,6 +40,9 @@ DEEDS: Mapping[Action, str] = {
     "imported": N_("the list of people was imported on the server"),
     "invited": N_("{who} made invite codes"),
     "second_account_decided": N_("{who} decided about a second account of {whom}"),
+    "round_planned": N_("{who} planned a round of exchanges"),
+    "round_published": N_("{who} published a round of exchanges"),
+    "round_cancelled": N_("{who} cancelled a round of exchanges"),
 }
 """Each begins a line after the time."""
 

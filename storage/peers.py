@@ -126,8 +126,8 @@ class PeerStore:
         )
         return [profile_of(row) for row in await self._connection.execute(statement)]
 
-    async def keep_apart(self, member_id: int, other_id: int) -> None:
-        statement = insert(self._connection, peer_exclusion).values(member_id=member_id, other_id=other_id)
+    async def keep_apart(self, member_id: int, other_id: int, now: datetime) -> None:
+        statement = insert(self._connection, peer_exclusion).values(member_id=member_id, other_id=other_id, at=now)
         await self._connection.execute(statement.on_conflict_do_nothing())
 
     async def no_longer_apart(self, member_id: int, other_id: int) -> bool:

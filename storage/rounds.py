@@ -255,6 +255,13 @@ class RoundStore:
         values = {"times": [at.isoformat() for at in times], "since": now}
         await self._connection.execute(update(pairing).where(pairing.c.id == pairing_id).values(values))
 
+    async def propose_times(self, pairing_id: int, times: Sequence[datetime]) -> None:
+        """Others take the place of those before; what was chosen or agreed no longer holds."""
+        values = {"times": [at.isoformat() for at in times], "meets_at": None, "sequence": pairing.c.sequence + 1}
+        await self._connection.execute(update(pairing).where(pairing.c.id == pairing_id).values(values))
+        places = pairing_member.c.pairing_id == pairing_id
+        await self._connection.execute(update(pairing_member).where(places).values(nth=None))
+
     async def note_met(self, found: Round, pairings: Collection[Collection[int]]) -> None:
         """These people know each other from now on: next time new ones come first."""
         for members in pairings:

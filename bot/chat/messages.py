@@ -215,7 +215,20 @@ class FormErrors:
 
 
 Intent = (
-    Say | Private | ToMany | Together | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+    Say
+    | Private
+    | ToMany
+    | Together
+    | Card
+    | Refresh
+    | Edit
+    | Toast
+    | OpenForm
+    | FormErrors
+    | Inspect
+    | Fetch
+    | ShowHome
+    | Mail
 )
 
 

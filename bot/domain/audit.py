@@ -27,6 +27,9 @@ Action = Literal[
     "imported",
     "invited",
     "second_account_decided",
+    "round_planned",
+    "round_published",
+    "round_cancelled",
 ]
 
 

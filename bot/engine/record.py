@@ -25,8 +25,8 @@ from bot.chat.messages import (
     Say,
     ShowHome,
     Toast,
-    ToMany,
     Together,
+    ToMany,
 )
 from bot.domain.people import Account
 from bot.engine import dialogs, private_chats

@@ -26,7 +26,7 @@ def pairs(weights: Weights) -> tuple[list[Group], list[int]]:
     size = len(weights)
     if size % 2 and size > 1:
         weights = _with_nobody(weights)
-    found: list[Group] = [pair for pair in heaviest(weights) if pair[1] < size]
+    found = [pair for pair in heaviest(weights) if pair[1] < size]
     matched = {one for pair in found for one in pair}
     return _seated(found, [one for one in range(size) if one not in matched], weights)
 
@@ -57,8 +57,9 @@ def trios(weights: Weights) -> tuple[list[Group], list[int]]:
     return _improved(seated, weights), left
 
 
-def _seated(found: list[Group], waiting: list[int], weights: Weights) -> tuple[list[Group], list[int]]:
+def _seated(begun: Sequence[Group], waiting: list[int], weights: Weights) -> tuple[list[Group], list[int]]:
     """Each who waits becomes the third of a pair of their own, so that the weights gained add up to the most."""
+    found = list(begun)
     two = [number for number, group in enumerate(found) if len(group) == 2]
     if not waiting or not two:
         return sorted(found), waiting

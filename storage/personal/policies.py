@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from storage.personal.coaching import COACHING
 from storage.personal.declare import Attendance, Blank, Concern, Delete, Keep, Policy, Special
+from storage.personal.peers import PEERS
 
 __all__ = ["POLICIES", "SECTIONS", "Attendance", "Blank", "Concern", "Delete", "Keep", "Policy", "Special"]
 
@@ -222,6 +223,7 @@ POLICIES: Mapping[str, Policy] = {
         plain=("id", "cohort_id"),
     ),
     **COACHING,
+    **PEERS,
 }
 
 SECTIONS = tuple(

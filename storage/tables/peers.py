@@ -39,6 +39,7 @@ peer_exclusion = Table(
     id_(),
     member_(),
     member_("other_id"),
+    Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("member_id", "other_id"),
 )
 

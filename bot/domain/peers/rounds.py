@@ -15,6 +15,9 @@ RoundState = Literal["planned", "proposed", "running", "over", "cancelled"]
 Answer = Literal["", "met", "planned", "not_yet", "partner_silent"]
 Share = Literal["", "named", "unnamed", "private"]
 
+TAKING_PART: frozenset[RoundState] = frozenset({"planned", "proposed", "running"})
+"""States of a round that is to come, or goes on."""
+
 LONGEST = timedelta(days=120)
 SHORTEST = timedelta(days=3)
 PATIENCE = timedelta(days=2)
