@@ -21,7 +21,7 @@ from handlers.peers.nudge import nudge
 from handlers.peers.partner import cannot, partners_silent, take_new
 from handlers.peers.refusals import worded
 from handlers.peers.times import still_together
-from handlers.peers.words import names
+from handlers.peers.words import last_day, names
 
 
 @feature.recheck("peers.midway")
@@ -155,7 +155,7 @@ def _changed(turn: Turn[Any], message: Message) -> Intent:
 def _encourage(turn: Turn[Any], found: Round, pairing: Pairing, others: list[Member], _: Voice) -> Message:
     if turn.now >= found.ends_at:
         return Message(_("Thank you for saying so. In the next round there is a new chance."))
-    text = _("There is time until {day}.", day=_.day(found.ends_at.astimezone(_.zone).date()))
+    text = _("There is time until {day}.", day=last_day(found, _))
     times, rows = times_of(pairing, [turn.me, *others], turn.me, _)
     return Message(text + times, rows)
 

@@ -17,7 +17,7 @@ from handlers.peers.buttons import ChooseTime
 from handlers.peers.declared import feature, members_of, profile_of
 from handlers.peers.match import Pool, pool_of
 from handlers.peers.nudge import nudge
-from handlers.peers.words import at_hour, elsewhere, names, of_two, to_you, who
+from handlers.peers.words import at_hour, elsewhere, last_day, names, of_two, to_you, who
 
 NONE = 9
 """Stands on the button for no time at all."""
@@ -102,9 +102,7 @@ async def _about(view: View, one: Member, _: Voice) -> str:
 
 
 def _theme(found: Round, _: Voice) -> Text:
-    text = _(
-        "Talk about: **{theme}**, until {day}.", theme=found.theme, day=_.day(found.ends_at.astimezone(_.zone).date())
-    )
+    text = _("Talk about: **{theme}**, until {day}.", theme=found.theme, day=last_day(found, _))
     if found.starters:
         text += _("To begin with:") + bullets(*[_("{starter}", starter=starter) for starter in found.starters])
     return text

@@ -11,7 +11,7 @@ from bot.chat.forms import Field, Form, Option
 from bot.chat.messages import FormErrors, Intent, Message, Private
 from bot.chat.text import Text, bullets
 from bot.domain.peers.fit import Sectors
-from bot.domain.peers.rounds import Round, check_dates
+from bot.domain.peers.rounds import check_dates
 from bot.domain.people import ORGANISERS
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
@@ -23,6 +23,7 @@ from handlers.peers.declared import feature, peers_of
 from handlers.peers.preview import preview
 from handlers.peers.propose import propose
 from handlers.peers.refusals import worded
+from handlers.peers.words import period
 from storage.rounds import NewRound
 
 LAST = 6
@@ -54,12 +55,6 @@ async def organisers_page(view: View, _: Voice, head: Text = ()) -> Message:
     rows.append((button(_.plain("Picture of the network"), Network(view.cohort.id)),))
     text += _("To begin a round of your own, send `/peers round`.")
     return Message(text, tuple(rows))
-
-
-def period(found: Round, _: Voice) -> str:
-    """The last day is the one before the end, which is a midnight."""
-    last = (found.ends_at - timedelta(minutes=1)).astimezone(_.zone).date()
-    return _.plain("{first} to {last}", first=_.day(found.starts_at.astimezone(_.zone).date()), last=_.day(last))
 
 
 def round_form(_: Voice) -> Form:

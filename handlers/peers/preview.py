@@ -15,7 +15,7 @@ from bot.scene import View
 from handlers.peers.buttons import OnPair, Preview
 from handlers.peers.declared import feature, members_of
 from handlers.peers.match import Pool, pool_of
-from handlers.peers.words import names, of_two, who
+from handlers.peers.words import names, of_two, period, who
 
 A_PAGE = 8
 """Pairs on a page: each has a button, and a phone's screen ends."""
@@ -48,12 +48,7 @@ async def preview(view: View, found: Round, _: Voice, page: int, head: Text = ()
 
 
 def _title(found: Round, _: Voice) -> Text:
-    return _(
-        "**Round “{theme}”**, {starts} to {ends}",
-        theme=found.theme,
-        starts=_.day(found.starts_at.astimezone(_.zone).date()),
-        ends=_.day(found.ends_at.astimezone(_.zone).date()),
-    )
+    return _("**Round “{theme}”**, {period}", theme=found.theme, period=period(found, _))
 
 
 def _state(found: Round, _: Voice) -> Text:

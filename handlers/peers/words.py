@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.peers.fit import Reason
+from bot.domain.peers.rounds import Round
 from bot.domain.people import Member
 from bot.locale import dates
 from bot.locale.voice import N_, Voice
@@ -62,6 +63,16 @@ def of_two(reasons: Iterable[Reason], one: str, other: str, _: Voice) -> str:
     """The same for both to read, or for organisers."""
     said = [_.plain(OF_TWO[r.why], one=one, other=other, what=_what(r, _)) for r in [*reasons][:REASONS]]
     return " ".join(said)
+
+
+def last_day(found: Round, _: Voice) -> str:
+    """The last day that belongs to the round, which ends at a midnight."""
+    return _.day((found.ends_at - timedelta(minutes=1)).astimezone(_.zone).date())
+
+
+def period(found: Round, _: Voice) -> str:
+    first = _.day(found.starts_at.astimezone(_.zone).date())
+    return _.plain("{first} to {last}", first=first, last=last_day(found, _))
 
 
 def who(member: Member) -> str:
