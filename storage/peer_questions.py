@@ -82,9 +82,9 @@ class PeerQuestionStore:
         here = and_(peer_question.c.id == question_id, peer_question.c.state.in_(from_))
         return (await self._connection.execute(update(peer_question).where(here).values(state=become))).rowcount == 1
 
-    async def ask(self, question_id: int, member_id: int, now: datetime) -> None:
+    async def ask(self, question: GroupQuestion, member_id: int, now: datetime) -> None:
         statement = insert(self._connection, peer_asked).values(
-            question_id=question_id, member_id=member_id, answer="", at=now
+            cohort_id=question.cohort_id, question_id=question.id, member_id=member_id, answer="", at=now
         )
         await self._connection.execute(statement.on_conflict_do_nothing())
 

@@ -107,6 +107,10 @@ class RoundStore:
             )
         return made
 
+    async def forget(self, round_id: int) -> None:
+        """One that could not be matched, and that nobody was told of."""
+        await self._connection.execute(delete(peer_round).where(peer_round.c.id == round_id))
+
     async def by_id(self, round_id: int) -> Round | None:
         row = (await self._connection.execute(select(peer_round).where(peer_round.c.id == round_id))).first()
         return round_of(row) if row else None
@@ -184,10 +188,10 @@ class RoundStore:
         made = await self._connection.execute(insert(self._connection, pairing).values(values).returning(pairing.c.id))
         pairing_id = int(made.scalar_one())
         for member_id in sorted(members):
-            await self.join(wanted.id, pairing_id, member_id)
+            await self.join(wanted, pairing_id, member_id)
         return pairing_id
 
-    async def join(self, round_id: int, pairing_id: int, member_id: int) -> None:
+    async def join(self, found: Round, pairing_id: int, member_id: int) -> None:
         fresh: dict[str, Any] = {
             "pairing_id": pairing_id,
             "answer": "",
@@ -198,7 +202,8 @@ class RoundStore:
             "learned": "",
             "share": "",
         }
-        statement = insert(self._connection, pairing_member).values(round_id=round_id, member_id=member_id, **fresh)
+        key = {"cohort_id": found.cohort_id, "round_id": found.id, "member_id": member_id}
+        statement = insert(self._connection, pairing_member).values(**key, **fresh)
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["round_id", "member_id"], set_=fresh)
         )

@@ -47,13 +47,11 @@ def trios(weights: Weights) -> tuple[list[Group], list[int]]:
     size = len(weights)
     if size < 4:
         return pairs(weights)
-    found, left = pairs(weights)
-    # Whole trios and at most two pairs: the heaviest pairs stay, the others' people become thirds.
-    wanted = -(-size // 3)
-    by_weight = sorted((group for group in found if len(group) == 2), key=lambda group: -weight_of(group, weights))
-    others = [one for group in found if len(group) > 2 for one in group] + left
-    kept, parted = by_weight[:wanted], by_weight[wanted:]
-    seated, left = _seated(kept, sorted([*(one for group in parted for one in group), *others]), weights)
+    # Whole trios and at most two pairs: the heaviest pairs stay, and everybody else becomes a third.
+    by_weight = sorted(heaviest(weights), key=lambda pair: -weight_of(pair, weights))
+    kept = by_weight[: -(-size // 3)]
+    placed = {one for pair in kept for one in pair}
+    seated, left = _seated(kept, [one for one in range(size) if one not in placed], weights)
     return _improved(seated, weights), left
 
 

@@ -8,7 +8,7 @@ from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private
 from bot.domain.find_people import find_people
-from bot.domain.people import Member
+from bot.domain.people import LEARNERS, Member
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.peers.buttons import NotWith
@@ -50,9 +50,9 @@ async def _which(turn: Turn[Any], typed: str, *, apart: bool, among: list[int] |
 
 @feature.button(NotWith, access="members", any_cohort=True)
 async def decided(pressed: Turn[ButtonPressed], data: NotWith) -> list[Intent]:
-    turn = await pressed.within(data.cohort, "members")
+    turn = await pressed.within(data.cohort, LEARNERS)
     other = await turn.uow.members.by_id(data.other)
-    if not turn.me.learner or other is None or other.cohort_id != turn.cohort.id or other.id == turn.me.id:
+    if other is None or other.cohort_id != turn.cohort.id or other.id == turn.me.id:
         return [turn.toast(N_("This is no longer there."), alert=True)]
     await _note(turn, other, apart=data.apart)
     _ = turn.voice

@@ -112,11 +112,12 @@ async def _begin(turn: Turn[Any], new: NewRound) -> list[Intent]:
     found = await turn.uow.rounds.by_id(made) if made else None
     if found is None:
         raise RuleViolation("round.not_there")
-    await turn.uow.audit.note(turn.cohort.id, turn.now, "round_planned", actor=turn.me.id)
     await propose(turn, found)
     fresh = await turn.uow.rounds.by_id(found.id)
     if fresh is None or fresh.state != "proposed":
+        await turn.uow.rounds.forget(found.id)
         raise RuleViolation("peers.too_few")
+    await turn.uow.audit.note(turn.cohort.id, turn.now, "round_planned", actor=turn.me.id)
     return [Private(await preview(turn, fresh, turn.voice, 0))]
 
 

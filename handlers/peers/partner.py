@@ -115,7 +115,7 @@ async def take_new(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Inte
         made = await turn.uow.rounds.bring_together(found, (*target.members, turn.me.id), turn.now)
     else:
         made = target.id
-        await turn.uow.rounds.join(found.id, made, turn.me.id)
+        await turn.uow.rounds.join(found, made, turn.me.id)
     text = turn.voice("I have found somebody. You hear in a moment who it is.")
     told = await begin_anew(turn, found, made)
     return [Edit(Message(text)) if turn.in_private else Private(Message(text)), *told]

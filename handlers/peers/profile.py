@@ -12,6 +12,7 @@ from bot.chat.events import ButtonPressed, CommandInvoked, FormSubmitted
 from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Private
 from bot.chat.text import Text, bullets
 from bot.domain.peers.profiles import hours_of, tags_of
+from bot.domain.people import LEARNERS
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
@@ -36,16 +37,18 @@ async def profile(turn: Turn[CommandInvoked]) -> list[Intent]:
     """The form at once for who has none yet."""
     try:
         peers_of(turn)
+        if not turn.me.learner:
+            raise RuleViolation("peers.not_a_participant")
     except RuleViolation as no:
         return [turn.tell(worded(no, turn.voice))]
-    if turn.me.learner and not await turn.uow.peers.has_filled(turn.me.id):
+    if not await turn.uow.peers.has_filled(turn.me.id):
         return [OpenForm(await form(turn))]
     return [Private(await page(turn))]
 
 
 @feature.button(MyProfile, access="members", any_cohort=True)
 async def my_profile(pressed: Turn[ButtonPressed], data: MyProfile) -> list[Intent]:
-    turn = await pressed.within(data.cohort, "members")
+    turn = await pressed.within(data.cohort, LEARNERS)
     if data.what == "edit":
         return [OpenForm(await form(turn))]
     if data.what in ("offers", "wants") and known_tags(turn):
@@ -56,7 +59,7 @@ async def my_profile(pressed: Turn[ButtonPressed], data: MyProfile) -> list[Inte
 @feature.button(Tick, access="members", any_cohort=True)
 async def tick(pressed: Turn[ButtonPressed], data: Tick) -> list[Intent]:
     """Put a tag in, or take it out."""
-    turn = await pressed.within(data.cohort, "members")
+    turn = await pressed.within(data.cohort, LEARNERS)
     known = known_tags(turn)
     if data.what not in ("offers", "wants") or data.tag >= len(known):
         return [Edit(await page(turn))]
@@ -106,9 +109,7 @@ def read_hours(typed: str) -> tuple[time, time]:
 
 @feature.form("peers.profile", access="members")
 async def filled_in(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
-    turn = await submitted.within(_cohort(submitted), "members")
-    if not turn.me.learner:
-        raise RuleViolation("access.denied", access=frozenset({"participant", "mentee"}))
+    turn = await submitted.within(_cohort(submitted), LEARNERS)
     own = await profile_of(turn, turn.me.id)
     given = {name: values.get(name, "").strip() for name in (*FIELDS, "offers", "wants", "languages", "hours", "share")}
     errors: dict[str, str] = {}
@@ -139,8 +140,6 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
     """One's own profile, as it is, and what can be done about it."""
     _ = turn.voice
     text = head + await described(turn, turn.me.id, _)
-    if not turn.me.learner:
-        return Message(text)
     rows: list[tuple[Button, ...]] = [(button(_.plain("Change it"), MyProfile(turn.cohort.id, "edit"), "primary"),)]
     if known_tags(turn):
         rows.append(

@@ -93,7 +93,7 @@ async def _ask(scene: Scene, question: GroupQuestion) -> list[Intent]:
         member = await scene.uow.members.by_id(one.member_id)
         if member is None or one.member_id in rested | {question.member_id} or len(told) == ASKED_MOST:
             continue
-        await scene.uow.peer_questions.ask(question.id, member.id, scene.now)
+        await scene.uow.peer_questions.ask(question, member.id, scene.now)
         told.append(nudge(scene, member, "question", str(question.id), question=question.id))
     return told
 

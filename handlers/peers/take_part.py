@@ -10,6 +10,7 @@ from bot.chat.events import ButtonPressed, CommandInvoked, FormSubmitted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Private
 from bot.chat.text import Text
+from bot.domain.people import LEARNERS
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
 from bot.locale.typed_times import Instant, read_time
@@ -78,12 +79,10 @@ async def _member(turn: Turn[CommandInvoked], word: str, rest: str) -> list[Inte
 
 @feature.button(TakePart, access="members", any_cohort=True)
 async def take_part(pressed: Turn[ButtonPressed], data: TakePart) -> list[Intent]:
-    turn = await pressed.within(data.cohort, "members")
+    turn = await pressed.within(data.cohort, LEARNERS)
     _ = turn.voice
     try:
         peers_of(turn)
-        if not turn.me.learner:
-            raise RuleViolation("peers.not_a_participant")
         match data.what:
             case "back":
                 return [Edit(await page(turn, await come_back(turn)))]
@@ -132,9 +131,7 @@ def _pause_form(turn: Turn[Any]) -> Form:
 @feature.form("peers.pause", access="members")
 async def pause_until(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     context = submitted.event.context
-    turn = await submitted.within(int(context) if context.isascii() and context.isdigit() else 0, "members")
-    if not turn.me.learner:
-        raise RuleViolation("access.denied", access=frozenset({"participant", "mentee"}))
+    turn = await submitted.within(int(context) if context.isascii() and context.isdigit() else 0, LEARNERS)
     typed = read_time(values.get("until", ""), turn.now, turn.me.zone, hour=NOON)
     if not isinstance(typed, Instant):
         return [FormErrors({"until": time_problem(typed, turn.voice) or ""})]

@@ -33,7 +33,7 @@ ASKED = re.compile(
     r"|qui[eé]n (?:sabe (?:de|sobre)|puede ayudar(?:me)? con|tiene experiencia (?:en|con))"
     r"|kto (?:zna się na|wie coś o|może pomóc (?:z|w|przy)|ma doświadczenie (?:z|w))"
     r"|chi (?:sa qualcosa (?:di|su)|può aiutar(?:mi|ci) con|ha esperienza (?:di|con|in))"
-    r")\s+(?P<what>[^?!.]{2,120})[?!.\s]*",
+    r")\s+(?P<what>[^?!.]{2,120}?)(?:\s+aus)?[?!.\s]*",
     re.IGNORECASE,
 )
 

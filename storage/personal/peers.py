@@ -49,7 +49,7 @@ PEERS: Mapping[str, Policy] = {
             ),
         ),
         texts=("learned",),
-        plain=("id", "round_id", "pairing_id", "nth"),
+        plain=("id", "cohort_id", "round_id", "pairing_id", "nth"),
     ),
     "peer_met": Policy(
         (Concern("member_id", "member", Delete()), Concern("other_id", "member", Delete())),
@@ -64,6 +64,6 @@ PEERS: Mapping[str, Policy] = {
     "peer_asked": Policy(
         (Concern("member_id", "member", Delete(), "answers_in_group", ("answer", "at")),),
         texts=("answer",),
-        plain=("id", "question_id"),
+        plain=("id", "cohort_id", "question_id"),
     ),
 }

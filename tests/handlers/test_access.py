@@ -66,6 +66,7 @@ from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
+from tests.handlers.peers import test_peers_access as peers
 from tests.house import DAY_1, House, Person
 
 STRANGER = "stranger"
@@ -102,6 +103,9 @@ COMMANDS = {
     "link": MEMBERS,
     "mark": LEADS,
     "me": MEMBERS,
+    "peers": MEMBERS,
+    "profile": MEMBERS,
+    "who": MEMBERS,
     "mydata": ANYONE,
     "questions": ORGANISER,
     "slots": OFFERING,
@@ -288,8 +292,8 @@ def test_the_tables_know_every_command_button_and_form() -> None:
 
     registry = handlers.discover()
     assert set(registry.commands) == set(COMMANDS)
-    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS}
-    assert set(registry.forms) == {*FORMS, *coaching.FORMS}
+    assert {route.data for route in registry.buttons.values()} == {*BUTTONS, *coaching.BUTTONS, *peers.BUTTONS}
+    assert set(registry.forms) == {*FORMS, *coaching.FORMS, *peers.FORMS}
 
 
 def refusal(role: str, allowed: frozenset[str]) -> str:

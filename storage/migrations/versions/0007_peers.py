@@ -190,6 +190,7 @@ def upgrade() -> None:
     op.create_table(
         "pairing_member",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("pairing_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
@@ -200,6 +201,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("learned", sa.Text(), nullable=False),
         sa.Column("share", sa.String(length=10), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_pairing_member_cohort_id_cohort")),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_pairing_member_member_id_member"), ondelete="CASCADE"
         ),
@@ -220,10 +222,12 @@ def upgrade() -> None:
     op.create_table(
         "peer_asked",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("at", storage.tables.base.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_peer_asked_cohort_id_cohort")),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.id"], name=op.f("fk_peer_asked_member_id_member"), ondelete="CASCADE"
         ),

@@ -105,7 +105,7 @@ async def test_a_round(tmp_path: Path, database_url: str) -> None:
         await chi.presses("👏 Thank Bo", digest)
         await chi.presses("👏 Thank Bo", digest)
         await house.pass_time(DAY / 24)
-        assert "1. Bo 👏 1" in digest.text
+        assert "2. Bo 👏 1" in digest.text
         assert told_of(bo, "You are thanked for what you shared") == 1
         assert [one.state for one in await rounds_of(house)] == ["over"]
 
