@@ -49,7 +49,13 @@ def test_proposed_times_are_within_everybodys_hours(
             assert local.weekday() < 5
             assert WAKING[0] <= local.time()
             assert (at + LENGTH).astimezone(clock.zone).time() <= WAKING[1]
-    own = [all(c.hours[0] <= at.astimezone(c.zone).time() <= c.hours[1] for c in clocks) for at in found]
+    own = [
+        all(
+            c.hours[0] <= at.astimezone(c.zone).time() and (at + LENGTH).astimezone(c.zone).time() <= c.hours[1]
+            for c in clocks
+        )
+        for at in found
+    ]
     assert len(set(own)) <= 1, "either all within working hours, or none was"
 
 
