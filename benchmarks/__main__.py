@@ -17,6 +17,7 @@ from benchmarks import (
     live_pace,
     live_start,
     live_turns,
+    peers,
     start,
     status,
     ticks,
@@ -32,7 +33,7 @@ def main() -> None:
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = [*start.measure(), *asyncio.run(check_ins.measure()), *asyncio.run(check_in_storm.measure())]
-    for live in (coaching, status, ticks, live_start, live_turns, live_pace):
+    for live in (coaching, peers, status, ticks, live_start, live_turns, live_pace):
         rows += asyncio.run(live.measure())
     if not chosen.quick:
         rows += asyncio.run(crash_live.measure())

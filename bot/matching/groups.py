@@ -7,7 +7,7 @@ are begun from the best pairs, and improved as long as moving or exchanging two 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from bot.matching.assign import Assignment
@@ -94,15 +94,11 @@ def _improved(groups: list[Group], weights: Weights) -> list[Group]:
 
 
 def _best_exchange(one: Group, other: Group, weights: Weights) -> tuple[Group, Group] | None:
-    now = weight_of(one, weights) + weight_of(other, weights)
-    best = max(_exchanges(one, other), key=lambda two: weight_of(two[0], weights) + weight_of(two[1], weights))
-    return best if weight_of(best[0], weights) + weight_of(best[1], weights) > now else None
-
-
-def _exchanges(one: Group, other: Group) -> Iterator[tuple[Group, Group]]:
-    for a in one:
-        for b in other:
-            yield (
-                tuple(sorted((*(x for x in one if x != a), b))),
-                tuple(sorted((*(x for x in other if x != b), a))),
-            )
+    """Of a person of the one and a person of the other; None where no exchange weighs more than what is."""
+    own = {a: sum(weights[a][x] for x in one if x != a) for a in one}
+    own |= {b: sum(weights[b][x] for x in other if x != b) for b in other}
+    there = {b: sum(weights[b][x] for x in one) for b in other} | {a: sum(weights[a][x] for x in other) for a in one}
+    gain, a, b = max((there[a] + there[b] - 2 * weights[a][b] - own[a] - own[b], a, b) for a in one for b in other)
+    if gain <= 0:
+        return None
+    return tuple(sorted({*one} - {a} | {b})), tuple(sorted({*other} - {b} | {a}))

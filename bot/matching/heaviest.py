@@ -9,7 +9,7 @@ heavier matching. The prices are those of the assignment of people to people, wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from operator import sub
 
 from bot.matching.assign import Assignment
@@ -19,6 +19,9 @@ NEVER = -(1 << 62)
 
 NEAREST = 8
 """Edges of each person with which the search begins: enough in most cases, and proven afterwards in all."""
+
+FIRST = 3
+"""Edges to a person that are tried first, those whose prices exceed them the least."""
 
 Weights = Sequence[Sequence[int]]
 """Square and symmetric; `NEVER` from everybody to themselves."""
@@ -32,15 +35,20 @@ def heaviest(weights: Weights) -> list[Pair]:
     if size < 2:
         return []
     relaxed = _relaxed(weights)
-    known = {pair_of(a, b) for a, row in enumerate(relaxed.rows) for b in row if a != b}
-    found = _solve(weights, known)
     prices = [u + v for u, v in zip(relaxed.u, relaxed.v, strict=True)]
-    missing = sum(prices) - 2 * sum(weights[a][b] for a, b in found)
-    if missing:
+    known = {pair_of(a, b) for a, row in enumerate(relaxed.rows) for b in row if a != b}
+    tightest = nsmallest(
+        FIRST * size, known, key=lambda pair: prices[pair[0]] + prices[pair[1]] - 2 * weights[pair[0]][pair[1]]
+    )
+    for tried in ({*tightest}, known):
+        found = _solve(weights, tried)
+        missing = sum(prices) - 2 * sum(weights[a][b] for a, b in found)
         worth = _worth(weights, prices, missing)
-        if not worth <= known:
-            found = _solve(weights, worth)
-    return found
+        if worth <= tried:
+            return found
+        if len(worth) < len(known):
+            break
+    return _solve(weights, worth)
 
 
 def pair_of(a: int, b: int) -> Pair:
