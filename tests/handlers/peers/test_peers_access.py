@@ -12,6 +12,7 @@ import pytest
 from bot.chat.buttons import ButtonData
 from bot.domain.people import Role
 from handlers.peers import buttons as b
+from storage.personal.whole import whole_cohort
 from tests.handlers.peers.desk import DAY, fills_in, id_of, pairings_of, published, round_house, rounds_of, somebody
 from tests.house import House, Person
 
@@ -49,6 +50,7 @@ FORMS = {
 
 REFUSED = "Sorry, this can be done only by:"
 FOR_MEMBERS = "This is for members of the programme."
+GONE = "This is no longer there."
 CONTACT, LEARNED, QUESTION = (
     "zdenka@secret.example",
     "My chairman never reads",
@@ -128,9 +130,9 @@ async def test_buttons(running: Running) -> None:
             said = [posted.text for posted in house.platform.posted[before:]]
             said += [under.text] if under.edits > edits else []
             refused = toast.startswith((REFUSED, FOR_MEMBERS))
-            # Of a takeaway that is private nobody is told whether it is there.
-            expected = role not in allowed or (kind is b.Thank and False)
-            assert refused == expected or kind is b.Thank, (role, kind, toast)
+            # Of a takeaway that is private nobody is told whether it is there: not even that it is for members.
+            gone = kind is b.Thank and toast == GONE
+            assert refused == (role not in allowed) or gone, (role, kind, toast)
             assert not refused or (said, reply.form) == ([], None), (role, kind)
             leaks = [w for w in (CONTACT, LEARNED, "Xenia") for text in (*said, toast) if w in text]
             own = kind is b.NotWith and role in LEARNERS
@@ -196,6 +198,10 @@ async def test_exclusions_are_seen_by_nobody_else(running: Running) -> None:
             before = len(person.told)
             await person.sends(command)
             assert not any("not want to be paired" in told and "Zdenka" in told for told in person.told[before:])
+    async with house.app.database.read() as uow:
+        exported = {one.table for one in await whole_cohort(uow.connection, house.cohort.id)}
+    assert "peer_exclusion" not in exported
+    assert "peer_profile" in exported
     zdenka = Person(house, "zdenka", "Zdenka", "zdenka@people.example")
     await zdenka.sends("/peers with Xen")
     assert any("Xenia" in label for label in zdenka.private[-1].buttons)
