@@ -39,6 +39,7 @@ TOKENS = sorted(
 )
 OPTIONAL = (
     *("alembic", "babel", "asyncpg", "telegram", "slack_bolt", "slack_sdk", "typst", "xlsxwriter"),
+    "networkx",
     *("hypothesis", "playwright"),
 )
 
