@@ -151,7 +151,9 @@ async def _pair(turn: Turn[Any], found: Round, pairing: Pairing) -> Message:
 async def _forbid(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Intent]:
     """They are apart in this round, and everybody who is not kept is matched anew; what that costs is shown."""
     _ = turn.voice
-    before = (await pool_of(turn, found)).points([p.members for p in await turn.uow.rounds.pairings(found.id)])
+    groups = [p.members for p in await turn.uow.rounds.pairings(found.id)]
+    # Some of them may have stopped taking part since.
+    before = (await pool_of(turn, found, also=[one for group in groups for one in group])).points(groups)
     await turn.uow.rounds.keep(pairing.id, kept=False)
     for at, one in enumerate(pairing.members):
         for other in pairing.members[at + 1 :]:

@@ -225,3 +225,14 @@ async def test_clocks_that_jump(tmp_path: Path) -> None:
         assert [one.state for one in await rounds_of(house)] == ["over"]
         assert newest(people[0], "Your partner in this round")
         assert not any("Half of the round is over" in told for one in people for told in one.told)
+
+
+async def test_forbidding_a_pair_of_which_one_has_gone(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga, people = await four(house)
+        await people[0].sends("/peers out")
+        page = olga.private[-1]
+        await olga.presses("Pair 1", page)
+        await olga.presses("Not these together", page)
+        assert await groups_of(house, *people) == [{"Bo", "Chi", "Dov"}]
+        assert "The fit changes by" in page.text
