@@ -20,6 +20,7 @@ from benchmarks import (
     live_start,
     live_turns,
     nudges,
+    peers,
     roadmap,
     start,
     status,
@@ -36,7 +37,19 @@ def main() -> None:
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
     rows = [*start.measure(), *asyncio.run(check_ins.measure()), *asyncio.run(check_in_storm.measure())]
-    for live in (coaching, homework, feedback, roadmap, status, nudges, ticks, live_start, live_turns, live_pace):
+    for live in (
+        coaching,
+        homework,
+        feedback,
+        roadmap,
+        peers,
+        status,
+        nudges,
+        ticks,
+        live_start,
+        live_turns,
+        live_pace,
+    ):
         rows += asyncio.run(live.measure())
     if not chosen.quick:
         rows += asyncio.run(crash_live.measure())

@@ -6,7 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def _files(key: str, now: datetime, whole: Sequence[Whole]) -> Iterator[tuple[st
 
 
 def _jsonable(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
 def _cell(value: Any) -> str:
@@ -64,7 +64,7 @@ def _cell(value: Any) -> str:
             return ""
         case bool():
             return "yes" if value else "no"
-        case datetime():
+        case date():
             return value.isoformat()
         case dict() | list():
             return json.dumps(value, ensure_ascii=False)

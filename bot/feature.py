@@ -117,6 +117,7 @@ class Feature:
     commands: list[Command] = field(default_factory=list)
     buttons: list[ButtonRoute] = field(default_factory=list)
     forms: list[FormRoute] = field(default_factory=list)
+    requests: list[Handler] = field(default_factory=list)
     messages: list[Handler] = field(default_factory=list)
     joiners: list[Handler] = field(default_factory=list)
     leavers: list[Handler] = field(default_factory=list)
@@ -183,6 +184,12 @@ class Feature:
             return handler
 
         return register
+
+    def request(self, handler: H) -> H:
+        """Like `message`, for text that asks for something the feature does, in other words than its command's. These come
+        before what answers questions."""
+        self.requests.append(handler)
+        return handler
 
     def message(self, handler: H) -> H:
         """`async (turn: Turn[MessagePosted]) -> Replies`: for text that is no command. The first that replies ends it."""

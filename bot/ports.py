@@ -88,7 +88,14 @@ class Whisper:
     thread_id: str | None = None
 
 
-Target = ToChat | ToAccount | Whisper
+@dataclass(frozen=True, slots=True)
+class ToCircle:
+    """A closed conversation of these accounts and the bot, which the adapter opens, or finds where it has been opened."""
+
+    account_ids: tuple[str, ...]
+
+
+Target = ToChat | ToAccount | ToCircle | Whisper
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ DEEDS: Mapping[Action, str] = {
     "extension_refused": N_("{who} gave {whom} no more time for an assignment"),
     "homework_judged": N_("{who} decided about the homework of {whom}"),
     "homework_taken": N_("{who} took a file with all that was handed in"),
+    "round_planned": N_("{who} planned a round of exchanges"),
+    "round_published": N_("{who} published a round of exchanges"),
+    "round_cancelled": N_("{who} cancelled a round of exchanges"),
 }
 """Each begins a line after the time."""
 

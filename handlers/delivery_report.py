@@ -6,7 +6,7 @@ from bot.chat.text import Text, bullets
 from bot.domain.people import ORGANISERS, Member
 from bot.feature import Feature
 from bot.locale.voice import N_, Voice
-from bot.ports import ToChat
+from bot.ports import ToChat, ToCircle
 from bot.scene import View
 from storage.outgoing import OutboxRow
 
@@ -94,6 +94,8 @@ def _what(_: Voice, row: OutboxRow) -> str:
 
 async def _to_whom(view: View, _: Voice, row: OutboxRow) -> str:
     """The member it was made for or whose account it is, as far as that can be told."""
+    if isinstance(row.target, ToCircle):
+        return _.plain("a few together")
     chat = row.target.chat_id if isinstance(row.target, ToChat) else row.target.account_id
     if isinstance(row.target, ToChat) and any(
         (row.platform, chat) == group[:2] for group in await view.uow.cohorts.groups(view.cohort.id)

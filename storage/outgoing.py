@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bot.chat.messages import Message, Recheck
 from bot.chat.wire import dump_message, load_message
-from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
+from bot.ports import Sent, Target, ToAccount, ToChat, ToCircle, Whisper
 from storage.statements import AnyRow
 
 LEASE = timedelta(seconds=60)
@@ -17,6 +17,10 @@ LEASE = timedelta(seconds=60)
 EDIT_GAP = timedelta(seconds=3)
 """Between two edits of a card in a group: fifty who tap at once would otherwise make it flicker on fifty phones, and use
 up what the platform lets us send there."""
+
+
+CIRCLE = "circle:"
+"""A conversation that is still to be opened stands in the column of chats as the accounts that are to be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class OutboxRow:
             return (self.platform, self.target.chat_id)
         if self.account_id is not None:
             return (self.platform, f"@{self.account_id}")
+        if isinstance(self.target, ToCircle):
+            return (self.platform, _circle(self.target))
         assert isinstance(self.target, ToChat)
         return (self.platform, self.target.chat_id)
 
@@ -97,7 +103,7 @@ def values_of(outgoing: Outgoing) -> dict[str, Any]:
         "card": outgoing.card,
         "cohort_id": outgoing.cohort_id,
         "platform": outgoing.platform,
-        "chat_id": to_chat.chat_id if to_chat else None,
+        "chat_id": to_chat.chat_id if to_chat else _circle(target) if isinstance(target, ToCircle) else None,
         "thread_id": to_chat.thread_id if to_chat else None,
         "reply_to": target.reply_to if isinstance(target, ToChat) else None,
         "account_id": account_of(outgoing),
@@ -139,7 +145,9 @@ def fresh_row(row_id: int, outgoing: Outgoing, lease: Lease) -> OutboxRow:
 
 def account_of(outgoing: Outgoing) -> str | None:
     """For whose private chat it is, where it is for one."""
-    return outgoing.whose if isinstance(outgoing.target, ToChat) else outgoing.target.account_id
+    if isinstance(outgoing.target, ToChat | ToCircle):
+        return outgoing.whose
+    return outgoing.target.account_id
 
 
 def row_of(row: AnyRow) -> OutboxRow:
@@ -165,9 +173,15 @@ def row_of(row: AnyRow) -> OutboxRow:
     )
 
 
+def _circle(target: ToCircle) -> str:
+    return CIRCLE + ",".join(target.account_ids)
+
+
 def _target_of(row: AnyRow) -> Target:
     if row.chat_id is None:
         return ToAccount(row.account_id)
+    if row.chat_id.startswith(CIRCLE):
+        return ToCircle(tuple(row.chat_id.removeprefix(CIRCLE).split(",")))
     if row.whisper:
         return Whisper(row.account_id, row.chat_id, row.thread_id)
     return ToChat(row.chat_id, row.thread_id, row.reply_to)

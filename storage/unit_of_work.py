@@ -31,13 +31,16 @@ from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
 from storage.nudges import NudgeStore
 from storage.outbox import Outbox
+from storage.peer_questions import PeerQuestionStore
 from storage.peer_reviews import PeerReviewStore
+from storage.peers import PeerStore
 from storage.personal import PersonalStore
 from storage.questions import QuestionStore
 from storage.reminders import ReminderStore
 from storage.roadmap_actions import RoadmapActionStore
 from storage.roadmap_talk import RoadmapTalkStore
 from storage.roadmaps import RoadmapStore
+from storage.rounds import RoundStore
 from storage.second_checks import SecondCheckStore
 from storage.slots import SlotStore
 from storage.submission_items import SubmissionItemStore
@@ -178,6 +181,18 @@ class ReadUnit:
     @cached_property
     def peer_reviews(self) -> PeerReviewStore:
         return PeerReviewStore(self.connection)
+
+    @cached_property
+    def peers(self) -> PeerStore:
+        return PeerStore(self.connection)
+
+    @cached_property
+    def rounds(self) -> RoundStore:
+        return RoundStore(self.connection)
+
+    @cached_property
+    def peer_questions(self) -> PeerQuestionStore:
+        return PeerQuestionStore(self.connection)
 
     @cached_property
     def questions(self) -> QuestionStore:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.forms import Field, Form
@@ -35,6 +35,10 @@ CODES: dict[str, Any] = {
     "pending": None,
     "pack_key": None,
     "take": "try",
+    "hours_from": "09:00",
+    "hours_to": "17:00",
+    "standing": "in",
+    "share": "named",
     "audience": {"to": "everybody", "session": None, "people": []},
 }
 """Columns with words of the bot's own, not of people."""
@@ -95,6 +99,8 @@ async def _value(
     if column.name == "roadmap_id":
         own = select(roadmap.c.id).where(roadmap.c.member_id == me.member)
         return (await connection.execute(own)).scalar_one()
+    if column.foreign_keys and not column.nullable:
+        return await _what_it_needs(connection, next(iter(column.foreign_keys)).column.table, me, elsewhere, files)
     if column.foreign_keys:
         return None
     mark = me.mark if column.name in concern.shown else elsewhere
@@ -102,6 +108,26 @@ async def _value(
     if column.name in concern.foreign:
         words = f"{mark}, but {other.mark} was there, too"
     return _filling(column, words, files)
+
+
+async def _what_it_needs(
+    connection: AsyncConnection, table: Table, me: Someone, elsewhere: str, files: tuple[str, ...]
+) -> int:
+    """A row of that table, for others to hang on: the first, or one that is nobody's."""
+    there = (await connection.execute(select(table.c.id).limit(1))).scalar_one_or_none()
+    if there is not None:
+        return int(there)
+    values: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name == "cohort_id":
+            values[column.name] = me.cohort
+        elif column.foreign_keys:
+            needed = next(iter(column.foreign_keys)).column.table
+            values[column.name] = await _what_it_needs(connection, needed, me, elsewhere, files)
+        elif not column.primary_key:
+            values[column.name] = _filling(column, elsewhere, files)
+    made = await connection.execute(insert(table).values(**values).returning(table.c.id))
+    return int(made.scalar_one())
 
 
 def _person(table: Table, column: Column[Any], concern: Concern, me: Someone, other: Someone) -> Any:
@@ -133,6 +159,8 @@ def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
     match column.type:
         case UtcDateTime():
             return AT + timedelta(days=400) if column.name == "not_before" else AT
+        case Date():
+            return AT.date()
         case Boolean():
             return False
         case Integer():

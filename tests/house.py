@@ -34,7 +34,7 @@ from bot.chat.messages import DirectReply, Message
 from bot.chat.text import plain
 from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Cohort, Profile, Role
-from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount
+from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount, ToCircle
 from bot.programme import Programme, load_programme
 from storage.outgoing import EDIT_GAP
 from storage.upgrade import begin
@@ -132,7 +132,10 @@ class Platform:
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self.calls.append(dedup)
-        chat_id = f"dm-{target.account_id}" if isinstance(target, ToAccount) else target.chat_id
+        if isinstance(target, ToCircle):
+            chat_id = "circle-" + "-".join(sorted(target.account_ids))
+        else:
+            chat_id = f"dm-{target.account_id}" if isinstance(target, ToAccount) else target.chat_id
         self._fail(chat_id)
         self.posted.append(Posted(target, chat_id, message))
         return Sent(chat_id, f"bot-{len(self.posted) - 1}")

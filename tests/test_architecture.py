@@ -41,6 +41,7 @@ TOKENS = sorted(
 OPTIONAL = (
     *("alembic", "babel", "asyncpg", "telegram", "slack_bolt", "slack_sdk", "typst", "xlsxwriter"),
     *("icalendar", "rapidfuzz", "sqlalchemy.dialects.postgresql"),
+    "networkx",
     *("hypothesis", "playwright"),
 )
 

@@ -12,7 +12,8 @@ class Capabilities:
     `modals`: forms open in a window, if the event allows it. `whispers`: one person can be answered within a group,
     unseen by the others. `can_message_first`: a private chat need not be opened by the person. `finds_by_email`: the
     account of a member can be looked up by their e-mail address. `topics`: threads are lasting parts of a group, in one of
-    which the bot can have its home; else they only hold the replies to a message.
+    which the bot can have its home; else they only hold the replies to a message. `circles`: the bot can open a closed
+    conversation with a few people.
     """
 
     modals: bool = False
@@ -20,6 +21,7 @@ class Capabilities:
     threads: bool = False
     topics: bool = False
     whispers: bool = False
+    circles: bool = False
     can_message_first: bool = True
     finds_by_email: bool = False
     text_max: int = 4096

@@ -111,6 +111,21 @@ class Nudge:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """One message to these members in a closed conversation of their own with the bot (a circle), once under `key`.
+
+    `platform` is one on which all of them are, and whose `Capabilities.circles` says that the bot can open one.
+    """
+
+    to: tuple[int, ...]
+    platform: str
+    key: str
+    recheck: Recheck
+    at: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message in each group of the cohort, posted once under `key` and kept up to date ever after.
 
@@ -229,6 +244,7 @@ Intent = (
     | Private
     | ToMany
     | Nudge
+    | Together
     | Card
     | Refresh
     | Edit

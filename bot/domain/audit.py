@@ -33,6 +33,9 @@ Action = Literal[
     "extension_refused",
     "homework_judged",
     "homework_taken",
+    "round_planned",
+    "round_published",
+    "round_cancelled",
 ]
 
 

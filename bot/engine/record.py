@@ -27,12 +27,13 @@ from bot.chat.messages import (
     Say,
     ShowHome,
     Toast,
+    Together,
     ToMany,
 )
 from bot.domain.people import Account
 from bot.engine import dialogs, private_chats
 from bot.feature import APPOINTMENT
-from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
+from bot.ports import Sent, Target, ToAccount, ToChat, ToCircle, Whisper
 from bot.scene import Scene, Turn
 from storage.outgoing import Lease, OutboxRow, Outgoing, fresh_row
 
@@ -134,6 +135,8 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
             await _add_for_many(scene, intent, wall, lease, done)
         case Nudge():
             await _nudge(scene, intent, wall, lease, done)
+        case Together():
+            await _add_circle(scene, intent, wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
         case Card():
@@ -213,6 +216,22 @@ async def _add_for_many(scene: Scene, intent: ToMany, wall: datetime, lease: Lea
     for name in {row.platform for row in rows if row.state == "parked"} & scene.deployment.platforms.keys():
         link = scene.deployment.platforms[name].private_link()
         done.rows += await private_chats.invite_all(scene.uow, name, scene.cohort.id, link, wall, lease)
+
+
+async def _add_circle(scene: Scene, intent: Together, wall: datetime, lease: Lease, done: Recorded) -> None:
+    accounts = await scene.uow.accounts.of_members(intent.to)
+    there = [one for member_id in intent.to for one in accounts.get(member_id, ()) if one.platform == intent.platform]
+    outgoing = Outgoing(
+        intent.platform,
+        ToCircle(tuple(dict.fromkeys(one.account_id for one in there))),
+        None,
+        key=intent.key,
+        cohort_id=scene.cohort.id,
+        recheck=intent.recheck,
+        not_before=intent.at,
+        expires=intent.expires,
+    )
+    await _add(scene, outgoing, wall, lease, done)
 
 
 def _best(scene: Scene, accounts: Sequence[Account]) -> Account | None:

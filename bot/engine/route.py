@@ -222,7 +222,10 @@ class Router:
             return await self._command(as_command(turn, name, args), name, sure)
         if not sure and event.addressed:
             return await ask_which_cohort(turn)
-        return await _first_reply(turn, (handler for f in self._registry.features for handler in f.messages))
+        features = self._registry.features
+        if asked := await _first_reply(turn, (handler for f in features for handler in f.requests)):
+            return asked
+        return await _first_reply(turn, (handler for f in features for handler in f.messages))
 
     async def _edited(self, turn: Turn[MessageEdited], sure: bool) -> list[Intent]:
         """What was made of the first words is brought up to date where that can be; else the new words count as said now.

@@ -4,6 +4,7 @@ pack with other mistakes still gets the whole list, on plain tables as TOML give
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from pydantic_core import PydanticCustomError
@@ -29,6 +30,7 @@ def faults(pack: object) -> list[Fault]:
         _coaching_sessions,
         _assignments,
         _roadmap_first,
+        _peer_rounds,
         _late_cancellation,
         _venue_keys,
         _unknown_placeholders,
@@ -118,6 +120,23 @@ def _roadmap_first(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
     if _get(_get(pack, "coaching"), "roadmap_first") is True and _get(pack, "roadmap") is None:
         hint = "Add a table [roadmap], which may be empty, or leave roadmap_first out."
         yield ("coaching", "roadmap_first"), fault("the programme has no roadmaps", hint)
+
+
+def _peer_rounds(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    """Keys stand once; and people are in one round at a time."""
+    peers = _get(pack, "peers")
+    first: dict[object, int] = {}
+    rounds = _parts(peers, "rounds")
+    for index, part in enumerate(rounds):
+        key = _get(part, "key")
+        if isinstance(key, str) and first.setdefault(key, index) != index:
+            why = fault(f"{key} is already rounds[{first[key]}]", "Write another, or remove one of the two.")
+            yield ("peers", "rounds", index, "key"), why
+        begins = _get(part, "starts")
+        before = [end for one in rounds[:index] if isinstance(end := _get(one, "ends"), date)]
+        if isinstance(begins, date) and any(begins <= end for end in before):
+            hint = "Write a later day: people are in one round at a time, and rounds stand in order."
+            yield ("peers", "rounds", index, "starts"), fault("the round before it is not over by then", hint)
 
 
 def _late_cancellation(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:

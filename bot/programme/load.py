@@ -14,6 +14,7 @@ from bot.programme.fields import nearest
 from bot.programme.lines import Loc, line_of, locate
 from bot.programme.mistakes import Mistake, PackError
 from bot.programme.pack import CheckIn, CheckInWindow, FaqEntry, Module, Programme, Rules, Session, Venue
+from bot.programme.peers import PeerPrompt, PeerRound, Peers, PeerWeights
 
 PROGRAMME, FAQ = "programme.toml", "faq.toml"
 
@@ -23,6 +24,10 @@ TABLES: dict[Loc, type[BaseModel]] = {
     ("rules",): Rules,
     ("assignments",): PackAssignment,
     ("coaching",): Coaching,
+    ("peers",): Peers,
+    ("peers", "weights"): PeerWeights,
+    ("peers", "rounds"): PeerRound,
+    ("peers", "prompts"): PeerPrompt,
     ("venues",): Venue,
     ("sessions",): Session,
     ("sessions", "check_in"): CheckInWindow,

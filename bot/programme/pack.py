@@ -23,6 +23,7 @@ from bot.programme.assignments import PackAssignment
 from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, ZoneName, fault
+from bot.programme.peers import Peers
 from bot.programme.roadmap import RoadmapTemplate
 
 Kind = Literal["online", "in_person"]
@@ -249,6 +250,7 @@ class Programme(_Part):
     coaching: Coaching | None = None
     assignments: tuple[PackAssignment, ...] = ()
     roadmap: RoadmapTemplate | None = None
+    peers: Peers | None = None
     sessions: tuple[Session, ...] = ()
     modules: tuple[Module, ...] = ()
     faq: tuple[FaqEntry, ...] = ()

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.wire import load_message
 from bot.domain.people import LEARNERS, Account, Member
 from bot.domain.personal import Forgotten, Subject, placeholder, unnamed
+from storage.outgoing import CIRCLE
 from storage.personal.policies import POLICIES, Attendance, Blank, Concern, Delete
 from storage.tables import (
     account,
@@ -169,6 +170,10 @@ class _Erasing:
         for one in gone:
             asked = outbox.c.key.startswith(f"open-chat:{one.platform}:{one.account_id}:", autoescape=True)
             await self._connection.execute(delete(outbox).where(asked))
+            among = and_(outbox.c.platform == one.platform, outbox.c.chat_id.startswith(CIRCLE, autoescape=True))
+            for row in (await self._connection.execute(select(outbox.c.id, outbox.c.chat_id).where(among))).all():
+                if one.account_id in row.chat_id.removeprefix(CIRCLE).split(","):
+                    await self._connection.execute(delete(outbox).where(outbox.c.id == row.id))
         await self._connection.execute(delete(account).where(account.c.id.in_([one.id for one in gone])))
 
     async def member(self) -> str:

@@ -12,6 +12,7 @@ from storage.personal.coaching import COACHING
 from storage.personal.debrief import DEBRIEF
 from storage.personal.declare import Attendance, Blank, Concern, Delete, Keep, Policy, Special
 from storage.personal.homework import HOMEWORK
+from storage.personal.peers import PEERS
 from storage.personal.roadmap import ROADMAP
 
 __all__ = ["POLICIES", "SECTIONS", "Attendance", "Blank", "Concern", "Delete", "Keep", "Policy", "Special"]
@@ -235,6 +236,7 @@ POLICIES: Mapping[str, Policy] = {
     **HOMEWORK,
     **ROADMAP,
     **DEBRIEF,
+    **PEERS,
 }
 
 SECTIONS = tuple(

@@ -19,6 +19,7 @@ LEFT_OUT: Mapping[str, str] = {
     "invite": "fingerprints of invite codes",
     "join_failure": "wrong codes that somebody typed",
     "outbox": "messages on their way",
+    "peer_exclusion": "whom somebody does not want to be paired with, which nobody else ever sees",
     "processed_event": "events that were handled",
     "reminder": "which reminders were given out",
     "signing_key": "what private calendars' addresses are signed with",

@@ -36,6 +36,19 @@ from storage.tables.homework import (
 )
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
 from storage.tables.nudges import nudge, nudge_limit
+from storage.tables.peers import (
+    pairing,
+    pairing_member,
+    peer_asked,
+    peer_ban,
+    peer_exclusion,
+    peer_met,
+    peer_profile,
+    peer_question,
+    peer_round,
+    peer_skip,
+    peer_thanks,
+)
 from storage.tables.people import account, cohort, group, invite, join_failure, link, link_request, member
 from storage.tables.privacy import audit, erasure
 from storage.tables.roadmap import roadmap, roadmap_comment, roadmap_part
@@ -85,8 +98,19 @@ __all__ = [
     "nudge",
     "nudge_limit",
     "outbox",
+    "pairing",
+    "pairing_member",
     "passed_over",
+    "peer_asked",
+    "peer_ban",
+    "peer_exclusion",
+    "peer_met",
+    "peer_profile",
+    "peer_question",
     "peer_review",
+    "peer_round",
+    "peer_skip",
+    "peer_thanks",
     "processed_event",
     "question",
     "reminder",

@@ -69,6 +69,7 @@ from tests.handlers.feedback import test_feedback_access as feedback
 from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
 from tests.handlers.homework import test_homework_access as homework
 from tests.handlers.nudges import test_nudges_access as nudges
+from tests.handlers.peers import test_peers_access as peers
 from tests.handlers.roadmap import test_roadmap_access as roadmap
 from tests.house import DAY_1, House, Person
 
@@ -81,7 +82,7 @@ ORGANISER = frozenset({"organiser"})
 OFFERING = frozenset({"coach", "organiser"})
 NOBODY: frozenset[str] = frozenset()
 
-THEIR_OWN = (coaching, feedback, homework, nudges, roadmap)
+THEIR_OWN = (coaching, feedback, homework, nudges, peers, roadmap)
 """Features with tables of their own buttons and forms."""
 
 COMMANDS = {
@@ -118,6 +119,9 @@ COMMANDS = {
     "link": MEMBERS,
     "mark": LEADS,
     "me": MEMBERS,
+    "peers": MEMBERS,
+    "profile": MEMBERS,
+    "who": MEMBERS,
     "mydata": ANYONE,
     "questions": ORGANISER,
     "roadmap": MEMBERS,

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from bot.adapters.playground import render, shelf
 from bot.adapters.playground.journal import Closed, Journal
-from bot.adapters.playground.posted import Draft, Kept, owner_of, private_chat
+from bot.adapters.playground.posted import Draft, Kept, circle_of, insiders, owner_of, private_chat
 from bot.adapters.playground.room import NobodyThere, Room
 from bot.adapters.playground.stage import Persona, Stage
 from bot.adapters.playground.translate import PLATFORM, TEXT_MAX
@@ -22,7 +22,7 @@ from bot.chat.capabilities import Capabilities
 from bot.chat.errors import Offline, Refused, SendError, Unreachable
 from bot.chat.events import Sender
 from bot.chat.messages import Message, OutgoingFile
-from bot.ports import CannotStart, FileStore, Receive, Sent, Standing, Target, ToAccount, Whisper
+from bot.ports import CannotStart, FileStore, Receive, Sent, Standing, Target, ToAccount, ToCircle, Whisper
 
 
 class Playground:
@@ -30,7 +30,7 @@ class Playground:
     `allowed_hosts` are the names under which it may be opened from elsewhere, see `guard`."""
 
     name = PLATFORM
-    capabilities = Capabilities(modals=True, edits=True, threads=True, text_max=TEXT_MAX)
+    capabilities = Capabilities(modals=True, edits=True, threads=True, circles=True, text_max=TEXT_MAX)
 
     def __init__(
         self,
@@ -185,7 +185,11 @@ async def _where(room: Room, target: Target) -> tuple[str, str | None, str | Non
     if isinstance(target, ToAccount | Whisper):
         await _check_reachable(room, target.account_id)
         return private_chat(target.account_id), None, None
-    if target.chat_id != room.stage.group_chat_id:
+    if isinstance(target, ToCircle):
+        for account_id in target.account_ids:
+            await _check_reachable(room, account_id)
+        return circle_of(target.account_ids), None, None
+    if target.chat_id != room.stage.group_chat_id and not insiders(target.chat_id):
         if (owner := owner_of(target.chat_id)) is None:
             raise Refused(f"there is no chat {target.chat_id!r}")
         await _check_reachable(room, owner)

@@ -93,6 +93,10 @@ class Journal:
         with suppress(Closed):
             self._append({"do": "handled", "id": message_id}).add_done_callback(asyncio.Future.exception)
 
+    def chats(self) -> Sequence[str]:
+        """In the order in which something was first said there."""
+        return [chat for chat, posted in self._chats.items() if posted]
+
     def by_key(self, key: str) -> Posted | None:
         return self._keys.get(key)
 

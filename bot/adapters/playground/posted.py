@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 PRIVATE = "private-"
+CIRCLE = "circle-"
 
 
 def private_chat(account_id: str) -> str:
@@ -17,6 +18,16 @@ def private_chat(account_id: str) -> str:
 def owner_of(chat_id: str) -> str | None:
     """The account a private chat belongs to; None for any other chat."""
     return chat_id.removeprefix(PRIVATE) if chat_id.startswith(PRIVATE) else None
+
+
+def circle_of(accounts: Iterable[str]) -> str:
+    """The chat that these and the bot have to themselves."""
+    return CIRCLE + "+".join(sorted(accounts))
+
+
+def insiders(chat_id: str) -> tuple[str, ...]:
+    """Who is in a circle; nobody, in any other chat."""
+    return tuple(chat_id.removeprefix(CIRCLE).split("+")) if chat_id.startswith(CIRCLE) else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.adapters.playground import render
 from bot.adapters.playground.journal import Journal
-from bot.adapters.playground.posted import Kept, Posted, private_chat
+from bot.adapters.playground.posted import Kept, Posted, insiders, private_chat
 from bot.adapters.playground.stage import Persona, Stage
 from bot.adapters.playground.translate import Scene
 
@@ -52,7 +52,11 @@ class Room:
     def sees(self, persona: Persona, chat_id: str) -> bool:
         if chat_id == self.stage.group_chat_id:
             return self.in_group(persona)
-        return chat_id == private_chat(persona.account_id)
+        return chat_id == private_chat(persona.account_id) or persona.account_id in insiders(chat_id)
+
+    def circles(self, persona: Persona) -> list[str]:
+        """Theirs, the one that was opened last first."""
+        return [chat for chat in reversed(self.journal.chats()) if persona.account_id in insiders(chat)]
 
     def scene(self, persona: Persona) -> Scene:
         return Scene(
@@ -63,6 +67,7 @@ class Room:
             self.bot_name,
             self.journal.messages.get,
             lambda root: next(reversed(self.journal.thread(root)), None),
+            lambda chat: chat in self.journal.chats(),
         )
 
     def snapshot(self, posted: Posted, persona: Persona) -> Json:
@@ -107,6 +112,7 @@ class Room:
             "max_upload": self.max_upload,
             "group": {"id": group, **(self.page(persona, group, end) if member else {"messages": [], "more": False})},
             "private": {"id": private, **self.page(persona, private, end)},
+            "circles": [{"id": chat, **self.page(persona, chat, end)} for chat in self.circles(persona)],
             "commands": commands,
             "things_to_try": [asdict(thing) for thing in self.stage.things_to_try()],
             "around": around,

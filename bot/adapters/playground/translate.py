@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from bot.adapters.playground.posted import Kept, Posted, private_chat
+from bot.adapters.playground.posted import Kept, Posted, insiders, private_chat
 from bot.adapters.playground.stage import Persona
 from bot.chat import words
 from bot.chat.buttons import TOKEN_MAX
@@ -47,6 +47,8 @@ class Scene:
     bot_name: str
     find: Callable[[str], Posted | None]
     last_in_thread: Callable[[str], Posted | None]
+    circle: Callable[[str], bool] = lambda _chat: False
+    """Whether such a circle was opened by the bot."""
 
 
 class _Payload(BaseModel):
@@ -196,6 +198,8 @@ def _common(given: _Payload, scene: Scene, thread: str | None) -> _Common:
         place = Place(PLATFORM, given.chat, "private", thread)
     elif given.chat == scene.group_chat_id and scene.in_group:
         place = Place(PLATFORM, given.chat, "group", thread)
+    elif scene.persona.account_id in insiders(given.chat) and scene.circle(given.chat):
+        place = Place(PLATFORM, given.chat, "circle", thread)
     else:
         raise Refusal("chat: not one of yours")
     return {

@@ -52,6 +52,7 @@ class Slack:
         edits=True,
         threads=True,
         whispers=True,
+        circles=True,
         can_message_first=True,
         finds_by_email=True,
         text_max=TEXT_MAX,

@@ -26,6 +26,7 @@ SCOPES: Mapping[str, str] = {
     "im:write": "write to people first: reminders, receipts",
     "mpim:history": "the same as channels:history, in group messages",
     "mpim:read": "the same as channels:read, for group messages",
+    "mpim:write": "bring two or three people together in a group message, who are to meet",
     "users:read": "know people's names and languages",
     "users:read.email": "know which member of the programme somebody is",
 }
@@ -80,7 +81,7 @@ METHOD_SCOPES: Mapping[Method, tuple[str, ...]] = {
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
     "conversations.info": ("channels:read", "groups:read", "mpim:read"),
-    "conversations.open": ("im:write",),
+    "conversations.open": ("im:write", "mpim:write"),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "files.info": ("files:read",),

@@ -13,7 +13,7 @@ from bot.adapters.slack.render import Part, Render
 from bot.chat.errors import Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.chat.text import paragraphs
-from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
+from bot.ports import Sent, Target, ToAccount, ToChat, ToCircle, Whisper
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,8 @@ class Outgoing:
                 return await self._to_chat(target, message, dedup)
             case ToAccount(account_id):
                 return await self._post(account_id, None, message, dedup)
+            case ToCircle(account_ids):
+                return await self._to_circle(account_ids, message, dedup)
             case Whisper():
                 return await self._whisper(target, message, dedup)
 
@@ -83,6 +85,16 @@ class Outgoing:
             if code(error) in ("not_in_channel", "channel_not_found"):
                 await self._say_why(target.chat_id, dedup)
             raise
+
+    async def _to_circle(self, accounts: tuple[str, ...], message: Message, dedup: str) -> Sent:
+        """A group DM. Where the workspace has not given the bot the right to open one, each of them in private."""
+        try:
+            answer = await self._api.call("conversations.open", users=",".join(accounts))
+        except Refused as error:
+            log.warning("a conversation of %d people could not be opened: %s", len(accounts), error)
+            sent = [await self._post(account, None, message, f"{dedup}:{account}") for account in accounts]
+            return sent[0]
+        return await self._post(text(answer, "channel", "id"), None, message, dedup)
 
     async def _say_why(self, channel: str, dedup: str) -> None:
         """To whoever seems to wait for an answer in a channel that the bot is not in. Raises nothing."""

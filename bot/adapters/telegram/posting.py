@@ -19,7 +19,7 @@ from bot.adapters.telegram.errors import says, translated
 from bot.adapters.telegram.render import Part
 from bot.chat.errors import RateLimited, Refused, SendError
 from bot.chat.messages import Message, OutgoingFile
-from bot.ports import FileStore, Sent, Target, ToChat
+from bot.ports import FileStore, Sent, Target, ToChat, ToCircle
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,8 @@ class Where:
 
 def where(target: Target) -> Where:
     """Raises `Refused`."""
+    if isinstance(target, ToCircle):
+        raise Refused("a bot cannot open a group on Telegram")
     if not isinstance(target, ToChat):
         return Where(_number(target.account_id))  # a whisper too: in a group nobody can be answered unseen
     thread = _number(target.thread_id) if target.thread_id else None

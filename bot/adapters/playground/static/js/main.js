@@ -1,5 +1,6 @@
 // Puts the page together.
 import { Chat } from "./chat.js";
+import { Circles } from "./circles.js";
 import { initClock, now } from "./clock.js";
 import { Composer } from "./composer.js";
 import { avatar, el, icon } from "./dom.js";
@@ -22,6 +23,9 @@ const panes = {
   group: makePane("group", "Write to the group", "Nothing has been said yet.", true),
   private: makePane("private", "Write to groupmate", "Here only you and groupmate can read along. Type / to see what it can do.", false),
 };
+
+const circles = new Circles(byId("pane-circle"), countUnread);
+panes.private.outside.after(circles.bar);
 
 function makePane(kind, label, empty, inGroup) {
   const pane = byId(`pane-${kind}`);
@@ -52,6 +56,7 @@ function countUnread() {
     badge(kind, count);
     all += count;
   }
+  all += circles.unread(visible("private"));
   document.title = `${all ? `(${all}) ` : ""}${session.state.title} · groupmate`;
 }
 
@@ -80,9 +85,11 @@ bus.on("loaded", (state) => {
     chat.load(state[kind].id, state[kind].messages, state[kind].more);
     composer.settle();
   }
+  circles.load(state);
   countUnread();
 });
 bus.on("change", (message) => {
+  circles.apply(message);
   for (const { chat } of Object.values(panes)) chat.apply(message);
   countUnread();
 });

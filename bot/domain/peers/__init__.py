@@ -1,0 +1,1 @@
+"""Peers: who is brought together with whom, when, and what comes of it."""

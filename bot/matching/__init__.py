@@ -1,0 +1,1 @@
+"""Bringing people together: exact matchings over weights. Knows no chat, no SQL and no profiles, only numbers."""

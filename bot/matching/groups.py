@@ -1,0 +1,104 @@
+"""Pairs or trios of people, with nobody left over as long as anything else is allowed.
+
+Pairs are the optimum. Whom an odd number leaves goes to the pair where they fit best: it is counted, when pairs are made,
+what each could hope for there. The best trios of all are a problem that nobody can solve exactly for fifty people; they
+are begun from the best pairs, and improved as long as moving or exchanging two people improves them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from bot.matching.assign import Assignment
+from bot.matching.heaviest import NEVER, Weights, heaviest
+
+Group = tuple[int, ...]
+
+
+def weight_of(group: Sequence[int], weights: Weights) -> int:
+    """Of all pairs within it; below 0 where any of them must not be."""
+    return sum(weights[a][b] for a, b in combinations(group, 2))
+
+
+def pairs(weights: Weights) -> tuple[list[Group], list[int]]:
+    """Pairs, with trios for whom they leave; and who is left over even so."""
+    size = len(weights)
+    if size % 2 and size > 1:
+        weights = _with_nobody(weights)
+    found = [pair for pair in heaviest(weights) if pair[1] < size]
+    matched = {one for pair in found for one in pair}
+    return _seated(found, [one for one in range(size) if one not in matched], weights)
+
+
+def _with_nobody(weights: Weights) -> Weights:
+    """One place more, in an odd number's: whoever is matched with it becomes the third somewhere. It is worth to each
+    what two good partners are worth to them on the average, so that it takes whom a trio suits."""
+    size = len(weights)
+    worth = []
+    for row in weights:
+        best = sorted((weight for weight in row if weight > 0), reverse=True)[:2]
+        worth.append(sum(best) // 2 if len(best) == 2 else 1)
+    return [*([*row, worth[a]] for a, row in enumerate(weights)), [*worth, NEVER]] if size else weights
+
+
+def trios(weights: Weights) -> tuple[list[Group], list[int]]:
+    """Groups of three; pairs where the number leaves no other way; and who is left over even so."""
+    size = len(weights)
+    if size < 4:
+        return pairs(weights)
+    # Whole trios and at most two pairs: the heaviest pairs stay, and everybody else becomes a third.
+    by_weight = sorted(heaviest(weights), key=lambda pair: -weight_of(pair, weights))
+    kept = by_weight[: -(-size // 3)]
+    placed = {one for pair in kept for one in pair}
+    seated, left = _seated(kept, [one for one in range(size) if one not in placed], weights)
+    return _improved(seated, weights), left
+
+
+def _seated(begun: Sequence[Group], waiting: list[int], weights: Weights) -> tuple[list[Group], list[int]]:
+    """Each who waits becomes the third of a pair of their own, so that the weights gained add up to the most."""
+    found = list(begun)
+    two = [number for number, group in enumerate(found) if len(group) == 2]
+    if not waiting or not two:
+        return sorted(found), waiting
+    rows = []
+    for number, one in enumerate(waiting):
+        gains = {at: weights[one][found[place][0]] + weights[one][found[place][1]] for at, place in enumerate(two)}
+        # A seat is better than none, whatever it weighs.
+        rows.append({at: gain + _MORE for at, gain in gains.items() if gain > 0} | {len(two) + number: 0})
+    seats = Assignment(rows, len(two) + len(waiting))
+    seats.solve()
+    left = []
+    for one, at in zip(waiting, seats.column_of, strict=True):
+        if at < len(two):
+            found[two[at]] = tuple(sorted((*found[two[at]], one)))
+        else:
+            left.append(one)
+    return sorted(found), left
+
+
+_MORE = 1 << 61
+
+
+def _improved(groups: list[Group], weights: Weights) -> list[Group]:
+    """Two people change places, as long as that makes it better."""
+    better = True
+    while better:
+        better = False
+        for first, second in combinations(range(len(groups)), 2):
+            exchanged = _best_exchange(groups[first], groups[second], weights)
+            if exchanged:
+                groups[first], groups[second] = exchanged
+                better = True
+    return sorted(groups)
+
+
+def _best_exchange(one: Group, other: Group, weights: Weights) -> tuple[Group, Group] | None:
+    """Of a person of the one and a person of the other; None where no exchange weighs more than what is."""
+    own = {a: sum(weights[a][x] for x in one if x != a) for a in one}
+    own |= {b: sum(weights[b][x] for x in other if x != b) for b in other}
+    there = {b: sum(weights[b][x] for x in one) for b in other} | {a: sum(weights[a][x] for x in other) for a in one}
+    gain, a, b = max((there[a] + there[b] - 2 * weights[a][b] - own[a] - own[b], a, b) for a in one for b in other)
+    if gain <= 0:
+        return None
+    return tuple(sorted({*one} - {a} | {b})), tuple(sorted({*other} - {b} | {a}))

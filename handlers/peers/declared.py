@@ -1,0 +1,77 @@
+"""The feature that this folder's modules register with, and what all of them ask."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+from bot.chat.events import Event
+from bot.domain.peers.profiles import PeerProfile
+from bot.domain.peers.rounds import TAKING_PART, Pairing, Place, Round
+from bot.domain.people import ORGANISERS, Member
+from bot.domain.violation import RuleViolation
+from bot.feature import Feature
+from bot.programme.peers import Peers
+from bot.scene import Turn, View
+from storage.peers import NOBODY
+
+feature = Feature("peers")
+
+E = TypeVar("E", bound=Event)
+
+
+def peers_of(view: View) -> Peers:
+    """What the pack says. Raises `peers.none` where the programme brings nobody together."""
+    if view.programme.peers is None:
+        raise RuleViolation("peers.none")
+    return view.programme.peers
+
+
+async def profile_of(view: View, member_id: int) -> PeerProfile:
+    """What they say of themselves; empty for who has said nothing yet."""
+    return await view.uow.peers.of_member(member_id) or NOBODY
+
+
+async def current_round(view: View) -> Round | None:
+    """The round that people are in, or hear of next."""
+    held = [one for one in await view.uow.rounds.of_cohort(view.cohort.id) if one.state in TAKING_PART]
+    running = [one for one in held if one.state == "running"]
+    return next(iter([*running, *held]), None)
+
+
+async def round_for(turn: Turn[Any], round_id: int) -> tuple[Turn[Any], Round]:
+    """A round of a cohort of which the asker is an organiser. Raises `access.denied`."""
+    found = await turn.uow.rounds.by_id(round_id)
+    if found is None:
+        raise RuleViolation("access.denied", access=ORGANISERS)
+    return await turn.within(found.cohort_id, ORGANISERS), found
+
+
+async def own_pairing(turn: Turn[Any], pairing_id: int) -> tuple[Turn[Any], Round, Pairing, Place]:
+    """A pairing that the asker is in, and their place in it. Raises `access.denied`."""
+    pairing = await turn.uow.rounds.pairing(pairing_id)
+    found = await turn.uow.rounds.by_id(pairing.round_id) if pairing else None
+    if pairing is None or found is None:
+        raise RuleViolation("access.denied", access=ORGANISERS)
+    here = await turn.within(found.cohort_id, "members")
+    place = next((one for one in pairing.places if one.member_id == here.me.id), None)
+    if place is None or found.state not in ("running", "over"):
+        raise RuleViolation("access.denied", access=ORGANISERS)
+    return here, found, pairing, place
+
+
+def form_id(context: str) -> int:
+    """The id that a form carries. Raises `access.denied` for one that somebody made up."""
+    if not re.fullmatch(r"[0-9]{1,9}", context):
+        raise RuleViolation("access.denied", access="members")
+    return int(context)
+
+
+async def organisers_of(view: View) -> list[Member]:
+    return [one for one in await view.uow.members.organisers(view.cohort.id) if not one.withdrawn]
+
+
+async def members_of(view: View, ids: tuple[int, ...]) -> list[Member]:
+    """In the order of `ids`; who is no longer there is left out."""
+    found = [await view.uow.members.by_id(member_id) for member_id in ids]
+    return [one for one in found if one and not one.withdrawn and not one.erased]

@@ -1,0 +1,1 @@
+"""Peer learning through the public door."""

@@ -1,0 +1,143 @@
+"""A pack with a round, the people in it, and how they go through it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.chat.capabilities import Capabilities
+from bot.domain.peers.rounds import Pairing, Round
+from bot.domain.people import Profile
+from tests.handlers.packs import academy_with
+from tests.house import House, Person
+
+NOW = datetime(2024, 11, 16, 9, 0, tzinfo=UTC)
+"""A Saturday, 10:00 in Warsaw: two days before the round."""
+
+STARTS = datetime(2024, 11, 17, 23, 0, tzinfo=UTC)
+ENDS = datetime(2024, 12, 8, 23, 0, tzinfo=UTC)
+MIDWAY = STARTS + (ENDS - STARTS) / 2
+MORNING = datetime(2024, 11, 18, 8, 0, tzinfo=UTC)
+"""The first working hour of the round."""
+
+THEME = "Keeping members active"
+STARTER = "What did your members thank you for last?"
+ROUND = f"""
+[[peers.rounds]]
+key = "first"
+starts = 2024-11-18
+ends = 2024-12-08
+theme = "{THEME}"
+starters = ["{STARTER}"]
+
+[[sessions]]
+key = "online-1"
+"""
+SECOND = """
+[[peers.rounds]]
+key = "second"
+starts = 2025-01-06
+ends = 2025-01-26
+theme = "Money"
+
+[[sessions]]
+key = "online-1"
+"""
+
+
+def pack(folder: Path, *rounds: str, settings: str = "") -> Path:
+    """The academy with rounds, which come one behind the other."""
+    changes = [('\n[[sessions]]\nkey = "online-1"\n', one) for one in rounds or (ROUND,)]
+    if settings:
+        changes.append(("[peers]\n", f"[peers]\n{settings}\n"))
+    return academy_with(folder, *changes)
+
+
+@asynccontextmanager
+async def round_house(
+    folder: Path, *rounds: str, url: str | None = None, settings: str = "", circles: bool = False, at: datetime = NOW
+) -> AsyncIterator[House]:
+    programme = pack(folder, *rounds, settings=settings)
+    house = House(url or f"sqlite:///{folder / 'groupmate.db'}", folder, at=at, programme=programme)
+    house.platform.capabilities = Capabilities(circles=circles)
+    await house.open()
+    try:
+        yield house
+    finally:
+        await house.close()
+
+
+FILLED = {
+    "job": "",
+    "sector": "",
+    "age": "",
+    "offers": "",
+    "wants": "",
+    "languages": "English",
+    "hours": "9:00-17:00",
+    "contact": "",
+    "share": "both",
+}
+
+
+async def fills_in(person: Person, **values: str) -> Any:
+    return await person.submits("peers.profile", str(person.house.cohort.id), **{**FILLED, **values})
+
+
+async def rounds_of(house: House) -> list[Round]:
+    async with house.app.database.read() as uow:
+        return await uow.rounds.of_cohort(house.cohort.id)
+
+
+async def pairings_of(house: House, nth: int = 0) -> list[Pairing]:
+    found = (await rounds_of(house))[nth]
+    async with house.app.database.read() as uow:
+        return await uow.rounds.pairings(found.id)
+
+
+async def id_of(house: House, person: Person) -> int:
+    async with house.app.database.read() as uow:
+        assert person.email
+        (member,) = await uow.members.by_email(person.email)
+        return member.id
+
+
+async def groups_of(house: House, *people: Person, nth: int = 0) -> list[set[str]]:
+    """Who is with whom, by name."""
+    names = {await id_of(house, one): one.name for one in people}
+    return sorted(({names[m] for m in one.members} for one in await pairings_of(house, nth)), key=sorted)
+
+
+async def published(house: House, organiser: Person) -> None:
+    """The organiser looks at the preview and publishes it, in the first working hour."""
+    await house.tick()
+    await house.move_to(MORNING)
+    await organiser.presses("Publish")
+    await organiser.presses("Yes, publish")
+
+
+async def somebody(house: House, name: str, country: str = "Poland", sector: str = "food", **more: Any) -> Person:
+    """A participant of their own country and sector."""
+    person = await house.joined(name, **more)
+    async with house.app.database.write() as uow:
+        assert person.email
+        (known,) = await uow.members.by_email(person.email)
+        profile = Profile(name, person.email, f"{name}'s cluster", country, sector, roles=known.roles)
+        await uow.members.save(house.cohort.id, [profile])
+    return person
+
+
+def newest(person: Person, words: str) -> str:
+    """The newest thing they were told that has these words in it."""
+    return next(said for said in reversed(person.told) if words in said)
+
+
+def told_of(person: Person, words: str) -> int:
+    return sum(words in said for said in person.told)
+
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)

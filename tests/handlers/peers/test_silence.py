@@ -1,0 +1,189 @@
+"""Who does not answer, cannot, leaves, or is not heard of for two rounds: nobody is left waiting, and nobody is pestered."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from bot.chat.events import MessagePosted, Place
+from bot.domain.peers.rounds import Pairing
+from tests.handlers.peers.desk import (
+    DAY,
+    ENDS,
+    MIDWAY,
+    MORNING,
+    ROUND,
+    SECOND,
+    groups_of,
+    id_of,
+    newest,
+    pairings_of,
+    published,
+    round_house,
+    somebody,
+    told_of,
+)  # fmt: skip
+from tests.house import House, Person
+
+MIDDLE = MIDWAY + DAY
+OFFER = "has not answered. Shall I find you somebody else?"
+
+
+async def two_pairs(house: House) -> tuple[Person, list[Person]]:
+    """In pairs as chance will have it: the same each time."""
+    olga = await house.joined("Olga", "organiser")
+    everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi", "Dov")]
+    await published(house, olga)
+    return olga, everybody
+
+
+async def partner_of(house: House, person: Person, everybody: list[Person]) -> Person:
+    (group,) = (one for one in await groups_of(house, *everybody) if person.name in one)
+    return next(one for one in everybody if one.name in group and one is not person)
+
+
+async def pairing_of(house: House, person: Person) -> Pairing:
+    member = await id_of(house, person)
+    return next(one for one in await pairings_of(house) if member in one.members)
+
+
+async def test_a_silent_partner_is_asked_and_then_replaced(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        silent = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {silent.name}")
+        assert newest(ana, f"I ask {silent.name}. If there is no answer in two days")
+        assert newest(silent, "Ana would like to meet you, and has not heard from you. Are you there?")
+        await house.pass_time(DAY)
+        assert told_of(ana, OFFER) == 0
+        await house.pass_time(DAY)
+        assert newest(ana, f"{silent.name} {OFFER}")
+        others = [one for one in everybody if one not in (ana, silent)]
+        await ana.presses("Yes, please")
+        groups = await groups_of(house, *everybody)
+        assert groups == sorted([{silent.name}, {"Ana", *(one.name for one in others)}], key=sorted)
+        assert newest(ana, "Your partner in this round: ")
+        for one in others:
+            assert "Ana" in newest(one, "Your partner in this round: ")
+        await house.pass_time(2 * DAY)
+        assert told_of(ana, OFFER) == 0, "it became the answer"
+
+
+async def test_two_who_wait_get_each_other(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        her = await partner_of(house, ana, everybody)
+        other = next(one for one in everybody if one not in (ana, her))
+        his = await partner_of(house, other, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {her.name}")
+        await other.presses(f"No answer from {his.name}")
+        await house.pass_time(2 * DAY)
+        await ana.presses("Yes, please")
+        assert {"Ana", other.name} in await groups_of(house, *everybody)
+        reply = await other.presses("Yes, please")
+        assert reply.toast is not None
+        assert reply.toast.alert
+        assert {"Ana", other.name} in await groups_of(house, *everybody)
+
+
+async def test_who_is_there_after_all_keeps_the_partner(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        silent = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {silent.name}")
+        await silent.presses("Yes, I am here")
+        assert newest(ana, f"{silent.name} is there and wants to meet you.")
+        await house.pass_time(3 * DAY)
+        assert told_of(ana, OFFER) == 0
+
+
+async def test_who_cannot_says_so_and_the_other_is_offered_somebody(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        silent = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {silent.name}")
+        await silent.presses("I cannot in this round")
+        assert newest(ana, "Your partner cannot take part any more. Shall I find you somebody else?")
+        await ana.presses("Yes, please")
+        assert sorted(map(len, await groups_of(house, *everybody))) == [3]
+        before = len(silent.told)
+        await house.move_to(ENDS + DAY / 2)
+        assert len(silent.told) == before
+
+
+async def test_somebody_leaves_in_mid_round(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        gone = await partner_of(house, ana, everybody)
+        async with house.app.database.write() as uow:
+            await uow.members.withdraw(await id_of(house, gone), house.clock.at)
+        await house.tick()
+        assert newest(ana, "Your partner cannot take part any more.")
+        before = len(gone.told)
+        await house.move_to(MIDDLE)
+        await house.move_to(ENDS + 3 * DAY)
+        assert len(gone.told) == before
+
+
+async def test_somebody_is_erased_in_mid_round(tmp_path: Path) -> None:
+    async with round_house(tmp_path, circles=True) as house:
+        olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        gone = await partner_of(house, ana, everybody)
+        shared = await pairing_of(house, gone)
+        await gone.submits("peers.learned", str(shared.id), learned="Secret of the guild", share="named")
+        await gone.sends("/forgetme")
+        await gone.presses("Erase my data …")
+        await gone.presses("Yes, erase it now")
+        await house.tick()
+        assert newest(ana, "Your partner cannot take part any more.")
+        await house.move_to(MIDDLE)
+        await house.move_to(ENDS + 3 * DAY)
+        assert not any("Secret of the guild" in posted.text for posted in house.platform.posted)
+        await olga.sends("/status")
+        assert not re.search(rf"\b{gone.name}\b", olga.told[-1])
+
+
+async def test_twice_silent_is_left_in_peace(tmp_path: Path) -> None:
+    async with round_house(tmp_path, ROUND, SECOND, settings="automatic = true") as house:
+        everybody = [await somebody(house, name) for name in ("Ana", "Bo")]
+        ana, bo = everybody
+        await house.tick()
+        for starts in (MORNING, MORNING + timedelta(days=49)):
+            await house.move_to(starts - 3 * DAY)
+            await house.move_to(starts)
+            await house.move_to(starts + 11 * DAY + DAY / 6)
+            await ana.presses("Not yet")
+            await house.move_to(starts + 21 * DAY)
+        await house.tick()
+        assert newest(bo, "I have not heard from you in two rounds")
+        assert told_of(ana, "I have not heard from you") == 0
+        await bo.presses("I take part again")
+        assert newest(bo, "You take part again.")
+        async with house.app.database.read() as uow:
+            own = await uow.peers.of_member(await id_of(house, bo))
+        assert own is not None
+        assert (own.standing, own.silent) == ("in", 0)
+
+
+async def test_who_writes_in_the_chat_of_two_is_not_silent(tmp_path: Path) -> None:
+    async with round_house(tmp_path, circles=True) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        other = await partner_of(house, ana, everybody)
+        event = other.event(MessagePosted, text="Hello Ana, Tuesday?", addressed=False)
+        object.__setattr__(event, "place", Place("test", "circle-x", "circle"))
+        await house.receive(event)
+        pairing = await pairing_of(house, other)
+        assert pairing.place_of(await id_of(house, other)).active
+        assert not pairing.place_of(await id_of(house, ana)).active
