@@ -52,7 +52,10 @@ def trios(weights: Weights) -> tuple[list[Group], list[int]]:
     kept = by_weight[: -(-size // 3)]
     placed = {one for pair in kept for one in pair}
     seated, left = _seated(kept, [one for one in range(size) if one not in placed], weights)
-    return _improved(seated, weights), left
+    # Where many must not meet, exchanges may have made room, or pairs may leave fewer.
+    found, left = _seated(_improved(seated, weights), left, weights)
+    others = pairs(weights) if left else (found, left)
+    return others if len(others[1]) < len(left) else (found, left)
 
 
 def _seated(begun: Sequence[Group], waiting: list[int], weights: Weights) -> tuple[list[Group], list[int]]:
@@ -82,14 +85,16 @@ _MORE = 1 << 61
 
 def _improved(groups: list[Group], weights: Weights) -> list[Group]:
     """Two people change places, as long as that makes it better."""
-    better = True
-    while better:
-        better = False
+    changed = {*range(len(groups))}
+    while changed:
+        looked_at, changed = changed, set()
         for first, second in combinations(range(len(groups)), 2):
+            if not {first, second} & (looked_at | changed):
+                continue
             exchanged = _best_exchange(groups[first], groups[second], weights)
             if exchanged:
                 groups[first], groups[second] = exchanged
-                better = True
+                changed |= {first, second}
     return sorted(groups)
 
 
