@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 async def fills_in(phone: Visitor, values: dict[str, str], send: str = "Send") -> None:
     """The form that is open: choices by their labels."""
     form = phone.page.get_by_role("dialog")
+    await expect(form).to_be_visible()
     for label, value in values.items():
         group = form.locator("fieldset").filter(has_text=label)
         if await group.count():
