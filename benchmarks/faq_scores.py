@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 from bot.faq.decide import Outcome, Verdict, decide
 from bot.faq.entries import Entry
-from bot.faq.index import Index, build_index
+from bot.faq.index import Index
 from bot.faq.languages import guess_language
+from bot.faq.opened import opened_index
 from bot.programme.facts import render_entry
 from bot.programme.load import load_programme
 from bot.programme.pack import Programme
@@ -76,7 +77,7 @@ def open_pack(folder: Path) -> Pack:
     days = [session.date for session in programme.sessions if session.date]
     first = min(days) if days else datetime(2025, 1, 1, tzinfo=UTC).date()
     now = datetime(first.year, first.month, first.day, 12, tzinfo=UTC) + timedelta(days=1)
-    return Pack(programme, build_index(entries), now)
+    return Pack(programme, opened_index(entries), now)
 
 
 def judge(line: dict[str, Any], answers: Iterable[str]) -> bool:

@@ -85,6 +85,7 @@ def check(path: Path | None, programme: Path | None) -> None:
     """Say whether config and packs are right, and print each programme's timeline."""
     from bot.app import SystemClock, load_programmes
     from bot.config import load_config
+    from bot.faq.encoder import why_not
     from bot.live import check_secrets
     from bot.programme import load_programme
     from bot.programme.timeline import timeline
@@ -101,6 +102,9 @@ def check(path: Path | None, programme: Path | None) -> None:
         click.echo(timeline(pack))
         if pack.sessions and not upcoming(pack, SystemClock().now()):
             click.echo(f"Warning: {pack.id}: all its dates are in the past, so the bot will say that all is over.")
+    problem = why_not()
+    if problem:
+        click.echo(f"Warning: questions are compared by their words alone, not by their meaning. {problem}")
     click.echo("All is well.")
 
 

@@ -54,6 +54,7 @@ class CohortConfig(_Part):
     programme: Path
     title: str = ""
     answer_unasked: bool = True
+    faq_precision: Annotated[float, Field(ge=0.8, le=0.99)] = 0.95
 
 
 class LogConfig(_Part):

@@ -11,7 +11,8 @@ from bot.chat import markup
 from bot.chat.text import plain
 from bot.faq.decide import Outcome, decide
 from bot.faq.entries import Entry
-from bot.faq.index import Index, build_index
+from bot.faq.index import Index
+from bot.faq.opened import opened_index
 from bot.programme import Programme
 from bot.programme.facts import render_entry
 
@@ -50,7 +51,8 @@ def answer_plain(programme: Programme, lines: Iterable[str], now: datetime) -> I
 
 
 def index_of(programme: Programme) -> Index:
-    return build_index(tuple(Entry(e.id, e.question, e.phrasings, e.topic) for e in programme.faq))
+    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic) for e in programme.faq)
+    return opened_index(entries)
 
 
 def verdict(programme: Programme, index: Index, text: str, addressed: bool, now: datetime) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from filelock import FileLock
 
 from tests.house import House
 
+os.environ.setdefault("GROUPMATE_CACHE", str(Path(__file__).parent.parent / ".pytest_cache" / "groupmate"))
+
 NO_SKIPS = bool(os.environ.get("GROUPMATE_NO_SKIPS"))
 _missing: set[str] = set()
 

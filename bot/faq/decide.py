@@ -1,11 +1,17 @@
 """From a message to a verdict: answered, offered, handed over or silent."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from bot.faq.index import Candidate, Index
 from bot.faq.questions import Asked, Form, parts
+from bot.faq.scorer import Candidate
+
+if TYPE_CHECKING:
+    from bot.faq.index import Index
 
 MOST_OFFERS = 3
 EXTRA = {Form.CLAIM: 0.1, Form.FRAGMENT: 0.1, Form.STATEMENT: 0.42}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.chat import markup
 from bot.chat.messages import Message, Rows
@@ -12,7 +13,6 @@ from bot.chat.text import Text, paragraphs
 from bot.domain.people import Member
 from bot.domain.questions import KeptEntry
 from bot.faq.entries import Entry
-from bot.faq.index import Index, build_index
 from bot.feature import Personal
 from bot.locale.voice import Voice
 from bot.programme import FaqEntry
@@ -20,6 +20,9 @@ from bot.programme.facts import render_entry
 from bot.scene import View
 from handlers.faq.buttons import feedback
 from handlers.faq.declared import feature
+
+if TYPE_CHECKING:
+    from bot.faq.index import Index
 
 KEPT = "kept-"
 
@@ -49,7 +52,7 @@ async def library(view: View, member: Member | None) -> Library:
     )
     kept = await view.uow.faq.kept(view.cohort.id) if member else ()
     # In a thread: it takes most of a second when something has changed, and others are talking meanwhile.
-    index = await asyncio.to_thread(_index, tuple(_as_entry(entry) for entry in entries), kept)
+    index = await asyncio.to_thread(_index, tuple(_as_entry(entry) for entry in entries), kept, view.config.faq_precision)
     return Library(
         index,
         {entry.id: entry for entry in entries},
@@ -61,6 +64,9 @@ async def library(view: View, member: Member | None) -> Library:
 async def build_indexes(view: View) -> None:
     """So that the first question is answered as fast as the others."""
     await library(view, None)
+    from bot.faq.opened import rest
+
+    rest()
 
 
 def _as_entry(entry: FaqEntry) -> Entry:
@@ -68,10 +74,12 @@ def _as_entry(entry: FaqEntry) -> Entry:
 
 
 @lru_cache(maxsize=8)
-def _index(entries: tuple[Entry, ...], kept: tuple[KeptEntry, ...]) -> Index:
+def _index(entries: tuple[Entry, ...], kept: tuple[KeptEntry, ...], precision: float) -> Index:
     """Built when the pack or the kept entries change, for members and strangers of a few cohorts."""
     own = tuple(Entry(f"{KEPT}{entry.id}", entry.question, (entry.question,), "") for entry in kept)
-    return build_index((*entries, *own))
+    from bot.faq.opened import opened_index  # with numpy and the encoder, which the start does not wait for
+
+    return opened_index((*entries, *own), precision)
 
 
 def personal_of(view: View, found: Library, entry_id: str) -> Personal | None:
