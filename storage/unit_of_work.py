@@ -12,6 +12,7 @@ from storage.cohorts import CohortStore
 from storage.dialogs import DialogStore
 from storage.events import EventStore
 from storage.faq import FaqStore
+from storage.faq_learning import FaqLearningStore
 from storage.invites import InviteStore
 from storage.members import MemberStore
 from storage.outbox import Outbox
@@ -51,6 +52,10 @@ class ReadUnit:
     @cached_property
     def faq(self) -> FaqStore:
         return FaqStore(self.connection)
+
+    @cached_property
+    def faq_learning(self) -> FaqLearningStore:
+        return FaqLearningStore(self.connection)
 
     @cached_property
     def dialogs(self) -> DialogStore:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bot.faq.questions import Asked, Form, parts
+from bot.faq.questions import Asked, Form, follows_up, parts
 from bot.faq.scorer import Candidate
 
 if TYPE_CHECKING:
@@ -57,14 +57,25 @@ _TO_SOMEBODY = re.compile(r"\s*(?:<@|@\w)")
 _ORDER = (Outcome.ANSWERED, Outcome.OFFERED, Outcome.HANDED_OVER, Outcome.SILENT)
 
 
-def decide(index: Index, text: str, addressed: bool) -> Verdict:
-    """The verdict on a message; `addressed` is true in private and where the bot is mentioned or replied to."""
+def decide(index: Index, text: str, addressed: bool, before: str = "") -> Verdict:
+    """The verdict on a message; `addressed` is true in private and where the bot is mentioned or replied to, and
+    `before` is what the same person asked there a moment ago."""
     asked = parts(text)
     if not asked:
         return Verdict(Outcome.SILENT)
+    if addressed and before and len(asked) == 1 and follows_up(text):
+        return _followed_up(index, asked[0], before)
     decided = _whole_or_parts(index, text, asked) if addressed else tuple(_overheard(index, part) for part in asked)
     outcome = min((part.outcome for part in decided), key=_ORDER.index)
     return Verdict(outcome, decided)
+
+
+def _followed_up(index: Index, asked: Asked, before: str) -> Verdict:
+    """A question that leaves out what it is about: read alone or after the one before, whichever is surer."""
+    alone = _addressed(index, replace(asked, form=Form.QUESTION))
+    after = _addressed(index, Asked(asked.text, Form.QUESTION, before))
+    best = min(alone, after, key=lambda part: (_ORDER.index(part.outcome), -part.score))
+    return Verdict(best.outcome, (best,))
 
 
 def _whole_or_parts(index: Index, text: str, asked: tuple[Asked, ...]) -> tuple[Part, ...]:

@@ -89,6 +89,3 @@ def _check(encoder: Encoder) -> None:
     for vector, values in zip(vectors, GOLDEN.values(), strict=True):
         if not np.allclose(vector[list(PLACES)], values, atol=TOLERANCE):
             raise NoModel("The sentence encoder computes other numbers than it should. Delete its folder in the cache.")
-
-
-

@@ -70,7 +70,7 @@ class HybridScorer:
     def _vector(self, text: str, context: str) -> Numbers:
         asked = self.lexical.repaired(text)
         if not context:
-            return self.encoder.encode((asked,))[0]
+            return np.asarray(self.encoder.encode((asked,))[0])
         alone, whole = self.encoder.encode((asked, f"{context} {asked}"))
         mixed = (1 - CONTEXT) * alone + CONTEXT * whole
         return np.asarray(mixed / np.linalg.norm(mixed))
@@ -86,7 +86,9 @@ class HybridScorer:
             one = known.get(entry) or Found(least, entry, self._nearest(meant, entry))
             score = likely + NEAR * near + WORDS * one.score + COVERED * one.covered + MISSED * one.missed
             joined.append(
-                replace(one, score=score, words=one.score, likely=likely, near=near, phrasing=self._nearest(meant, entry))
+                replace(
+                    one, score=score, words=one.score, likely=likely, near=near, phrasing=self._nearest(meant, entry)
+                )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
 

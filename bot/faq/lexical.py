@@ -140,7 +140,9 @@ class LexicalScorer:
         """The phrasings of an entry."""
         assert entry is not None
         starts = self.lexicon.starts
-        return slice(int(starts[entry]), int(starts[entry + 1]) if entry + 1 < len(starts) else len(self.lexicon.owners))
+        return slice(
+            int(starts[entry]), int(starts[entry + 1]) if entry + 1 < len(starts) else len(self.lexicon.owners)
+        )
 
     def _looked_at(self, query: Query, found: Found, uses: dict[str, dict[int, float]]) -> Found:
         """The entry with its focus compared, and its score less what it misses. `uses` remembers what was looked up."""

@@ -18,7 +18,8 @@ from bot.faq.vectors import Rarity, features
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Who owns each phrasing and where each entry's begin, which phrasings hold each term and n-gram, and which entries use each term, how often."""
+    """Who owns each phrasing and where each entry's begin, which phrasings hold each term and n-gram, and which entries
+    use each term, how often."""
 
     owners: "array[int]"
     starts: Numbers

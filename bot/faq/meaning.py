@@ -85,7 +85,9 @@ class Meanings:
         weight = len(self.owners) / np.count_nonzero(count) / count[owners]
         assert self.learned.inverse is not None
         leverage = vectors @ self.learned.inverse @ vectors.T
-        pull = np.linalg.solve(np.eye(len(rows)) - INFLUENCE * leverage * weight[None, :], leverage @ (wrong * weight[:, None]))
+        pull = np.linalg.solve(
+            np.eye(len(rows)) - INFLUENCE * leverage * weight[None, :], leverage @ (wrong * weight[:, None])
+        )
         return np.asarray(logits + pull)
 
     def _meant(self, logits: Numbers, near: Numbers) -> Meant:

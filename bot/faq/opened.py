@@ -17,14 +17,14 @@ log = logging.getLogger(__name__)
 
 def opened_index(entries: tuple[Entry, ...], precision: float = USUAL_PRECISION) -> Index:
     """An index over the entries. Takes a moment, most of it outside Python's lock: call it in a thread."""
-    return build_index(entries, _encoder(), _shelf(), precision)
+    return build_index(entries, encoder(), _shelf(), precision)
 
 
 def rest() -> None:
     """Give back the memory that can be had again from the files."""
-    encoder = _encoder()
-    if encoder:
-        encoder.rest()
+    usable = encoder()
+    if usable:
+        usable.rest()
 
 
 @cache
@@ -33,7 +33,7 @@ def _shelf() -> Shelf:
 
 
 @cache
-def _encoder() -> Encoder | None:
+def encoder() -> Encoder | None:
     """None where questions can only be compared by their words; the log says why."""
     problem = why_not()
     if problem:

@@ -48,7 +48,7 @@ class Shelf:
         for row, digest in enumerate(digests):
             found[row] = new[at[digest]] if digest in at else kept[self._places[digest]]
         self._keep(tuple(wanted), new)
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
 
     def index(self, key: str) -> tuple[Learned, Zones] | None:
         """What was learned of the index of that key."""

@@ -23,7 +23,7 @@ NOT_FOR_STRANGERS = (
 )
 ANYTHING = "You can ask me anything about the programme, in your own words. /help shows what else I can do."
 UNKNOWN = "Which font is on the certificate?"
-NEAR = "is there parking at the university?"
+NEAR = "can I bring my dog to the dinner?"
 
 MEMBERS_ONLY = """
 [[faq]]
