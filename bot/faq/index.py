@@ -1,6 +1,10 @@
 """The index over the entries of a cohort: built once, then only read, safe to share between turns."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+
+import numpy as np
 
 from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
 from bot.faq.encoder import Encoder
@@ -9,10 +13,13 @@ from bot.faq.hybrid import HybridScorer
 from bot.faq.lexical import LexicalScorer
 from bot.faq.lexicon import lexicon
 from bot.faq.meaning import meanings
+from bot.faq.pieces import Numbers
 from bot.faq.scorer import Candidate, Scorer
 from bot.faq.shelf import Shelf, index_key
 
 MOST_CANDIDATES = 10
+ALMOST = 0.02
+"""The share of phrasings that may differ where an index is made from an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,24 @@ class Index:
     wordings: tuple[str, ...]
     scorer: Scorer
     zones: Zones
+    precision: float = USUAL_PRECISION
+
+    def resembles(self, wordings: tuple[str, ...], precision: float) -> bool:
+        """Whether these phrasings are almost those of this index, so that its thresholds hold for them as well."""
+        new = len(set(wordings) ^ set(self.wordings))
+        return precision == self.precision and new <= ALMOST * len(self.wordings)
+
+    def slopes_of(self, entries: tuple[Entry, ...]) -> Numbers | None:
+        """What this index has learned of each of these entries; nothing of those that it does not have."""
+        if not isinstance(self.scorer, HybridScorer):
+            return None
+        slopes = self.scorer.meanings.learned.slopes
+        known = {entry.id: number for number, entry in enumerate(self.entries)}
+        found = np.zeros((slopes.shape[0], len(entries)), dtype=np.float32)
+        for number, entry in enumerate(entries):
+            if entry.id in known:
+                found[:, number] = slopes[:, known[entry.id]]
+        return found
 
     def rank(self, text: str, context: str = "") -> list[Candidate]:
         """Candidates, best first; `context` is what stood around the question and counts less."""
@@ -40,22 +65,27 @@ def build_index(
     encoder: Encoder | None = None,
     shelf: Shelf | None = None,
     precision: float = USUAL_PRECISION,
+    before: Index | None = None,
 ) -> Index:
     """An index over the entries, its thresholds calibrated on their own phrasings to the precision that answers shall
-    have; without an encoder by words alone. What `shelf` keeps is not computed again."""
+    have; without an encoder by words alone. What `shelf` keeps is not computed again, nor calibrated what differs from the
+    index `before` by little."""
     entries = tuple(entry for entry in entries if entry.wordings())
     wordings = tuple(text for entry in entries for text in entry.wordings())
     lexical = LexicalScorer(lexicon(entries))
+    alike = before if before and before.resembles(wordings, precision) else None
     if encoder is None or not entries:
-        return Index(entries, wordings, lexical, calibrate(lexical, entries, precision))
+        zones = alike.zones if alike else calibrate(lexical, entries, precision)
+        return Index(entries, wordings, lexical, zones, precision)
     shelf = shelf or Shelf(None)
     vectors = shelf.vectors(wordings, encoder)
     owners = lexical.lexicon.owners
     key = index_key(wordings, owners, precision)
     kept = shelf.index(key)
-    meant = meanings(vectors, owners, len(entries), kept and kept[0])
+    earlier = alike.slopes_of(entries) if alike else None
+    meant = meanings(vectors, owners, len(entries), kept[0] if kept else None, earlier)
     scorer = HybridScorer(lexical, meant, encoder)
-    zones = kept[1] if kept else calibrate(scorer, entries, precision)
-    if kept is None:
+    zones = kept[1] if kept else alike.zones if alike else calibrate(scorer, entries, precision)
+    if not kept and not alike:
         shelf.keep_index(key, meant.learned, zones)
-    return Index(entries, wordings, scorer.settled(), zones)
+    return Index(entries, wordings, scorer.settled(), zones, precision)

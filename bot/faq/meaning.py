@@ -16,6 +16,7 @@ from bot.faq.pieces import Numbers
 
 PENALTY = 1 / 20
 STEPS = 25
+STEPS_FROM_EARLIER = 10
 BOUND = 0.5
 """Of the curvature of the softmax (Böhning 1992)."""
 INFLUENCE = 0.025
@@ -96,30 +97,39 @@ class Meanings:
         return Meant(logits - top - np.log(np.exp(logits - top).sum()), nearest, near)
 
 
-def meanings(vectors: Numbers, owners: Sequence[int], entries: int, learned: Learned | None = None) -> Meanings:
-    """Learn the phrasings, if they are not learned already; `owners` ascend and every entry has a phrasing."""
+def meanings(
+    vectors: Numbers,
+    owners: Sequence[int],
+    entries: int,
+    learned: Learned | None = None,
+    earlier: Numbers | None = None,
+) -> Meanings:
+    """Learn the phrasings, if they are not learned already, from scratch or from earlier slopes that almost fit; `owners`
+    ascend and every entry has a phrasing."""
     numbers = np.asarray(owners, dtype=np.int64)
     starts = np.searchsorted(numbers, np.arange(entries))
-    return Meanings(vectors, numbers, starts, learned or learn(vectors, numbers, entries))
+    return Meanings(vectors, numbers, starts, learned or learn(vectors, numbers, entries, earlier))
 
 
-def learn(vectors: Numbers, owners: Numbers, entries: int) -> Learned:
-    """Fit the regression; every entry counts the same, however many phrasings it has."""
+def learn(vectors: Numbers, owners: Numbers, entries: int, earlier: Numbers | None = None) -> Learned:
+    """Fit the regression; every entry counts the same, however many phrasings it has. From `earlier` slopes on it takes
+    fewer steps."""
     rows, width = vectors.shape
     count = np.bincount(owners, minlength=entries)
     weight = (rows / np.count_nonzero(count) / count[owners]).astype(np.float32)[:, None]
     inverse = _inverse(vectors, weight, BOUND)
     target = np.zeros((rows, entries), dtype=np.float32)
     target[np.arange(rows), owners] = 1.0
-    slopes = np.zeros((width, entries), dtype=np.float32)
+    slopes = np.zeros((width, entries), dtype=np.float32) if earlier is None else earlier
     before, momentum = slopes, 1.0
-    for _ in range(_steps(rows, width, entries)):
+    steps = _steps(rows, width, entries)
+    for _ in range(steps if earlier is None else min(steps, STEPS_FROM_EARLIER)):
         after = (1 + (1 + 4 * momentum * momentum) ** 0.5) / 2
         ahead = slopes + (momentum - 1) / after * (slopes - before)
         before, momentum = slopes, after
         wrong = (_softmax(vectors @ ahead) - target) * weight
         slopes = ahead - inverse @ (vectors.T @ wrong + PENALTY * ahead)
-    return Learned(slopes, _inverse(vectors, weight, INFLUENCE))
+    return Learned(slopes, None if earlier is not None else _inverse(vectors, weight, INFLUENCE))
 
 
 def _inverse(vectors: Numbers, weight: Numbers, curvature: float) -> Numbers:

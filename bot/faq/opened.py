@@ -15,9 +15,10 @@ from bot.faq.shelf import Shelf
 log = logging.getLogger(__name__)
 
 
-def opened_index(entries: tuple[Entry, ...], precision: float = USUAL_PRECISION) -> Index:
-    """An index over the entries. Takes a moment, most of it outside Python's lock: call it in a thread."""
-    return build_index(entries, encoder(), _shelf(), precision)
+def opened_index(entries: tuple[Entry, ...], precision: float = USUAL_PRECISION, before: Index | None = None) -> Index:
+    """An index over the entries. Takes a moment, most of it outside Python's lock: call it in a thread. Where it differs
+    little from the one `before`, it begins with what that one has learned."""
+    return build_index(entries, encoder(), _shelf(), precision, before)
 
 
 def rest() -> None:

@@ -55,7 +55,7 @@ async def _react(
 ) -> list[Intent]:
     """With `several` parts, each reply says which of them it is about."""
     match part.outcome:
-        case Outcome.ANSWERED if part.entry_id:
+        case Outcome.ANSWERED if part.entry_id and found.question(part.entry_id):
             # What is answered in private is not a reply to a message of the group.
             here = turn.in_private or turn.member is None or personal_of(turn, found, part.entry_id) is None
             asked = await _note(turn, part, part.entry_id, here=here)
@@ -64,7 +64,7 @@ async def _react(
             asked = await _note(turn, part, None)
             about = quote(part.text) if several else ()
             return [offer(turn, found, part.offers, asked, about)]
-        case Outcome.HANDED_OVER:
+        case Outcome.HANDED_OVER | Outcome.ANSWERED:  # answered from an entry that has just gone
             await _note(turn, part, None)
             return await hand_over(turn, part.text, turn.event.place, turn.event.message_id, quoted=several)
         case _:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.chat import markup
@@ -23,6 +20,7 @@ from bot.programme.facts import render_entry
 from bot.scene import View
 from handlers.faq.buttons import feedback
 from handlers.faq.declared import feature
+from handlers.faq.indexes import indexes
 
 if TYPE_CHECKING:
     from bot.faq.index import Index
@@ -63,8 +61,8 @@ async def library(view: View, member: Member | None) -> Library:
         if (entry.instead_of in entries if entry.instead_of else member is not None)
     )
     phrasings = await view.uow.faq_learning.phrasings(view.cohort.id)
-    # In a thread: it takes most of a second when something has changed, and others are talking meanwhile.
-    index = await asyncio.to_thread(_index, _known(entries.values(), kept, phrasings), view.config.faq_precision)
+    who = (id(view.deployment), view.cohort.id, member is None)
+    index = await indexes.get(who, _known(entries.values(), kept, phrasings), view.config.faq_precision)
     return Library(index, entries, {entry.key: entry for entry in kept})
 
 
@@ -89,23 +87,6 @@ def _known(entries: Iterable[FaqEntry], kept: Iterable[KeptEntry], phrasings: It
     ]
     own = [Entry(e.key, e.question, added.get(e.key, ())) for e in kept if e.instead_of is None]
     return (*known, *own)
-
-
-_building = threading.Lock()
-
-
-def _index(known: tuple[Entry, ...], precision: float) -> Index:
-    """Several who ask at once wait for one index, and do not each make their own."""
-    with _building:
-        return _indexed(known, precision)
-
-
-@lru_cache(maxsize=8)
-def _indexed(known: tuple[Entry, ...], precision: float) -> Index:
-    """Built when the pack or what was kept changes, for members and strangers of a few cohorts."""
-    from bot.faq.opened import opened_index  # with numpy and the encoder, which the start does not wait for
-
-    return opened_index(known, precision)
 
 
 def personal_of(view: View, found: Library, entry_id: str) -> Personal | None:

@@ -46,8 +46,8 @@ async def test_the_answer_comes_in_the_askers_language_where_the_pack_has_it(tmp
         assert await ana.asks("sauna?") == "Is there a sauna?\nOui, à côté.", "the language is remembered"
         english = await ana.asks("Is there a sauna that we can use when we are there?")
         assert english == "Is there a sauna?\nYes, next door."
-        béla = await house.joined("Béla")
-        assert await béla.asks("sauna?") == "Is there a sauna?\nYes, next door.", "what another spoke is not his"
+        bela = await house.joined("Béla")
+        assert await bela.asks("sauna?") == "Is there a sauna?\nYes, next door.", "what another spoke is not his"
 
 
 async def test_what_follows_goes_on_from_the_question_before_for_a_few_minutes(house: House) -> None:
