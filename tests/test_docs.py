@@ -174,7 +174,7 @@ def test_each_key_is_explained_with_its_default() -> None:
             if field.default is PydanticUndefined:
                 assert said.endswith("Required.")
             else:
-                default = field.default if isinstance(field.default, bool | int | tuple) else str(field.default)
+                default = field.default if isinstance(field.default, bool | int | float | tuple) else str(field.default)
                 assert said.endswith(f"# Default: {json.dumps(default)}")
     assert explained == {}
 
@@ -349,8 +349,9 @@ def test_what_the_bot_is_said_to_say_it_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "docs/operating.md", *PLATFORMS])
 def test_the_variables_named_are_read(name: str) -> None:
-    known = {PREFIX + field.upper() for field in Secrets.model_fields}
+    known = {PREFIX + field.upper() for field in Secrets.model_fields} | {"GROUPMATE_CACHE"}
     named = {variable.removesuffix("_FILE") for variable in re.findall(rf"\b{PREFIX}\w+", read(name))}
+    known -= set() if name == "docs/operating.md" else {"GROUPMATE_CACHE"}
     mine = {variable for variable in known if variable.removeprefix(PREFIX).lower().startswith(Path(name).stem)}
     assert (known if name == "docs/operating.md" else mine) <= named <= known
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bot.faq.model import NoModel, backend_of, laid_out, pieces_of, release
-from bot.faq.pieces import Numbers
+from bot.faq.pieces import Numbers, Pieces
 from bot.faq.text import normalise
 
 LONGEST = 400
@@ -42,6 +42,7 @@ class Encoder:
 
     def __init__(self, backend: Any) -> None:
         self._backend = backend
+        self.vocabulary: Pieces = backend.sp
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Numbers:

@@ -14,6 +14,7 @@ from bot.faq.lexical import LexicalScorer
 from bot.faq.meaning import Learned, Meanings, Meant
 from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
+from bot.faq.typos import put_right
 
 NEAR, WORDS, COVERED, MISSED = 3.0, 3.0, 0.7, -0.2
 """How much the nearest phrasing, the likeness of words and the focus weigh beside the logarithm of what the regression
@@ -46,6 +47,7 @@ class HybridScorer:
 
     def find(self, text: str, context: str = "") -> list[Found]:
         """See `Scorer`."""
+        text = put_right(text, self.lexical.lexicon.speller.known, self.encoder.vocabulary)
         meant = self.meanings.of(self._vector(text, context))
         promising = _promising(meant)
         return self._joined(meant, self.lexical.find(text, context, also=promising), promising)

@@ -59,17 +59,12 @@ class Pieces:
         cut = self._cut(plain) if plain else [UNKNOWN]
         return [*([BEGIN] if add_bos else []), *cut, *([END] if add_eos else [])]
 
-    def words(self, text: str, most: int) -> list[tuple[int, ...]]:
-        """The same pieces, word by word; what is written without spaces comes piece by piece."""
-        plain = self._normalize(text)
-        found: list[list[int]] = []
-        at = 0
-        for piece, length in self._cut_with_lengths(plain) if plain else ():
-            if plain[at] == "▁" or not found or len(found[-1]) >= most:
-                found.append([])
-            found[-1].append(piece)
-            at += length
-        return [tuple(word) for word in found]
+    def costs_of(self, words: Sequence[str]) -> Numbers:
+        """How usual each is as a word of its own, as a logarithm; minus infinity for what is none."""
+        hashes = hash_pieces([f"▁{word}" for word in words])
+        at = np.searchsorted(self._hashes, hashes)
+        at[at == len(self._hashes)] = 0
+        return np.where(self._hashes[at] == hashes, self._costs[at], -np.inf)
 
     def _cut(self, plain: str) -> list[int]:
         return [piece for piece, _ in self._cut_with_lengths(plain)]
