@@ -18,7 +18,9 @@ from handlers.faq.write import add, edit
 KEPT_TOPIC = "from-the-group"
 
 
-@feature.command("faq", access="anyone", summary=N_("browse questions and answers; organisers: review, add, edit"), example="faq")
+@feature.command(
+    "faq", access="anyone", summary=N_("browse questions and answers; organisers: review, add, edit"), example="faq"
+)
 async def faq(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Topics for everybody; `review`, `add` and `edit` for organisers."""
     word, _, rest = turn.event.args.strip().partition(" ")
