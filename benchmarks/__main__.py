@@ -8,7 +8,20 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import check_ins, crash_live, faq_public, faq_scores, live_pace, live_start, live_turns, start
+from benchmarks import (
+    check_in_storm,
+    check_ins,
+    coaching,
+    crash_live,
+    faq_public,
+    faq_scores,
+    live_pace,
+    live_start,
+    live_turns,
+    start,
+    status,
+    ticks,
+)
 from benchmarks.report import table
 
 
@@ -20,8 +33,8 @@ def main() -> None:
     parser.add_argument("--strict", action="store_true", help="end with an error where a goal was missed")
     chosen = parser.parse_args()
     print(f"Python {platform.python_version()} on {platform.machine()}\n")
-    rows = [*start.measure(), *asyncio.run(check_ins.measure())]
-    for live in (live_start, live_turns, live_pace):
+    rows = [*start.measure(), *asyncio.run(check_ins.measure()), *asyncio.run(check_in_storm.measure())]
+    for live in (coaching, status, ticks, live_start, live_turns, live_pace):
         rows += asyncio.run(live.measure())
     if not chosen.quick:
         rows += asyncio.run(crash_live.measure())

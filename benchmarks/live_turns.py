@@ -8,6 +8,7 @@ whole bot are lifted, as they would be all that is measured (`live_app.without_p
 
 from __future__ import annotations
 
+import gc
 import statistics
 import tempfile
 import time
@@ -64,10 +65,16 @@ class Rounds:
 
 async def measure() -> list[Row]:
     rows: list[Row] = []
+    keep_garbage_as_deployed()
     with postgres() as new_database, without_platform_pace(Telegram):
         for way in WAYS:
             rows += await _way(way, new_database)
     return rows
+
+
+def keep_garbage_as_deployed() -> None:
+    """Garbage is collected as seldom as in `groupmate run`, for either bot."""
+    gc.set_threshold(20_000, 50, 50)
 
 
 async def _way(way: Way, new_database: Callable[[], str] | None) -> list[Row]:
@@ -130,6 +137,8 @@ async def _ours(way: Way, url: str, folder: Path) -> AsyncIterator[Remote]:
         try:
             await app.start()
             await app.warmed_up()
+            gc.collect()
+            gc.freeze()  # as `groupmate run` does
             gathered = await crowd.ask("gather", CROWD * ROUNDS)
             await people(app, COHORT, platform, gathered["accounts"])
             async with app.database.write() as uow:

@@ -6,8 +6,10 @@ import asyncio
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,7 @@ def explained(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
+        _read_certificates()
         from bot.config import ConfigError
         from bot.feature import BrokenFeature
         from bot.ports import CannotStart
@@ -113,13 +116,15 @@ def check(path: Path | None, programme: Path | None) -> None:
 @click.option("--cohort", required=True, help="The cohort's key in the config.")
 @click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--readmit", is_flag=True, help="Bring in again who was erased, as they want to take part after all.")
 @explained
-def import_(roster: Path, cohort: str, path: Path, dry_run: bool) -> None:
+def import_(roster: Path, cohort: str, path: Path, dry_run: bool, readmit: bool) -> None:
     """Add or update the people of a cohort from a CSV file. All of it, or nothing."""
     from bot.config import load_config
     from bot.roster_import import import_roster
 
-    report = asyncio.run(import_roster(load_config(path), cohort, roster.read_bytes(), dry_run=dry_run))
+    importing = import_roster(load_config(path), cohort, roster.read_bytes(), dry_run=dry_run, readmit=readmit)
+    report = asyncio.run(importing)
     click.echo(report.text)
     if not report.done:
         sys.exit(1)
@@ -136,6 +141,20 @@ def invite(words: str, cohort: str, path: Path) -> None:
     from bot.invite import invite as invite_them
 
     click.echo(asyncio.run(invite_them(load_config(path), cohort, words)))
+
+
+@main.command()
+@click.option("--cohort", required=True, help="The cohort's key in the config.")
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="A folder to make instead of a ZIP file.")
+@explained
+def export(cohort: str, path: Path, out: Path | None) -> None:
+    """Write everything of a cohort into a ZIP file, as CSV and JSON. The bot may be running."""
+    from bot.app import SystemClock
+    from bot.config import load_config
+    from bot.export import export_cohort
+
+    click.echo(asyncio.run(export_cohort(load_config(path), cohort, out, SystemClock().now())))
 
 
 @main.command("slack-manifest")
@@ -251,6 +270,11 @@ def faq_export(cohort: str, path: Path) -> None:
 def _tune_gc() -> None:
     """Start-up makes many lasting objects; looking through them again and again costs more than it frees."""
     gc.set_threshold(20_000, 50, 50)
+
+
+def _read_certificates() -> None:
+    """aiohttp reads the system's certificates when it is loaded, twice. OpenSSL can do that beside our other imports."""
+    threading.Thread(target=import_module, args=("aiohttp",), daemon=True).start()
 
 
 if __name__ == "__main__":

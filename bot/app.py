@@ -15,16 +15,19 @@ from time import monotonic
 from aiohttp import web
 
 import handlers
+from bot.calendar_feed import add_calendar_feed
 from bot.config import CohortConfig, Config, ConfigError
 from bot.engine.accounts import AccountFinder
 from bot.engine.delivery import Delivery
 from bot.engine.dispatch import Dispatcher
+from bot.engine.fetching import Fetching
+from bot.engine.mailing import Mailing
 from bot.engine.pace import Pace
 from bot.engine.schedule import Schedule
 from bot.engine.supervise import Supervisor
 from bot.engine.survey import Survey
 from bot.health import add_health
-from bot.live import check_secrets, live_platforms
+from bot.live import check_secrets, live_platforms, mail_server
 from bot.ports import CannotStart, ChatPlatform, Clock
 from bot.programme import Programme, load_programme
 from bot.scene import Deployment, View
@@ -52,6 +55,8 @@ class SystemClock:
 class App:
     """Everything wired together. `start` it, and it lives until `stop`."""
 
+    ready = False
+
     def __init__(
         self,
         config: Config,
@@ -70,30 +75,46 @@ class App:
         programmes = load_programmes(config.cohorts)
         self._programme_of = {cohort.key: programmes[cohort.key].id for cohort in config.cohorts}
         self.platforms: dict[str, ChatPlatform] = {}
-        self.deployment = Deployment(
-            {programme.id: programme for programme in programmes.values()},
-            {cohort.key: cohort for cohort in config.cohorts},
-            handlers.discover(),
-            self.files,
-            self.platforms,
-        )
+        self.deployment = self._deployment(programmes.values())
         self.database = Database.open(config.storage.url)
         self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
+        self.fetching = Fetching(self.database, self.deployment, self.clock, self.wall, self.delivery)
         self._finder = AccountFinder(self.database, self.deployment, self.wall)
         self.survey = Survey(self.database, self.deployment, self.clock, self.wall, self.delivery, self._finder.look)
         self.dispatcher = Dispatcher(
-            self.database, self.deployment, self.clock, self.wall, self.delivery, self.survey.look_at
+            self.database,
+            self.deployment,
+            self.clock,
+            self.wall,
+            self.delivery,
+            self.survey.look_at,
+            self.fetching.poke,
         )
         self.schedule = Schedule(
             self.database, self.deployment, self.clock, self.wall, self.delivery, self._find_accounts
         )
         self._supervisor: Supervisor | None = None
         self.web = web.Application(client_max_size=UPLOAD_MAX + 2**20)
+        server = mail_server(config, self._secrets)
+        self.mailing = server and Mailing(self.database, self.deployment, self.clock, self.wall, server)
+        add_calendar_feed(self.web, self.database, self.deployment, self.clock)
         add_health(self.web, lambda: self.ready, self.problems)
         self._runner: web.AppRunner | None = None
         self._warming: asyncio.Task[None] | None = None
         self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
-        self.ready = False
+
+    def _deployment(self, programmes: Iterable[Programme]) -> Deployment:
+        return Deployment(
+            {programme.id: programme for programme in programmes},
+            {cohort.key: cohort for cohort in self.config.cohorts},
+            handlers.discover(),
+            self.files,
+            self.platforms,
+            self.config.privacy,
+            mails=self.config.smtp is not None,
+            mail_sender=self.config.smtp.sender if self.config.smtp else "",
+            public_url=self._public_url,
+        )
 
     async def start(self) -> None:
         """Ready when it returns: tables upgraded, cohorts known, the web server up, and each platform running or, where
@@ -112,6 +133,9 @@ class App:
         await self._supervisor.start()
         if PLAYGROUND in self._supervisor.failures:
             raise CannotStart(self._supervisor.failures[PLAYGROUND])
+        await self.fetching.start()
+        if self.mailing:
+            self.mailing.start()
         await self.schedule.tick()
         self.ready = True
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
@@ -127,11 +151,21 @@ class App:
             await self._supervisor.stop()
         await _end_all(platform.stop() for platform in self.platforms.values())
         await self.survey.stop()
+        await self.fetching.stop()
+        if self.mailing:
+            await self.mailing.stop()
         await self.delivery.stop()
         await _end_all(platform.close() for platform in self.platforms.values())
         if self._runner:
             await self._runner.cleanup()
         await self.database.close()
+
+    def _public_url(self) -> str:
+        """What the config says; for the playground, which has visitors on this machine alone, its own page."""
+        given = self.config.http.public_url or (self.config.telegram.webhook_url if self.config.telegram else "")
+        if given or not self.config.playground.enabled or self._runner is None:
+            return given
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def port(self) -> int:
@@ -192,7 +226,7 @@ class App:
         async with self.database.read() as uow:
             cohort = await uow.cohorts.by_key(self.config.cohorts[0].key)
             assert cohort is not None
-            members = await uow.members.of_cohort(cohort.id)
+            members = await uow.members.of_cohort(cohort.id, erased=True)
         if not members:
             programme = self.deployment.programmes[cohort.programme]
             members = list(await seed(self.database, cohort, programme, self.wall.now()))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from rapidfuzz import process
+
+from bot.domain.quiet import QuietHours
 
 
 class ConfigError(Exception):
@@ -26,6 +28,18 @@ class StorageConfig(_Part):
 class HttpConfig(_Part):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    public_url: Annotated[str, Field(pattern=r"^(https?://\S+)?$")] = ""
+
+
+class SmtpConfig(_Part):
+    """A mail server; with it, bookings are also sent by e-mail."""
+
+    host: str
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: Annotated[str, Field(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    sender_name: str = "groupmate"
 
 
 class PlaygroundConfig(_Part):
@@ -55,6 +69,29 @@ class CohortConfig(_Part):
     title: str = ""
     answer_unasked: bool = True
     faq_precision: Annotated[float, Field(ge=0.8, le=0.99)] = 0.95
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(8, 0)
+    weekly_digest: bool = True
+    reminders: bool = True
+
+    @property
+    def quiet(self) -> QuietHours:
+        return QuietHours(self.quiet_from, self.quiet_until)
+
+
+Days = Annotated[int, Field(ge=0, le=36500)]
+"""0 is for ever."""
+
+
+class PrivacyConfig(_Part):
+    """What is kept of whom, and for how long."""
+
+    attendance_of_erased: Literal["without_name", "ask", "erase"] = "without_name"
+    keep_messages: Days = 30
+    keep_questions: Days = 365
+    keep_meeting_lists: Days = 90
+    keep_attendance: Days = 1825
+    keep_audit: Days = 1825
 
 
 class LogConfig(_Part):
@@ -68,7 +105,9 @@ class Config(_Part):
     playground: PlaygroundConfig = PlaygroundConfig()
     telegram: TelegramConfig | None = None
     slack: SlackConfig | None = None
+    smtp: SmtpConfig | None = None
     log: LogConfig = LogConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
     cohorts: tuple[CohortConfig, ...] = ()
 
 
@@ -114,6 +153,8 @@ def _explain(path: Path, problem: object) -> str:
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).lstrip(".")
     where = f"{path}:{line_of(locate(path.read_text(encoding='utf-8')), loc)}: {field}"
     if problem["type"] == "extra_forbidden":
+        from rapidfuzz import process
+
         near = process.extractOne(str(loc[-1]), _known_keys(loc[:-1]), score_cutoff=60)
         return f"{where}: there is no such key." + (f" Did you mean {near[0]!r}?" if near else " Remove it.")
     if problem["type"] == "missing":
@@ -128,7 +169,9 @@ def _known_keys(loc: tuple[object, ...]) -> list[str]:
         "playground": PlaygroundConfig,
         "telegram": TelegramConfig,
         "slack": SlackConfig,
+        "smtp": SmtpConfig,
         "log": LogConfig,
+        "privacy": PrivacyConfig,
         "cohorts": CohortConfig,
     }
     return list((parts[loc[0]] if loc else Config).model_fields)

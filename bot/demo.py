@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.adapters.playground.stage import CommandHint, Persona, ThingToTry, Upcoming
-from bot.domain.people import STAFF, Cohort, Member
+from bot.domain.people import LEARNERS, STAFF, Cohort, Member
 from bot.engine.delivery import Delivery
 from bot.engine.schedule import Schedule
 from bot.feature import allowed
@@ -16,9 +16,11 @@ from bot.locale.voice import Voice
 from bot.ports import Clock
 from bot.profiles import profiles
 from bot.programme import Programme
+from bot.programme.coaching import policy
 from bot.programme.roster import read_roster
 from bot.scene import Deployment
 from storage.engine import Database
+from storage.personal.ageing import NOBODY
 
 PLATFORM = "playground"
 GUESTS = (("guest-1", "Nino (new here)"), ("guest-2", "A passer-by"))
@@ -113,12 +115,15 @@ class Stage:
     async def people(self) -> Sequence[Persona]:
         async with self._database.read() as uow:
             cohort = await uow.cohorts.by_key(self._key)
-            members = await uow.members.of_cohort(cohort.id) if cohort else []
+            members = await uow.members.of_cohort(cohort.id, erased=True) if cohort else []
             linked = await uow.accounts.linked(cohort.id, PLATFORM) if cohort else {}
-        played = [_persona(member) for member in members if member.email not in self._held_back]
+        played = [_persona(member) for member in members if member.email not in self._held_back and not member.erased]
         played.sort(key=lambda persona: (GROUPS.index(persona.group), persona.name.casefold()))
         names = {member.id: member.name for member in members}
-        return [*played, *(self._guest(account, name, names.get(linked.get(account, 0))) for account, name in GUESTS)]
+        # Who was forgotten is still there to be played, as a stranger: they read the last words to them.
+        forgotten = [(account_of(one), one.name) for one in members if one.erased and not one.email.startswith(NOBODY)]
+        guests = [*GUESTS, *forgotten]
+        return [*played, *(self._guest(account, name, names.get(linked.get(account, 0))) for account, name in guests)]
 
     def _guest(self, account_id: str, name: str, joined_as: str | None) -> Persona:
         subtitle = f"has joined as {joined_as}" if joined_as else "not a member (yet)"
@@ -130,7 +135,7 @@ class Stage:
             linked = await uow.accounts.linked(cohort.id, PLATFORM) if cohort else {}
             member_id = linked.get(account_id) or played_member(account_id)
             member = await uow.members.by_id(member_id) if member_id else None
-        roles = member.roles if member else None
+        roles = member.roles if member and not member.erased else None
         voice = Voice(member.language if member else "en", ZoneInfo(self.programme_zone))
         known = sorted(self._deployment.registry.commands.values(), key=lambda command: command.name)
         return [
@@ -172,10 +177,28 @@ class Stage:
             ThingToTry(organiser, "/questions", "private", "Answer it as an organiser"),
             ThingToTry(organiser, "/invites", "private", "Get invite codes for those who have not joined"),
             ThingToTry(GUESTS[0][0], "/join ", "private", "Join with one of these codes"),
-            ThingToTry(participant, "/checkin", "private", "Check in (first move the clock: next event)"),
+            ThingToTry(
+                participant, "/checkin", "private", "Check in (first move the clock: next event, until check-in opens)"
+            ),
             ThingToTry(trainer, "/status", "group", "See how the group is doing"),
         ]
-        self._things = [thing for thing in things if thing.text]
+        self._things = [thing for thing in [*things, *await self._coaching_to_try(participant)] if thing.text]
+
+    async def _coaching_to_try(self, participant: str) -> list[ThingToTry]:
+        """A coach offers an afternoon within the time of coaching; then somebody books."""
+        rules = policy(self._programme)
+        async with self._database.read() as uow:
+            cohort = await uow.cohorts.by_key(self._key)
+            members = await uow.members.of_cohort(cohort.id) if cohort else []
+        coach = next((account_of(member) for member in members if "coach" in member.roles), None)
+        if rules is None or coach is None:
+            return []
+        day = (max(self.clock.now(), rules.first or self.clock.now()) + timedelta(days=7)).date()
+        line = f"/slots add {day.isoformat()} 14:00-17:00 30m buffer 10m"
+        return [
+            ThingToTry(coach, line, "private", "Offer an afternoon of coaching, as a coach"),
+            ThingToTry(participant, "/coaching", "private", "Book it with two taps"),
+        ]
 
 
 GROUPS = ("Participants", "Trainers and coaches", "Organisers", "Not members")
@@ -218,6 +241,7 @@ async def seed(database: Database, cohort: Cohort, programme: Programme, now: da
 
 
 def held_back_of(members: Sequence[Member]) -> frozenset[str]:
-    """The e-mails of those who have not joined in the demo: the participants last on the roster."""
-    learners = sorted((member for member in members if member.learner), key=lambda member: member.id)
+    """The e-mails of those who have not joined in the demo: the participants last on the roster, whoever left since."""
+    people = (one for one in members if one.roles & LEARNERS and not one.email.startswith(NOBODY))
+    learners = sorted(people, key=lambda member: member.id)
     return frozenset(member.email for member in learners[-HELD_BACK:])

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from bot.chat.buttons import ButtonData
 from bot.chat.events import Place
-from bot.chat.messages import Intent, Message
+from bot.chat.messages import Intent, Letter, Message
 from bot.chat.text import Text
+from bot.domain.calendar import Entry
 from bot.domain.people import Role
 from bot.ports import Standing
 from bot.scene import Scene, View
@@ -21,6 +22,7 @@ Access = Literal["anyone", "members"] | frozenset[Role]
 Replies = list[Intent]
 Handler = Callable[..., Awaitable[Replies]]
 Rechecker = Callable[..., Awaitable[Message | None]]
+Writer = Callable[..., Awaitable[Letter | None]]
 Ticker = Callable[[Scene], Awaitable[Replies]]
 Checker = Callable[[str, str], str | None]
 H = TypeVar("H", bound=Handler)
@@ -73,6 +75,7 @@ WarmUp = Callable[[View], Awaitable[None]]
 Personal = Callable[..., Awaitable[Text]]
 Stander = Callable[[Scene, Place, Standing], Awaitable[Replies]]
 Greeter = Callable[[], Message]
+CalendarPart = Callable[..., Awaitable[list[Entry]]]
 StatusPart = Callable[..., Awaitable[Text]]
 
 
@@ -97,9 +100,12 @@ class Feature:
     planners: list[Planner] = field(default_factory=list)
     warm_ups: list[WarmUp] = field(default_factory=list)
     files: list[Handler] = field(default_factory=list)
+    fetches: dict[str, Handler] = field(default_factory=dict)
     personals: dict[str, Personal] = field(default_factory=dict)
     progress_parts: list[Personal] = field(default_factory=list)
     status_parts: list[StatusPart] = field(default_factory=list)
+    calendar_parts: list[CalendarPart] = field(default_factory=list)
+    letters: dict[str, Writer] = field(default_factory=dict)
 
     def command(
         self,
@@ -150,6 +156,15 @@ class Feature:
         """`async (turn: Turn[FileSent]) -> Replies`: for files sent in private. The first that replies ends it."""
         self.files.append(handler)
         return handler
+
+    def fetched(self, name: str) -> Callable[[H], H]:
+        """`async (scene: Scene, fetched: Fetched, **args: str) -> Replies`: a `Fetch` with this `then` is over."""
+
+        def register(handler: H) -> H:
+            self.fetches[name] = handler
+            return handler
+
+        return register
 
     def joined(self, handler: H) -> H:
         """`async (turn: Turn[MemberJoined]) -> Replies`."""
@@ -225,6 +240,20 @@ class Feature:
         self.progress_parts.append(handler)
         return handler
 
+    def calendar(self, handler: CalendarPart) -> CalendarPart:
+        """`async (view, member) -> list[Entry]`: what the feature puts into the member's private calendar."""
+        self.calendar_parts.append(handler)
+        return handler
+
+    def letter(self, name: str) -> Callable[[Writer], Writer]:
+        """`async (view, **args: str) -> Letter | None`: the e-mail as it is now, or None to drop it."""
+
+        def register(handler: Writer) -> Writer:
+            self.letters[name] = handler
+            return handler
+
+        return register
+
     def status(self, handler: StatusPart) -> StatusPart:
         """`async (view, voice, reader: Member | None) -> Text`: its part of `/status`; None is the group: counts only."""
         self.status_parts.append(handler)
@@ -253,6 +282,8 @@ class Registry:
         self.forms: dict[str, FormRoute] = {}
         self.rechecks: dict[str, Rechecker] = {}
         self.personals: dict[str, Personal] = {}
+        self.fetches: dict[str, Handler] = {}
+        self.letters: dict[str, Writer] = {}
         for feature in self.features:
             self._add(feature, self.commands, "command", {c.name: c for c in feature.commands}, len(feature.commands))
             self._add(
@@ -260,6 +291,8 @@ class Registry:
             )
             self._add(feature, self.forms, "form", {f.name: f for f in feature.forms}, len(feature.forms))
             self._add(feature, self.personals, "personal answer", feature.personals, len(feature.personals))
+            self._add(feature, self.fetches, "fetched handler", feature.fetches, len(feature.fetches))
+            self._add(feature, self.letters, "letter", feature.letters, len(feature.letters))
             self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
 
     def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.config import Config, ConfigError
 from bot.feature import Registry
 from bot.menus import command_lists
-from bot.ports import ChatPlatform, Clock, FileStore
+from bot.ports import ChatPlatform, Clock, FileStore, MailServer
 from bot.scene import Deployment
 from bot.secrets import Secrets, demand
 
@@ -34,6 +34,18 @@ def check_secrets(config: Config, secrets: Secrets) -> None:
         _telegram_token(secrets)
     if config.slack:
         _slack_tokens(config, secrets)
+
+
+def mail_server(config: Config, secrets: Secrets) -> MailServer | None:
+    """None where the config has none. Raises `ConfigError` where a user is named and the password is missing."""
+    if config.smtp is None:
+        return None
+    from bot.adapters.smtp import SmtpServer
+
+    password = None
+    if config.smtp.user:
+        password = demand(secrets.smtp_password, "smtp_password", "It is that of smtp.user, on your mail server.")
+    return SmtpServer(config.smtp, password)
 
 
 def slack_manifest(registry: Registry, name: str, url: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.chat.capabilities import Capabilities
 from bot.chat.events import Event, Sender
-from bot.chat.messages import DirectReply, Message
+from bot.chat.messages import DirectReply, Letter, Message
 
 
 class Clock(Protocol):
@@ -33,6 +33,17 @@ class FileStore(Protocol):
 
     async def remove(self, key: str) -> None:
         """Forget it; unknown keys are fine."""
+        ...
+
+
+class MailServer(Protocol):
+    """What e-mails leave through."""
+
+    async def send(self, to: str, letter: Letter, *, dedup: str, at: datetime) -> None:
+        """Hand it over. `dedup` is the same when the same letter is sent again.
+
+        Raises `Offline`, `Refused` and `SendError` of `bot.chat.errors`, and nothing else.
+        """
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -12,7 +12,7 @@ from bot.chat.capabilities import Capabilities
 from bot.chat.events import Event
 from bot.chat.markup import Value
 from bot.chat.messages import Message, Private, Rows, Say, Toast
-from bot.config import CohortConfig
+from bot.config import CohortConfig, PrivacyConfig
 from bot.domain.people import Account, Cohort, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import Voice
@@ -29,13 +29,18 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """What the config set up once: packs by id, cohort settings by key, the features, where files are kept; and the
-    platforms by name, which come when they are started."""
+    platforms by name, which come when they are started. `mails`: e-mails can be sent. `public_url` is where the web server
+    is reached from outside, "" where that is not known."""
 
     programmes: Mapping[str, Programme]
     cohorts: Mapping[str, CohortConfig]
     registry: Registry
     files: FileStore
     platforms: Mapping[str, ChatPlatform] = field(default_factory=dict)
+    privacy: PrivacyConfig = field(default_factory=PrivacyConfig)
+    mails: bool = False
+    public_url: Callable[[], str] = lambda: ""
+    mail_sender: str = ""
 
     def can(self, platform: str) -> Capabilities:
         found = self.platforms.get(platform)

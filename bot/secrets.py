@@ -24,6 +24,7 @@ class Secrets(BaseModel):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    smtp_password: SecretStr | None = None
 
 
 def read_secrets(environment: Mapping[str, str]) -> Secrets:

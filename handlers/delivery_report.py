@@ -18,8 +18,14 @@ COUNTED = 100
 KINDS = {
     "attendance.card": N_("check-in card"),
     "enrolment.second_account": N_("request for a second account"),
+    "my_data.attendance": N_("decision about the attendance of an erased member"),
+    "my_data.files": N_("somebody's own data"),
+    "my_data.goodbye": N_("goodbye to somebody who was erased"),
     "private_chat.invitation": N_("invitation to open the private chat"),
     "faq.question": N_("question for an organiser"),
+    "sheets.file": N_("attendance list"),
+    "status.picture": N_("picture of the attendance"),
+    "status.digest": N_("weekly overview"),
 }
 """What the message was, by the recheck that makes it; the others are just messages."""
 

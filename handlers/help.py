@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.events import CommandInvoked, FileSent, MemberJoined
+from bot.chat.events import CommandInvoked, MemberJoined
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text, bullets
 from bot.feature import Command, Feature, allowed
@@ -52,12 +52,6 @@ async def cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
     if await turn.uow.dialogs.end(turn.account.platform, turn.account.account_id):
         return [turn.tell(N_("Cancelled. Nothing of that form was saved."))]
     return [turn.tell(N_("There is nothing to cancel: no form is open."))]
-
-
-@feature.file
-async def no_use_for_it(turn: Turn[FileSent]) -> list[Intent]:
-    """Nothing takes files in yet; silence would look as if it had been received."""
-    return [turn.tell(N_("I cannot use files yet, so I did nothing with {name}."), name=turn.event.name[:80])]
 
 
 @feature.joined

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Account, Cohort, LinkRequest, Member
 from storage.members import member_of
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import account, cohort, join_failure, link, link_request, member
+
+PIECE = 1_000
+"""Members asked for in one statement: no database takes any number of values."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -51,10 +56,8 @@ class AccountStore:
         first = found[0]
         back = in_reach and not first.reachable
         if back or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:200]:
-            reach = {"reachable": True, "blocked": False} if back else {}
-            await self._connection.execute(
-                update(account).where(account.c.id == first.account_pk).values(last_seen=now, name=name[:200], **reach)
-            )
+            seen = {"b_id": first.account_pk, "b_seen": now, "b_name": name[:200]}
+            await (_BACK if back else _SEEN).all(self._connection, **seen)
         known = Account(
             first.account_pk, platform, account_id, name, first.reachable or back, first.blocked and not back
         )
@@ -77,7 +80,7 @@ class AccountStore:
         await self._connection.execute(statement.on_conflict_do_nothing())
 
     async def _find(self, platform: str, account_id: str) -> list[AnyRow]:
-        return list(await self._connection.execute(_IDENTITY, {"b_platform": platform, "b_account": account_id}))
+        return await _IDENTITY.all(self._connection, b_platform=platform, b_account=account_id)
 
     async def by_id(self, pk: int) -> Account | None:
         row = (await self._connection.execute(select(account).where(account.c.id == pk))).first()
@@ -139,6 +142,32 @@ class AccountStore:
         )
         return [account_of(row) for row in await self._connection.execute(statement)]
 
+    async def of_members(self, member_ids: Sequence[int]) -> dict[int, list[Account]]:
+        """`of_member` for many; those without an account are left out."""
+        found: dict[int, list[Account]] = {}
+        for first in range(0, len(member_ids), PIECE):
+            statement = (
+                select(link.c.member_id, account)
+                .join(link, link.c.account_id == account.c.id)
+                .where(link.c.member_id.in_(member_ids[first : first + PIECE]))
+                .order_by(account.c.reachable.desc(), account.c.last_seen.desc(), account.c.id)
+            )
+            for row in await self._connection.execute(statement):
+                found.setdefault(row.member_id, []).append(account_of(row))
+        return found
+
+    async def names(self, cohort_id: int) -> dict[int, list[str]]:
+        """What the accounts of the cohort's members, by id, are called."""
+        statement = (
+            select(link.c.member_id, account.c.name)
+            .join(account, account.c.id == link.c.account_id)
+            .where(link.c.cohort_id == cohort_id)
+        )
+        found: dict[int, list[str]] = {}
+        for row in await self._connection.execute(statement):
+            found.setdefault(row.member_id, []).append(row.name)
+        return found
+
     async def mark_unreachable(self, platform: str, account_id: str, *, blocked: bool = True) -> None:
         """Private messages do not arrive: it wants none (`blocked`), or has not opened the private chat yet."""
         await self._connection.execute(
@@ -154,7 +183,8 @@ class AccountStore:
             .join(account, account.c.id == link.c.account_id)
             .where(link.c.cohort_id == cohort_id, account.c.platform == platform)
         )
-        statement = select(member).where(member.c.cohort_id == cohort_id, member.c.id.not_in(here))
+        living = and_(member.c.cohort_id == cohort_id, member.c.erased_at.is_(None))
+        statement = select(member).where(living, member.c.id.not_in(here))
         return [member_of(row) for row in await self._connection.execute(statement.order_by(member.c.id))]
 
     async def request_link(self, account_pk: int, member_id: int, now: datetime) -> int | None:
@@ -216,7 +246,14 @@ def account_of(row: AnyRow) -> Account:
     return Account(row.id, row.platform, row.account_id, row.name, row.reachable, row.blocked)
 
 
-_IDENTITY = (
+_SEEING = (
+    update(account)
+    .where(account.c.id == bindparam("b_id"))
+    .values(last_seen=bindparam("b_seen"), name=bindparam("b_name"))
+)
+_SEEN, _BACK = Prepared(_SEEING), Prepared(_SEEING.values(reachable=True, blocked=False))
+
+_IDENTITY = Prepared(
     select(
         account.c.id.label("account_pk"),
         account.c.name.label("account_name"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Cohort
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import cohort, group
 
@@ -34,7 +35,7 @@ class CohortStore:
         return cohort_of(row) if row else None
 
     async def by_id(self, cohort_id: int) -> Cohort | None:
-        row = (await self._connection.execute(select(cohort).where(cohort.c.id == cohort_id))).first()
+        row = await _BY_ID.first(self._connection, b_id=cohort_id)
         return cohort_of(row) if row else None
 
     async def all(self) -> list[Cohort]:
@@ -73,8 +74,7 @@ class CohortStore:
         )
 
     async def of_group(self, platform: str, chat_id: str) -> Cohort | None:
-        statement = _OF_GROUP.where(group.c.platform == platform, group.c.chat_id == chat_id)
-        row = (await self._connection.execute(statement)).first()
+        row = await _OF_GROUP.first(self._connection, b_platform=platform, b_chat=chat_id)
         return cohort_of(row) if row else None
 
     async def groups(self, cohort_id: int) -> list[tuple[str, str, str | None]]:
@@ -83,4 +83,9 @@ class CohortStore:
         return [(row.platform, row.chat_id, row.thread_id) for row in await self._connection.execute(statement)]
 
 
-_OF_GROUP = select(cohort).join(group, group.c.cohort_id == cohort.c.id)
+_BY_ID = Prepared(select(cohort).where(cohort.c.id == bindparam("b_id")))
+_OF_GROUP = Prepared(
+    select(cohort)
+    .join(group, group.c.cohort_id == cohort.c.id)
+    .where(group.c.platform == bindparam("b_platform"), group.c.chat_id == bindparam("b_chat"))
+)

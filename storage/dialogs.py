@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.forms import Form
 from bot.chat.wire import dump_form, load_form
+from storage.prepared import Prepared
 from storage.statements import insert
 from storage.tables import dialog
 
@@ -30,8 +31,7 @@ class DialogStore:
         self._connection = connection
 
     async def find(self, platform: str, account_id: str) -> Dialog | None:
-        statement = select(dialog).where(dialog.c.platform == platform, dialog.c.account_id == account_id)
-        row = (await self._connection.execute(statement)).first()
+        row = await _FIND.first(self._connection, b_platform=platform, b_account=account_id)
         if row is None:
             return None
         return Dialog(row.cohort_id, load_form(row.form), row.step, dict(row.answers), row.updated_at)
@@ -63,3 +63,8 @@ class DialogStore:
 
     async def purge(self, before: datetime) -> None:
         await self._connection.execute(delete(dialog).where(dialog.c.updated_at < before))
+
+
+_FIND = Prepared(
+    select(dialog).where(dialog.c.platform == bindparam("b_platform"), dialog.c.account_id == bindparam("b_account"))
+)

@@ -12,7 +12,7 @@ import asyncio
 import sqlite3
 from typing import Any
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Pool
+from sqlalchemy import URL, NullPool, Pool
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import await_
 
@@ -33,19 +33,15 @@ class _Connection(sqlite3.Connection):
 
 
 class DirectSqlite(SQLiteDialect_pysqlite):
-    """`writes`: transactions take the write lock at their beginning, so that none fails half-way for want of it."""
+    """Runs statements. Where transactions begin and end is not SQLAlchemy's to say: see `OneWriter` and `Connections`."""
 
     driver = "direct"
     is_async = True
     supports_statement_cache = True
 
-    def __init__(self, writes: bool = False, **options: Any) -> None:
-        super().__init__(**options)
-        self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-
     @classmethod
     def get_pool_class(cls, url: URL) -> type[Pool]:  # noqa: ARG003
-        return AsyncAdaptedQueuePool
+        return NullPool
 
     def create_connect_args(self, url: URL) -> Any:
         arguments, options = super().create_connect_args(url)
@@ -66,31 +62,25 @@ class DirectSqlite(SQLiteDialect_pysqlite):
         await_(_nothing())
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        await_(_begin(dbapi_connection, self._begin))
+        """Nothing: it has begun."""
 
     def do_commit(self, dbapi_connection: Any) -> None:
-        await_(_commit(dbapi_connection))
+        """Nothing: it ends with the block."""
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Nothing, as above."""
 
 
 async def _nothing() -> None:
     """Done as soon as it is awaited."""
 
 
-async def _commit(connection: sqlite3.Connection) -> None:
-    committing = asyncio.ensure_future(asyncio.to_thread(connection.commit))
-    try:
-        await asyncio.shield(committing)
-    except asyncio.CancelledError:
-        # Whoever gives up waiting must not leave the connection to others in the middle of its commit.
-        await asyncio.wait([committing])
-        raise
-
-
-async def _begin(connection: sqlite3.Connection, statement: str) -> None:
+async def begin(connection: sqlite3.Connection) -> None:
+    """Take the write lock at once, so that no transaction fails half-way for want of it."""
     give_up = asyncio.get_running_loop().time() + BUSY_SECONDS
     while True:
         try:
-            connection.execute(statement)
+            connection.execute("BEGIN IMMEDIATE")
             return
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or asyncio.get_running_loop().time() > give_up:

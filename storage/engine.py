@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, NullPool, event, make_url
 from sqlalchemy.dialects import registry
-from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.connections import Connections
+from storage.flights import Flights
+from storage.one_writer import OneWriter
 from storage.unit_of_work import ReadUnit, UnitOfWork
 
-READERS = 4
-
-UNASKED_SECONDS = 5.0
-"""A PostgreSQL connection that rested for longer is asked whether it lives. That takes three messages to and fro, so
-SQLAlchemy's own pre-ping, which asks each time, was measured to take a quarter of a turn."""
+WRITERS, READERS = 10, 4
+"""Connections. SQLite has one that writes."""
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
 
@@ -43,10 +40,10 @@ class StorageError(Exception):
 class Database:
     """Units of work over one database. Open it with `Database.open`."""
 
-    def __init__(self, url: URL, writer: AsyncEngine, reader: AsyncEngine, lock: FileLock | None) -> None:
+    def __init__(self, url: URL, writers: OneWriter | Connections, readers: Connections, lock: FileLock | None) -> None:
         self.url = url
-        self._writer = writer
-        self._reader = reader
+        self._writers = writers
+        self._readers = readers
         self._lock = lock
 
     @classmethod
@@ -57,18 +54,31 @@ class Database:
         """
         parsed = with_driver(url)
         if parsed.get_backend_name() != "sqlite":
-            engine = create_async_engine(parsed, pool_size=10, hide_parameters=True)
-            event.listen(engine.sync_engine, "checkin", _used)
-            event.listen(engine.sync_engine, "checkout", partial(_still_alive, engine.sync_engine.dialect))
-            return cls(parsed, engine, engine.execution_options(postgresql_readonly=True), None)
+            writes, reads = (_postgresql(parsed, {"default_transaction_read_only": only}) for only in ("off", "on"))
+            return cls(parsed, Connections(writes, WRITERS, "BEGIN"), Connections(reads, READERS, None), None)
         lock = _lock_file(parsed)
-        writer = create_async_engine(
-            parsed, writes=True, pool_size=1, max_overflow=0, pool_timeout=60, hide_parameters=True
-        )
-        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, hide_parameters=True)
-        for engine, pragmas in ((writer, PRAGMAS), (reader, (*PRAGMAS, "query_only=ON"))):
-            event.listen(engine.sync_engine, "connect", partial(_set_pragmas, pragmas))
-        return cls(parsed, writer, reader, lock)
+        writes, reads = _sqlite(parsed, PRAGMAS), _sqlite(parsed, (*PRAGMAS, "query_only=ON"))
+        return cls(parsed, OneWriter(writes), Connections(reads, READERS, "BEGIN"), lock)
+
+    def flights(self) -> Flights:
+        """Where the only process on a database notes what it is sending; nowhere, where there may be several."""
+        return Flights(None if self.shared else Path(f"{self.url.database}.sending"))
+
+    @classmethod
+    def open_to_read(cls, url: str) -> Database:
+        """Only to look at, as it is at one moment, beside a bot that may be running.
+
+        Raises `StorageError` where there is no such SQLite file.
+        """
+        parsed = with_driver(url)
+        if parsed.get_backend_name() != "sqlite":
+            engine = _postgresql(parsed, {"default_transaction_read_only": "on"})
+            moment = Connections(engine, 1, "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            return cls(parsed, moment, moment, None)
+        if not Path(parsed.database or "").is_file():
+            raise StorageError(f"There is no database {parsed.database} yet.", "Start the bot once first.")
+        moment = Connections(_sqlite(parsed, ("query_only=ON",)), 1, "BEGIN")
+        return cls(parsed, moment, moment, None)
 
     @property
     def shared(self) -> bool:
@@ -76,42 +86,55 @@ class Database:
         return self._lock is None
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[UnitOfWork]:
-        """A unit of work that is committed at the end of the block, durably, or leaves nothing behind."""
-        async with _connected(self._writer) as connection, connection.begin():
+    async def write(self, *, urgent: bool = False) -> AsyncIterator[UnitOfWork]:
+        """A unit of work that is committed at the end of the block, durably, or leaves nothing behind. What is `urgent`
+        goes before what waits already."""
+        async with _worded(self._writers.transaction(urgent=urgent)) as connection:
             yield UnitOfWork(connection)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadUnit]:
         """A look that writes nothing and waits for no writer: on SQLite one moment, on PostgreSQL one a statement."""
-        async with _connected(self._reader) as connection:
+        async with _worded(self._readers.transaction()) as connection:
             yield ReadUnit(connection)
 
     @asynccontextmanager
     async def connect_for_upgrade(self) -> AsyncIterator[AsyncConnection]:
         """One transaction in which tables may be changed."""
-        async with _connected(self._writer) as connection, connection.begin():
+        async with _worded(self._writers.transaction()) as connection:
             yield connection
 
     async def close(self) -> None:
-        await self._writer.dispose()
-        await self._reader.dispose()
+        await self._writers.close()
+        await self._readers.close()
         if self._lock is not None:
             self._lock.release()
 
 
 @asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A connection whose faults, and those of making it, are `StorageError`s. What the block raises itself passes as it is."""
-    async with AsyncExitStack() as stack:
-        try:
-            connection = await stack.enter_async_context(engine.connect())
-        except (SQLAlchemyError, OSError) as error:
-            raise storage_error(error) from error
-        try:
+async def _worded(opened: AbstractAsyncContextManager[AsyncConnection]) -> AsyncIterator[AsyncConnection]:
+    """Its faults are `StorageError`s. What the block raises itself passes as it is."""
+    try:
+        async with opened as connection:
             yield connection
-        except DBAPIError as error:
-            raise storage_error(error) from error
+    except DBAPIError as error:
+        raise storage_error(error) from error
+
+
+def _postgresql(url: URL, settings: dict[str, str]) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args={"server_settings": settings},
+    )
+
+
+def _sqlite(url: URL, pragmas: tuple[str, ...]) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, pragmas))
+    return engine
 
 
 def with_driver(url: str) -> URL:
@@ -149,22 +172,7 @@ def _set_pragmas(pragmas: tuple[str, ...], connection: Any, _record: object) -> 
     cursor.close()
 
 
-def _used(_connection: object, record: ConnectionPoolEntry) -> None:
-    record.info["used"] = monotonic()
-
-
-def _still_alive(dialect: Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-    """A connection that the server has closed is known to be; one that was lost unseen is found by asking."""
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
-    if monotonic() - record.info.get("used", monotonic()) > UNASKED_SECONDS:
-        try:
-            dialect.do_ping(connection)
-        except (DBAPIError, dialect.loaded_dbapi.Error, OSError) as error:
-            raise DisconnectionError from error
-
-
-def storage_error(error: SQLAlchemyError | OSError) -> StorageError:
+def storage_error(error: DBAPIError) -> StorageError:
     """Say what a database error means for who runs the bot. Faults of ours (a broken constraint) are raised as they are."""
     origin = getattr(error, "orig", None) or error
     cause = getattr(origin, "__cause__", None) or origin

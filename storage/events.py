@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.prepared import Prepared
 from storage.statements import insert_new
 from storage.tables import processed_event
 
@@ -17,11 +18,10 @@ class EventStore:
 
     async def begin(self, event_id: str, now: datetime) -> bool:
         """True for the first delivery. A second one, even at the same moment in another process, gets False."""
-        statement = insert_new(self._connection.dialect.name, processed_event)
-        return (await self._connection.execute(statement, {"event_id": event_id, "at": now})).rowcount == 1
+        return await _BEGIN.any(self._connection, event_id=event_id, at=now)
 
     async def answer_with(self, event_id: str, reply: str) -> None:
-        await self._connection.execute(_ANSWER, {"b_event": event_id, "reply": reply})
+        await _ANSWER.all(self._connection, b_event=event_id, b_reply=reply)
 
     async def reply_to(self, event_id: str) -> str | None:
         """What the first delivery was answered with, as JSON."""
@@ -32,4 +32,7 @@ class EventStore:
         await self._connection.execute(delete(processed_event).where(processed_event.c.at < before))
 
 
-_ANSWER = update(processed_event).where(processed_event.c.event_id == bindparam("b_event"))
+_BEGIN = insert_new(processed_event, processed_event.c.event_id)
+_ANSWER = Prepared(
+    update(processed_event).where(processed_event.c.event_id == bindparam("b_event")).values(reply=bindparam("b_reply"))
+)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import asyncio
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import cache
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Sent
-from storage.outgoing import Lease, OutboxRow, Outgoing, row_of, values_of
+from storage.outgoing import EDIT_GAP, Lease, OutboxRow, Outgoing, row_of, values_of
+from storage.prepared import Prepared
 from storage.statements import insert_for, insert_new
 from storage.tables import outbox
+
+PIECE = 1_000
+"""Rows stored at once: SQLite runs on the event loop's thread, and others want their turn."""
 
 
 class Outbox:
@@ -25,9 +30,19 @@ class Outbox:
         values = {**values_of(outgoing), "made_at": made_at, **_leased(lease)}
         if outgoing.state == "failed":
             values |= {"sent_at": made_at, "payload": None}
-        statement = insert_new(self._connection.dialect.name, outbox, outbox.c.id)
-        row_id: int | None = (await self._connection.execute(statement, values)).scalar_one_or_none()
-        return row_id
+        made = await _ADD.first(self._connection, **values)
+        return made.id if made else None
+
+    async def add_many(self, outgoing: Sequence[Outgoing], made_at: datetime) -> None:
+        """Like `add`, for many at once; leased to nobody, so that whoever sends claims them."""
+        many = insert_for(self._connection.dialect.name, outbox).on_conflict_do_nothing()
+        for first in range(0, len(outgoing), PIECE):
+            rows = [
+                {**values_of(one), "made_at": made_at, "sent_at": made_at if one.state == "failed" else None}
+                for one in outgoing[first : first + PIECE]
+            ]
+            await self._connection.execute(many, rows)
+            await asyncio.sleep(0)
 
     async def refresh(self, card: str, made_at: datetime, lease: Lease, *, once: str | None = None) -> list[int]:
         """Have the card's messages looked at again; the rows to send. Many calls leave one row a message.
@@ -37,15 +52,9 @@ class Outbox:
         The postings that still wait are marked first: one that is marked as sent in between is then seen as sent, by
         the second statement (PostgreSQL reads each statement afresh; SQLite has one writer).
         """
-        posting = and_(outbox.c.card == card, outbox.c.edits.is_(None))
-        if once is not None:
-            new = outbox.c.stage.is_distinct_from(once)
-            moved = await self._connection.execute(update(outbox).where(posting, new).values(stage=once))
-            if not moved.rowcount:
-                return []
-        await self._connection.execute(
-            update(outbox).where(posting, outbox.c.state == "waiting").values(version=outbox.c.version + 1)
-        )
+        if once is not None and not await _REACH_STAGE.any(self._connection, b_card=card, b_stage=once):
+            return []
+        await _RAISE.all(self._connection, b_card=card)
         return await self._insert_edits("card", card, made_at, lease)
 
     async def _insert_edits(self, where: str, value: str | int, made_at: datetime, lease: Lease) -> list[int]:
@@ -53,20 +62,19 @@ class Outbox:
 
         One that waits already is only raised: it may be with another process, or have to wait for its next try.
         """
-        statement = _upsert_edits(self._connection.dialect.name, where)
         values = {"b_of": value, "b_wall": made_at, "b_process": lease.process, "b_until": lease.until}
-        rows = await self._connection.execute(statement, values)
+        rows = await _UPSERT_EDITS[where].all(self._connection, **values)
         return [row.id for row in rows if row.leased_by == lease.process]
 
     async def is_card(self, platform: str, posted: Sent) -> bool:
         """Whether this message was posted as a card."""
-        statement = select(outbox.c.id).where(
-            outbox.c.platform == platform,
-            outbox.c.sent_message_id == posted.message_id,
-            outbox.c.sent_chat_id == posted.chat_id,
-            outbox.c.card.is_not(None),
-        )
-        return (await self._connection.execute(statement)).first() is not None
+        where = {"b_platform": platform, "b_chat": posted.chat_id, "b_message": posted.message_id}
+        return await _IS_CARD.any(self._connection, **where)
+
+    async def was_posted(self, card: str) -> bool:
+        """Whether the card stands in any group."""
+        posted = and_(outbox.c.card == card, outbox.c.edits.is_(None), outbox.c.state == "sent")
+        return (await self._connection.execute(select(outbox.c.id).where(posted).limit(1))).first() is not None
 
     async def rows(self, ids: Collection[int]) -> list[OutboxRow]:
         """Those of `ids` that still wait, in order."""
@@ -109,17 +117,29 @@ class Outbox:
 
     async def mark_sent(self, row: OutboxRow, sent: Sent | None, wall: datetime, lease: Lease) -> list[int]:
         """It went out as it was at `row.version`. Gives back rows to send because something changed meanwhile."""
+        if row.edits is not None and row.card is not None and row.account_id is None:
+            await self._rest(row, wall)
+            return []
         if row.edits is not None:
-            gone = await self._connection.execute(
-                delete(outbox).where(outbox.c.id == row.id, outbox.c.version == row.version)
-            )
-            return [] if gone.rowcount else [row.id]
+            gone = await _GONE.any(self._connection, b_id=row.id, b_version=row.version)
+            return [] if gone else [row.id]
         where = (sent.chat_id, sent.message_id) if sent else (None, None)
         values = {"b_id": row.id, "sent_at": wall, "sent_chat_id": where[0], "sent_message_id": where[1]}
-        version = (await self._connection.execute(_SENT, values)).scalar_one_or_none()
-        if version in (None, row.version):
+        marked = await _SENT.first(self._connection, **values)
+        if marked is None or marked.version == row.version:
             return []
         return await self._insert_edits("id", row.id, wall, lease)
+
+    async def _rest(self, row: OutboxRow, wall: datetime) -> None:
+        """A card in a group was edited. Its row stays and holds the slot: what has changed meanwhile, or changes from now
+        on, waits for the end of the gap, whichever process it comes from."""
+        unchanged = outbox.c.version == row.version
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == row.id, _WAITING)
+            .values(state=case((unchanged, "sent"), else_="waiting"), sent_at=case((unchanged, wall)))
+            .values(retry_at=wall + EDIT_GAP, attempts=0, error=None, leased_by=None, lease_until=None)
+        )
 
     async def mark_ended(self, row: OutboxRow, state: str, error: str | None, wall: datetime) -> None:
         """`dropped` (no longer wanted) or `failed` (the platform will never take it).
@@ -199,11 +219,25 @@ class Outbox:
         await self._connection.execute(update(outbox).where(posted, outbox.c.state == "sent").values(state="dropped"))
         await self._connection.execute(update(outbox).where(of_old).values(key=func.replace(outbox.c.key, *ends)))
 
-    async def release(self, process: str) -> None:
-        """This process sends nothing any more."""
-        await self._connection.execute(
-            update(outbox).where(outbox.c.leased_by == process, _WAITING).values(lease_until=None, leased_by=None)
-        )
+    async def set_aside(self, card: str, name: str, recheck: str) -> None:
+        """What stands under `card` is about a time that has changed: from now on it is kept up to date as `name`, by
+        `recheck` (called with the same arguments), and the card is posted anew when it is due."""
+        of_card = outbox.c.card == card
+        posting = and_(of_card, outbox.c.edits.is_(None))
+        dropped = {"state": "dropped", "payload": None, "sent_at": outbox.c.made_at}
+        await self._connection.execute(update(outbox).where(posting, outbox.c.state != "sent").values(dropped))
+        await self._connection.execute(update(outbox).where(posting).values(key=None, stage=None))
+        await self._connection.execute(update(outbox).where(of_card).values(card=name, recheck=recheck))
+
+    async def held_by(self, process: str) -> list[OutboxRow]:
+        """What waits and is leased to this process."""
+        held = select(outbox).where(outbox.c.leased_by == process, _WAITING)
+        return [row_of(row) for row in await self._connection.execute(held.order_by(outbox.c.id))]
+
+    async def release(self, process: str, *, but: Collection[int] = ()) -> None:
+        """This process sends nothing any more; rows in `but` stay its own."""
+        held = (outbox.c.leased_by == process, _WAITING, outbox.c.id.not_in(but))
+        await self._connection.execute(update(outbox).where(*held).values(lease_until=None, leased_by=None))
 
     async def release_all(self) -> None:
         """Nobody is sending: for the start of the only process on this database, after a crash."""
@@ -228,16 +262,36 @@ class Outbox:
         waiting = statement.where(outbox.c.cohort_id == cohort_id, outbox.c.state == "parked")
         return [(row.platform, row.account_id) for row in await self._connection.execute(waiting)]
 
-    async def purge(self, before: datetime) -> None:
-        """Forget messages without a key that ended before `before`; a key is kept, as it must never be used again."""
-        await self._connection.execute(
-            delete(outbox).where(outbox.c.sent_at < before, outbox.c.key.is_(None), outbox.c.state != "waiting")
-        )
-
 
 _WAITING = outbox.c.state == "waiting"
 
-_SENT = (
+_ADD = insert_new(outbox, outbox.c.id)
+
+_POSTING = and_(outbox.c.card == bindparam("b_card"), outbox.c.edits.is_(None))
+_RAISE = Prepared(update(outbox).where(_POSTING, _WAITING).values(version=outbox.c.version + 1))
+_REACH_STAGE = Prepared(
+    update(outbox)
+    .where(_POSTING, outbox.c.stage.is_distinct_from(bindparam("b_stage")))
+    .values(stage=bindparam("b_stage"))
+    .returning(outbox.c.id)
+)
+
+_IS_CARD = Prepared(
+    select(outbox.c.id).where(
+        outbox.c.platform == bindparam("b_platform"),
+        outbox.c.sent_message_id == bindparam("b_message"),
+        outbox.c.sent_chat_id == bindparam("b_chat"),
+        outbox.c.card.is_not(None),
+    )
+)
+
+_GONE = Prepared(
+    delete(outbox)
+    .where(outbox.c.id == bindparam("b_id"), outbox.c.version == bindparam("b_version"))
+    .returning(outbox.c.id)
+)
+
+_SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("b_id"))
     .values(state="sent", payload=None, lease_until=None)
@@ -249,9 +303,8 @@ _COPIED = ("card", "cohort_id", "platform", "account_id", "whisper", "recheck", 
 """What an edit has from its posting."""
 
 
-@cache
-def _upsert_edits(dialect: str, where: str) -> Any:
-    """From sent postings to their edits: made once, as every check-in comes through here."""
+def _upsert_edits(where: str, dialect: str) -> Any:
+    """From sent postings to their edits."""
     wall = bindparam("b_wall", type_=outbox.c.made_at.type)
     process = bindparam("b_process", type_=outbox.c.leased_by.type)
     until = bindparam("b_until", type_=outbox.c.lease_until.type)
@@ -272,6 +325,10 @@ def _upsert_edits(dialect: str, where: str) -> Any:
     free = and_(_may_be_tried(wall), _unleased(wall))
     statement = insert_for(dialect, outbox).from_select(list(made), source)
     raised = {
+        "state": "waiting",
+        "sent_at": None,
+        "chat_id": statement.excluded.chat_id,
+        "edits": statement.excluded.edits,
         "version": outbox.c.version + 1,
         "leased_by": case((free, process), else_=outbox.c.leased_by),
         "lease_until": case((free, until), else_=outbox.c.lease_until),
@@ -303,3 +360,7 @@ def _leased(lease: Lease | None) -> dict[str, Any]:
     return (
         {"leased_by": lease.process, "lease_until": lease.until} if lease else {"leased_by": None, "lease_until": None}
     )
+
+
+_UPSERT_EDITS = {where: Prepared(partial(_upsert_edits, where)) for where in ("card", "id")}
+"""Every check-in comes through here."""

@@ -14,6 +14,10 @@ from storage.statements import AnyRow
 LEASE = timedelta(seconds=60)
 """How long a process may take to send a row before another may try. Longer than any platform's time-out."""
 
+EDIT_GAP = timedelta(seconds=3)
+"""Between two edits of a card in a group: fifty who tap at once would otherwise make it flicker on fifty phones, and use
+up what the platform lets us send there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -96,7 +100,7 @@ def values_of(outgoing: Outgoing) -> dict[str, Any]:
         "chat_id": to_chat.chat_id if to_chat else None,
         "thread_id": to_chat.thread_id if to_chat else None,
         "reply_to": target.reply_to if isinstance(target, ToChat) else None,
-        "account_id": outgoing.whose if isinstance(target, ToChat) else target.account_id,
+        "account_id": account_of(outgoing),
         "whisper": isinstance(target, Whisper),
         "asked_chat_id": outgoing.asked_in.chat_id if outgoing.asked_in else None,
         "asked_thread_id": outgoing.asked_in.thread_id if outgoing.asked_in else None,
@@ -108,6 +112,34 @@ def values_of(outgoing: Outgoing) -> dict[str, Any]:
         "expires": outgoing.expires,
         "state": outgoing.state,
     }
+
+
+def fresh_row(row_id: int, outgoing: Outgoing, lease: Lease) -> OutboxRow:
+    """What `row_of` would give of one that was just stored."""
+    return OutboxRow(
+        row_id,
+        0,
+        outgoing.cohort_id,
+        outgoing.platform,
+        outgoing.target,
+        outgoing.message,
+        outgoing.edits,
+        outgoing.recheck,
+        outgoing.not_before,
+        outgoing.expires,
+        0,
+        outgoing.key,
+        None,
+        lease.until,
+        account_of(outgoing),
+        outgoing.asked_in,
+        outgoing.card,
+    )
+
+
+def account_of(outgoing: Outgoing) -> str | None:
+    """For whose private chat it is, where it is for one."""
+    return outgoing.whose if isinstance(outgoing.target, ToChat) else outgoing.target.account_id
 
 
 def row_of(row: AnyRow) -> OutboxRow:

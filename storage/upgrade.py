@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import Database, StorageError
 from storage.tables import metadata
@@ -22,6 +23,16 @@ async def is_current(database: Database) -> bool:
     """Whether the tables are there, as this version needs them."""
     async with database.connect_for_upgrade() as connection:
         return await connection.run_sync(_version) == HEAD
+
+
+async def check_version(connection: AsyncConnection) -> None:
+    """Raises `StorageError` where the tables are not as this version needs them; changes nothing."""
+    version = await connection.run_sync(_version)
+    if version != HEAD:
+        raise StorageError(
+            f"The database is of another version of groupmate (it is {version or 'empty'}, this one knows {HEAD}).",
+            "Stop the bot and run `groupmate db upgrade`, or install the version that made it.",
+        )
 
 
 async def upgrade(database: Database) -> bool:

@@ -18,6 +18,7 @@ from bot.chat.events import (
     ButtonPressed,
     CommandInvoked,
     Event,
+    FileSent,
     FormSubmitted,
     MemberJoined,
     MessagePosted,
@@ -29,6 +30,7 @@ from bot.chat.text import plain
 from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Cohort, Profile, Role
 from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount
+from storage.outgoing import EDIT_GAP
 
 ACADEMY = Path(__file__).parent.parent / "programmes" / "academy"
 EVE = datetime(2024, 11, 5, 8, 0, tzinfo=UTC)
@@ -77,6 +79,12 @@ class Platform:
     problem: str | None = None
     standings: dict[str, Standing] = field(default_factory=dict)
     people: dict[str, Sender] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What people sent, by its id."""
+
+    fetch_faults: list[SendError] = field(default_factory=list)
+    """Raised when the next files are fetched."""
+
     link: str | None = None
     offline: bool = False
     closed: set[str] = field(default_factory=set)
@@ -102,7 +110,9 @@ class Platform:
     async def close(self) -> None: ...
 
     async def fetch(self, file_id: str) -> bytes:
-        raise KeyError(file_id)
+        if self.fetch_faults:
+            raise self.fetch_faults.pop(0)
+        return self.files[file_id]
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         self.calls.append(dedup)
@@ -164,6 +174,12 @@ class Person:
         await self.says(text, group=group, addressed=True)
         return "\n".join(posted.text for posted in self.house.platform.posted[before:])
 
+    async def sends_file(self, name: str, data: bytes, media_type: str = "text/csv") -> DirectReply:
+        """In private."""
+        file_id = f"file-{next(self.house.numbers)}"
+        self.house.platform.files[file_id] = data
+        return await self._do(FileSent, False, file_id=file_id, name=name, size=len(data), media_type=media_type)
+
     async def presses(self, label: str, on: Posted | None = None) -> DirectReply:
         """The newest button with this label that they can see, or the one on `on`."""
         seen = [on] if on else [*self.house.group, *self.private]
@@ -214,6 +230,7 @@ class House:
         self.wall = FrozenClock(datetime(2030, 1, 1, tzinfo=UTC))
         self.platform = Platform()
         self.numbers = itertools.count(1)
+        cohort.setdefault("reminders", False)  # few tests are about them, and all would have to expect them
         self.config = Config(
             storage=StorageConfig(url=url, files=folder / "files"),
             http=HttpConfig(port=0),
@@ -237,10 +254,13 @@ class House:
         await self.app.stop()
 
     async def receive(self, event: Event) -> Handled:
-        """Like a platform: hand the event over, take the confirmation, let the messages go."""
+        """Like a platform: hand the event over, take the confirmation, let the messages go. Nobody does two things at
+        once: between them lies time enough for a card to be edited again."""
+        self.wall.at += EDIT_GAP
         handled = await self.app.dispatcher.handle(event)
         handled.release()
         await self.app.survey.settled()
+        await self.app.fetching.settled()
         await self.app.delivery.settled()
         return handled
 

@@ -18,6 +18,7 @@ from importlinter import api
 import bot.app  # noqa: F401  # with it, every module that has buttons is loaded
 import handlers
 from bot.chat.buttons import TOKEN_MAX, ButtonData
+from bot.domain.absence import mark_of as mark_of_reason
 from bot.domain.people import ROLES
 from bot.engine.dialogs import mark_of
 from bot.feature import Command
@@ -36,7 +37,10 @@ TOKENS = sorted(
     ),
     key=lambda kind: kind.__name__,
 )
-OPTIONAL = ("alembic", "babel", "asyncpg", "telegram", "slack_bolt", "slack_sdk", "hypothesis", "playwright")
+OPTIONAL = (
+    *("alembic", "babel", "asyncpg", "telegram", "slack_bolt", "slack_sdk", "typst", "xlsxwriter"),
+    *("hypothesis", "playwright"),
+)
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -63,9 +67,11 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "topic": longest(FaqEntry, "topic"),
         "zone": max(available_timezones(), key=len),
         "language": "x" * 12,
-        "what": "cancel",
+        "what": "language",
+        "only": "#4294967295",
         "command": max(REGISTRY.commands, key=len),
         "mark": mark_of("quiz", "context"),
+        "read": mark_of_reason("a reason"),
     }
     hints = get_type_hints(kind)
     others = {int: 2**31 - 1, bool: True}

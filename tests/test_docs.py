@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from bot.__main__ import main
 from bot.adapters.slack import errors as slack_errors
 from bot.adapters.slack import manifest as slack_manifest
 from bot.adapters.telegram import webhook as telegram_webhook
-from bot.config import CohortConfig, Config, HttpConfig, SlackConfig, TelegramConfig, load_config
+from bot.config import CohortConfig, Config, HttpConfig, SlackConfig, SmtpConfig, TelegramConfig, load_config
 from bot.domain.people import ROLES, Role
 from bot.feature import Access, allowed
 from bot.programme import PackError, load_programme
@@ -143,8 +144,8 @@ def models() -> dict[str, type[BaseModel]]:
     """The tables of a config by name."""
     simple = {name: field.default for name, field in Config.model_fields.items() if name != "cohorts"}
     found = {name: type(value) for name, value in simple.items() if isinstance(value, BaseModel)}
-    assert simple.keys() - found.keys() == {"telegram", "slack"}
-    return {**found, "telegram": TelegramConfig, "slack": SlackConfig, "cohorts": CohortConfig}
+    assert simple.keys() - found.keys() == {"telegram", "slack", "smtp"}
+    return {**found, "telegram": TelegramConfig, "slack": SlackConfig, "smtp": SmtpConfig, "cohorts": CohortConfig}
 
 
 def uncommented() -> str:
@@ -174,7 +175,8 @@ def test_each_key_is_explained_with_its_default() -> None:
             if field.default is PydanticUndefined:
                 assert said.endswith("Required.")
             else:
-                default = field.default if isinstance(field.default, bool | int | float | tuple) else str(field.default)
+                value = f"{field.default:%H:%M}" if isinstance(field.default, time) else field.default
+                default = value if isinstance(value, bool | int | float | tuple) else str(value)
                 assert said.endswith(f"# Default: {json.dumps(default)}")
     assert explained == {}
 
@@ -211,6 +213,7 @@ def write_pack(folder: Path, *changes: tuple[str, str]) -> Path:
         ("### `[[venues]]`", ("venues",)),
         ("### `[check_in]`", ("check_in",)),
         ("### `[rules]`", ("rules",)),
+        ("### `[coaching]`", ("coaching",)),
         ("### `[[sessions]]`", ("sessions",)),
         ("### `check_in = { … }` of a session", ("sessions", "check_in")),
         ("### `[[modules]]`", ("modules",)),

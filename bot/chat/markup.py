@@ -108,7 +108,8 @@ def _joined(inlines: Iterable[Inline]) -> tuple[Inline, ...]:
         if (
             isinstance(last, Span)
             and isinstance(inline, Span)
-            and replace(last, text=inline.text, command=False) == inline
+            and not inline.command
+            and _style(last) == _style(inline)
         ):
             joined[-1] = replace(last, text=last.text + inline.text)
         else:
@@ -133,14 +134,12 @@ def _fill(inlines: Iterable[Inline], values: Mapping[str, Value]) -> Iterator[In
             continue
         pieces = _PLACEHOLDER.split(inline.text)
         for index, piece in enumerate(pieces):
-            style = replace(inline, command=inline.command and index == 0)
-            if index % 2:
-                yield _styled(values[piece], style)
-            elif piece:
-                yield replace(style, text=piece)
+            value = values[piece] if index % 2 else piece
+            if isinstance(value, Span | Mention | Moment):
+                yield value
+            elif value != "" or index % 2:
+                yield Span(str(value), *_style(inline), command=inline.command and index == 0)
 
 
-def _styled(value: Value, style: Span) -> Inline:
-    if isinstance(value, Span | Mention | Moment):
-        return value
-    return replace(style, text=str(value))
+def _style(span: Span) -> tuple[bool, bool, bool, str | None]:
+    return span.bold, span.italic, span.code, span.link

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from bot.chat.buttons import Button
 from bot.chat.events import Place
@@ -71,6 +72,22 @@ class Private:
 
 
 @dataclass(frozen=True, slots=True)
+class ToMany:
+    """One message to each of these members in private, stored in one go: for a whole cohort.
+
+    Each has the key `{key}:{member id}`; the `recheck` is called with `to`, the member's id, beside its own arguments.
+    `card` as in `Private`.
+    """
+
+    to: tuple[int, ...]
+    key: str
+    recheck: Recheck
+    card: str | None = None
+    at: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message in each group of the cohort, posted once under `key` and kept up to date ever after.
 
@@ -96,9 +113,13 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `message` in the place of the one whose button was pressed."""
+    """Put `message` in the place of the one whose button was pressed.
+
+    In a group only what is `for_all`: else it goes to who pressed, alone, as whatever they press may be for their eyes.
+    """
 
     message: Message
+    for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +143,53 @@ class Inspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetch:
+    """Have a file that somebody sent brought over from the platform and kept, after the turn and for as long as it takes.
+
+    Then the feature's `fetched` handler called `then` hears of it, with `args`.
+    """
+
+    file_id: str
+    then: str
+    args: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What became of a `Fetch`: the file is in the file store under `key`, or there is a `problem`: it is `gone` from the
+    platform or larger than it lets bots have, or it could not be had in many tries (`failed`)."""
+
+    key: str = ""
+    size: int = 0
+    problem: Literal["gone", "failed"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShowHome:
     """The bot's own page as this person sees it, where the platform has one."""
 
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """An e-mail to a member, once under `key`, where the config has a mail server; else nothing. Its words are made by the
+    feature's `letter` of the recheck's name, just before it leaves."""
+
+    to: int
+    key: str
+    recheck: Recheck
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an e-mail says. `calendar` is a calendar file with `method`, which mail programs offer to take in."""
+
+    subject: str
+    text: str
+    calendar: bytes | None = None
+    method: str = ""
+    file_name: str = "coaching.ics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +199,9 @@ class FormErrors:
     errors: dict[str, str]
 
 
-Intent = Say | Private | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | ShowHome
+Intent = (
+    Say | Private | ToMany | Card | Refresh | Edit | Toast | OpenForm | FormErrors | Inspect | Fetch | ShowHome | Mail
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,17 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    known = _Known()
+    writer.writerows([known[cell] for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+class _Known(dict[str, str]):
+    """Most cells of a long file stand in many of its lines: each is looked at once."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = _safe(cell)
+        return self[cell]
 
 
 def _safe(cell: str) -> str:

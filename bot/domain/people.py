@@ -16,6 +16,9 @@ LEARNERS: frozenset[Role] = frozenset({"participant", "mentee"})
 STAFF: frozenset[Role] = frozenset({"trainer", "coach", "organiser"})
 """Those who see how the cohort is doing."""
 
+LEADS: frozenset[Role] = frozenset({"trainer", "organiser"})
+"""Those who run a session: they see its codes, mark by hand, announce, and take lists."""
+
 ORGANISERS: frozenset[Role] = frozenset({"organiser"})
 
 
@@ -41,6 +44,11 @@ class Member:
     time_zone: str
     language: str
     roles: frozenset[Role]
+    withdrawn: bool = False
+    """They left the programme, or had their data erased: nothing more is expected of them, or sent to them."""
+
+    erased: bool = False
+    """Their data was erased: the name is none, and what hangs on it is kept for the count."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,7 +56,8 @@ class Member:
 
     @property
     def learner(self) -> bool:
-        return bool(self.roles & LEARNERS)
+        """Whether their attendance counts."""
+        return bool(self.roles & LEARNERS) and not self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,21 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.errors import Moved, NotOpened, Offline, RateLimited, Refused, SendError, Unreachable
 from bot.chat.messages import Message
 from bot.engine import groups, private_chats
+from bot.engine.leases import Leases
+from bot.engine.leftovers import send_in_turn, take_over
 from bot.engine.marks import Marks
 from bot.engine.pace import Closed, Pace
 from bot.ports import ChatPlatform, Clock, Sent, ToChat
 from bot.scene import Deployment, View
 from storage.engine import Database, StorageError
-from storage.outgoing import LEASE, Lease, OutboxRow
+from storage.outgoing import Lease, OutboxRow
 from storage.unit_of_work import ReadUnit
 
 log = logging.getLogger(__name__)
@@ -55,12 +56,15 @@ class Delivery:
         self._pace = pace
         self._platforms: dict[str, ChatPlatform] = {}
         self._process = uuid.uuid4().hex
+        self._leases = Leases(database, wall, self._process)
+        self._flights = database.flights()
+        self._doubts: asyncio.Task[None] | None = None
         self._marks = Marks(database, wall, self.lease)
         self._lanes: dict[Lane, deque[int]] = {}
         self._workers: dict[Lane, asyncio.Task[None]] = {}
         self._loaded: dict[int, OutboxRow] = {}
         self._in_hand: set[int] = set()
-        self._submitted: deque[int] = deque()
+        self._submitted: deque[int | OutboxRow] = deque()
         self._woken = asyncio.Event()
         self._claiming = False
         self._look_again = True
@@ -71,13 +75,15 @@ class Delivery:
 
     def lease(self) -> Lease:
         """For rows that this process is about to send."""
-        return Lease(self._process, self._wall.now() + LEASE)
+        return self._leases.new()
 
     async def start(self, platforms: Mapping[str, ChatPlatform]) -> None:
         self._platforms = dict(platforms)
         if not self._database.shared:
-            async with self._database.write() as uow:
-                await uow.outbox.release_all()
+            left = await take_over(self._database, self._flights, self._wall, self.lease())
+            self.submit(left.ready)
+            self._in_hand.update(left.doubtful)
+            self._doubts = asyncio.create_task(self._resolve(left.doubtful), name="doubts")
         self._loop = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
@@ -88,18 +94,25 @@ class Delivery:
             return  # it was never started
         await self._loop
         self._pace.close()
+        if self._doubts:
+            self._doubts.cancel()
+            await asyncio.gather(self._doubts, return_exceptions=True)
         await asyncio.gather(*self._workers.values(), return_exceptions=True)
         try:
             async with self._database.write() as uow:
-                await uow.outbox.release(self._process)
+                # What is in doubt stays with this process: the next one finds it so, as after a kill.
+                await uow.outbox.release(self._process, but=self._flights.in_doubt())
         except StorageError as error:
             log.error("what waits can be sent by others only when its lease ends: %s", error)
+        self._flights.close()
 
-    def submit(self, rows: Iterable[int]) -> None:
-        """These rows are committed and leased to this process."""
-        fresh = [row_id for row_id in dict.fromkeys(rows) if row_id not in self._in_hand]
-        self._in_hand.update(fresh)
-        self._submitted.extend(fresh)
+    def submit(self, rows: Iterable[int | OutboxRow]) -> None:
+        """These rows are committed and leased to this process. One that comes as it was stored is not read again."""
+        for row in rows:
+            row_id = row if isinstance(row, int) else row.id
+            if row_id not in self._in_hand:
+                self._in_hand.add(row_id)
+                self._submitted.append(row)
         self._woken.set()
 
     def poke(self) -> None:
@@ -153,11 +166,16 @@ class Delivery:
 
     async def _take_submitted(self) -> None:
         while self._submitted:
-            ids = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            batch = [self._submitted.popleft() for _ in range(min(BATCH, len(self._submitted)))]
+            found = [row for row in batch if isinstance(row, OutboxRow)]
+            ids = [row for row in batch if isinstance(row, int)]
             try:
-                async with self._database.read() as uow:
-                    self._enqueue(await uow.outbox.rows(ids))
+                if ids:
+                    async with self._database.read() as uow:
+                        # One without a lease was given back meanwhile, and has to wait for its next try.
+                        found += [row for row in await uow.outbox.rows(ids) if row.lease_until]
             finally:
+                self._enqueue(sorted(found, key=lambda row: row.id))
                 # What does not wait any more, or could not be read: the latter is claimed when its lease ends.
                 self._in_hand.difference_update(row_id for row_id in ids if row_id not in self._loaded)
 
@@ -214,6 +232,18 @@ class Delivery:
                 self._let_go(left)
             del self._workers[lane]
 
+    async def _resolve(self, doubtful: list[int]) -> None:
+        try:
+            await send_in_turn(self._database, doubtful, self._deliver_doubtful)
+        finally:
+            self._in_hand.difference_update(doubtful)
+
+    async def _deliver_doubtful(self, row: OutboxRow) -> None:
+        try:
+            self.submit(await self._deliver(row))
+        finally:
+            self._in_hand.discard(row.id)
+
     def _let_go(self, row_id: int) -> None:
         del self._loaded[row_id]
         self._in_hand.discard(row_id)
@@ -237,19 +267,22 @@ class Delivery:
         return await self._later(row, self._pace.wait(row.lane), "the platform asked to wait", counts=False)
 
     async def _send_now(self, platform: ChatPlatform, row: OutboxRow) -> Arrived | list[int]:
-        if not await self._still_mine(row):
+        if not await self._leases.still_ours(row):
             return []
+        message: Message | None = None
         try:
             row, message = await self._as_of_now(row)
             if message is None:
                 return await self._end(row, "dropped", "no longer wanted")
-            with self._held(row):
+            with self._leases.held(row):
                 sent = await self._send(platform, row, message)
         except SendError as error:
+            await self._unmake(row, message)
             return await self._not_sent(row, error)
         except StorageError:
             raise
         except Exception as error:
+            await self._unmake(row, message)
             # A fault of a feature or an adapter: it may pass, and must not hold up the lane for ever.
             log.exception("message %d could not be made or sent", row.id)
             return await self._not_sent(row, SendError(repr(error)))
@@ -258,47 +291,17 @@ class Delivery:
 
     async def _note(self, arrived: Arrived) -> list[int]:
         more = await self._marks.sent(arrived.row, arrived.sent)
+        self._flights.end(arrived.row)
         await self._tidy(arrived.message)
         return more
 
-    async def _still_mine(self, row: OutboxRow) -> bool:
-        """A row can wait long in a busy lane. Before its lease runs out it is renewed, unless another process has it by now."""
-        if row.lease_until is not None and self._wall.now() < row.lease_until - LEASE / 2:
-            return True
-        async with self._database.write() as uow:
-            return await uow.outbox.renew(row.id, self.lease())
-
-    @contextmanager
-    def _held(self, row: OutboxRow) -> Iterator[None]:
-        """An upload can take longer than a lease: inside, it is renewed in time."""
-        seconds = LEASE.total_seconds() / 3
-        timer = asyncio.get_running_loop().call_later(seconds, lambda: held.append(renewing()))
-        held: list[asyncio.Task[None]] = []
-
-        def renewing() -> asyncio.Task[None]:
-            return asyncio.create_task(self._keep_renewing(row, seconds), name="lease")
-
-        try:
-            yield
-        finally:
-            timer.cancel()
-            for task in held:
-                task.cancel()
-
-    async def _keep_renewing(self, row: OutboxRow, seconds: float) -> None:
-        while True:
-            try:
-                async with self._database.write() as uow:
-                    await uow.outbox.renew(row.id, self.lease())
-            except StorageError as error:
-                log.error("a lease could not be renewed: %s", error)
-            await asyncio.sleep(seconds)
-
     async def _send(self, platform: ChatPlatform, row: OutboxRow, message: Message) -> Sent | None:
-        if row.edits is None:
-            return await platform.send(row.target, message, dedup=f"outbox:{row.id}")
-        await platform.edit(row.edits, message)
-        return None
+        if row.edits is not None:
+            await platform.edit(row.edits, message)
+            return None
+        with self._flights.flight(row) as arrive:
+            arrive(sent := await platform.send(row.target, message, dedup=f"outbox:{row.id}"))
+        return sent
 
     async def _as_of_now(self, row: OutboxRow) -> tuple[OutboxRow, Message | None]:
         """The row's newest version, and its message unless it is no longer wanted or came too late."""
@@ -367,6 +370,11 @@ class Delivery:
         if row.message is not None:
             await self._tidy(row.message)
         return []
+
+    async def _unmake(self, row: OutboxRow, message: Message | None) -> None:
+        """What a recheck made is made anew with the next try, and would be left lying about."""
+        if row.recheck is not None and message is not None:
+            await self._tidy(message)
 
     async def _tidy(self, message: Message) -> None:
         for file in message.files:

@@ -41,14 +41,16 @@ class Dispatcher:
         wall: Clock,
         delivery: Delivery,
         look_at: Callable[[Place], None] = lambda _place: None,
+        fetch: Callable[[], None] = lambda: None,
     ) -> None:
-        """`look_at` has the bot's standing in a group found out, after the turn."""
+        """After the turn, `look_at` has the bot's standing in a group found out, and `fetch` files brought over."""
         self._database = database
         self._deployment = deployment
         self._clock = clock
         self._wall = wall
         self._delivery = delivery
         self._look_at = look_at
+        self._fetch = fetch
         self._router = Router(deployment)
         self._locks: weakref.WeakValueDictionary[tuple[str, str], asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -85,7 +87,7 @@ class Dispatcher:
                 return Recorded(places=[replace(place, chat_id=chat_id)], freed=True)
             case GroupTouched():
                 greeting = await groups.greet(uow, self._deployment, event, wall, self._delivery.lease())
-                return Recorded(rows=greeting, places=[event.place])
+                return Recorded(rows=[*greeting], places=[event.place])
             case PrivateChatChanged(sender=sender, open=False):
                 await uow.accounts.mark_unreachable(sender.platform, sender.account_id)
                 return Recorded()
@@ -111,7 +113,7 @@ class Dispatcher:
         )
         intents = await self._router.run(turn, sure_of_cohort=found.sure)
         recorded = await record_turn(turn, intents, wall, self._delivery.lease())
-        recorded.freed = freed
+        recorded.freed |= freed
         return recorded
 
     def _release(self, recorded: Recorded) -> Callable[[], None]:
@@ -119,6 +121,8 @@ class Dispatcher:
             self._delivery.submit(recorded.rows)
             if recorded.freed:
                 self._delivery.poke()
+            if recorded.files:
+                self._fetch()
             for place in recorded.places:
                 self._look_at(place)
 

@@ -47,7 +47,7 @@ class Marks:
         self._storing = None
 
     async def _store(self, marks: Sequence[_Mark]) -> None:
-        async with self._database.write() as uow:
+        async with self._database.write(urgent=True) as uow:
             now, lease = self._wall.now(), self._lease()
             more = [await uow.outbox.mark_sent(row, sent, now, lease) for row, sent, _ in marks]
         for (_, _, stored), rows in zip(marks, more, strict=True):

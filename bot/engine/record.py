@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -13,9 +13,11 @@ from bot.chat.messages import (
     Card,
     DirectReply,
     Edit,
+    Fetch,
     FormErrors,
     Inspect,
     Intent,
+    Mail,
     Message,
     OpenForm,
     Private,
@@ -23,22 +25,24 @@ from bot.chat.messages import (
     Say,
     ShowHome,
     Toast,
+    ToMany,
 )
 from bot.domain.people import Account
 from bot.engine import dialogs, private_chats
 from bot.ports import Sent, Target, ToAccount, ToChat, Whisper
 from bot.scene import Scene, Turn
-from storage.outgoing import Lease, Outgoing
+from storage.outgoing import Lease, OutboxRow, Outgoing, fresh_row
 
 
 @dataclass(slots=True)
 class Recorded:
     """`rows` are leased to this process and are to be sent once the turn is committed and confirmed; then the `places`
-    are to be looked at. `freed`: what had waited for something else can be sent, too."""
+    are to be looked at, and `files` fetched. `freed`: what had waited for something else can be sent, too."""
 
     reply: DirectReply = field(default_factory=DirectReply)
-    rows: list[int] = field(default_factory=list)
+    rows: list[int | OutboxRow] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    files: bool = False
     freed: bool = False
 
 
@@ -53,10 +57,13 @@ async def record_turn(turn: Turn[Event], intents: Iterable[Intent], wall: dateti
                 await _open_form(turn, form, wall, lease, done)
             case Say():
                 await _add(turn, _said(turn, intent), wall, lease, done)
-            case Edit(message):
-                await _change(turn, message, wall, lease, done)
+            case Edit():
+                await _change(turn, intent, wall, lease, done)
             case Inspect(place):
                 done.places.append(place)
+            case Fetch():
+                await turn.uow.incoming.add(turn.cohort.id, turn.event.place.platform, intent, wall)
+                done.files = True
             case Private(to=None, account=None):
                 await _add(turn, _to_asker(turn, intent), wall, lease, done)
             case _:
@@ -84,10 +91,10 @@ async def _open_form(turn: Turn[Event], form: Form, wall: datetime, lease: Lease
         await _add(turn, _to_asker(turn, asked), wall, lease, done)
 
 
-async def _change(turn: Turn[Event], message: Message, wall: datetime, lease: Lease, done: Recorded) -> None:
-    place, message_id = turn.event.place, turn.event.message_id
-    if message_id is None:
-        # It stands where nothing can be changed any more, so it is said once more.
+async def _change(turn: Turn[Event], edit: Edit, wall: datetime, lease: Lease, done: Recorded) -> None:
+    place, message_id, message = turn.event.place, turn.event.message_id, edit.message
+    if message_id is None or not (place.private or edit.for_all):
+        # It stands where nothing can be changed any more, or where a forged press would show everybody what is private.
         await _add(turn, _to_asker(turn, Private(message)), wall, lease, done)
         return
     stands_at = Sent(place.chat_id, message_id)
@@ -118,10 +125,10 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
         case Private(to=int() as member_id):
             # A member without an account has not joined yet, and cannot have asked for anything.
             accounts = await scene.uow.accounts.of_member(member_id)
-            # One on a platform that was switched off is as good as one that blocked the bot.
-            usable = [account for account in accounts if account.platform in scene.deployment.platforms]
-            for account in (usable or [replace(a, reachable=False, blocked=True) for a in accounts])[:1]:
+            if account := _best(scene, accounts):
                 await _add_for(scene, intent, account, wall, lease, done)
+        case ToMany():
+            await _add_for_many(scene, intent, wall, lease, done)
         case Private(account=(platform, account_id)):
             await _add(scene, _private(scene, intent, platform, ToAccount(account_id)), wall, lease, done)
         case Card(key, recheck, at, expires):
@@ -140,6 +147,9 @@ async def _record_for_others(scene: Scene, intent: Intent, wall: datetime, lease
                     expires=expires,
                 )
                 await _add(scene, outgoing, wall, lease, done)
+        case Mail(member_id, key, recheck):
+            if scene.deployment.mails:
+                await scene.uow.letters.add(key, scene.cohort.id, member_id, recheck, wall)
         case Refresh(key, once):
             done.rows += await scene.uow.outbox.refresh(key, wall, lease, once=once)
         case _:
@@ -158,12 +168,45 @@ async def _add_for(
         done.rows += await private_chats.invite_all(scene.uow, account.platform, cohort_id, link, wall, lease)
 
 
+async def _add_for_many(scene: Scene, intent: ToMany, wall: datetime, lease: Lease, done: Recorded) -> None:
+    """They are leased to nobody: ten thousand take longer than a lease to leave."""
+    accounts = await scene.uow.accounts.of_members(intent.to)
+    found = {member_id: _best(scene, accounts.get(member_id, ())) for member_id in intent.to}
+    rows = [
+        Outgoing(
+            account.platform,
+            ToAccount(account.account_id),
+            None,
+            key=f"{intent.key}:{member_id}",
+            card=intent.card,
+            cohort_id=scene.cohort.id,
+            recheck=replace(intent.recheck, args={**intent.recheck.args, "to": str(member_id)}),
+            not_before=intent.at,
+            expires=intent.expires,
+            state=_state_for(account),
+        )
+        for member_id, account in found.items()
+        if account
+    ]
+    await scene.uow.outbox.add_many(rows, wall)
+    done.freed = True
+    for name in {row.platform for row in rows if row.state == "parked"} & scene.deployment.platforms.keys():
+        link = scene.deployment.platforms[name].private_link()
+        done.rows += await private_chats.invite_all(scene.uow, name, scene.cohort.id, link, wall, lease)
+
+
+def _best(scene: Scene, accounts: Sequence[Account]) -> Account | None:
+    """The account to write to; one on a platform that was switched off is as good as one that blocked the bot."""
+    usable = [account for account in accounts if account.platform in scene.deployment.platforms]
+    return next(iter(usable or [replace(a, reachable=False, blocked=True) for a in accounts]), None)
+
+
 async def _add(scene: Scene, outgoing: Outgoing, wall: datetime, lease: Lease, done: Recorded) -> bool:
     """Whether it is new; what was said before under the same key is not said again."""
     later = outgoing.state != "waiting" or (outgoing.not_before is not None and outgoing.not_before > scene.now)
     row = await scene.uow.outbox.add(outgoing, wall, None if later else lease)
     if row is not None and not later:
-        done.rows.append(row)
+        done.rows.append(fresh_row(row, outgoing, lease))
     return row is not None
 
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar
 
-from rapidfuzz import fuzz, process
-
 from bot.chat.buttons import BadToken, ButtonData, button, prefix_of
 from bot.chat.events import (
     ButtonPressed,
@@ -44,6 +42,7 @@ MEMBERS_ONLY = N_("This is for members of the programme. Do you have an invite c
 FORM_GONE = N_("This form is no longer in use. Please start again.")
 ROLE_ONLY = N_("Sorry, this can be done only by: {roles}.")
 UNKNOWN_BUTTON = N_("This button no longer works. Please ask again, or send /help.")
+NO_USE_FOR_FILE = N_("I have no use for this file, so I did nothing with {name}.")
 EDITED_COMMAND = N_("I do not act on commands that were changed afterwards. Please send it again as a new message.")
 EDITED_ANSWER = N_("I have kept your first answer. To change it, tap **Back** under the question.")
 
@@ -82,7 +81,9 @@ class Router:
             case MessagePosted():
                 return await self._message(turn, sure)
             case FileSent() if turn.in_private:
-                return await _first_reply(turn, (handler for f in self._registry.features for handler in f.files))
+                taken = await _first_reply(turn, (handler for f in self._registry.features for handler in f.files))
+                # Silence would look as if it had been received.
+                return taken or [turn.tell(NO_USE_FOR_FILE, name=turn.event.name[:80])]
             case MessageEdited():
                 return await self._edited(turn, sure)
             case _:
@@ -151,6 +152,8 @@ class Router:
         return [] if may else refuse(turn, route.access)
 
     def _unknown(self, turn: Turn[CommandInvoked], name: str) -> list[Intent]:
+        from rapidfuzz import fuzz, process
+
         may = [c.name for c in self._registry.commands.values() if listed(c, turn)]
         near = process.extractOne(name, may, scorer=fuzz.ratio, score_cutoff=NEAR)
         if near:

@@ -11,6 +11,7 @@ from bot.engine.delivery import Delivery
 from bot.engine.dialogs import FORGET_AFTER
 from bot.engine.private_chats import GIVE_UP
 from bot.engine.record import record_tick
+from bot.engine.retention import Retention
 from bot.feature import Planned
 from bot.ports import Clock
 from bot.scene import Deployment, Scene, View
@@ -23,8 +24,6 @@ log = logging.getLogger(__name__)
 
 REMEMBER_EVENTS = timedelta(days=3)
 """Telegram redelivers for a day, Slack for about an hour; people press "try again" in the playground a while later."""
-
-REMEMBER_SENT = timedelta(days=30)
 
 
 class Schedule:
@@ -44,6 +43,7 @@ class Schedule:
         self._clock = clock
         self._wall = wall
         self._delivery = delivery
+        self._retention = Retention(database, deployment, clock, wall)
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -75,6 +75,7 @@ class Schedule:
                         log.exception("tick of %s failed for cohort %s", feature.name, key)
         try:
             await self._purge()
+            await self._retention.apply()
         except StorageError as error:
             log.error("what is old not forgotten, tried again in an hour: %s", error)
         self._delivery.poke()
@@ -95,7 +96,6 @@ class Schedule:
             return
         async with self._database.write() as uow:
             await uow.events.purge(wall - REMEMBER_EVENTS)
-            await uow.outbox.purge(wall - REMEMBER_SENT)
             await uow.outbox.give_up_parked(wall - GIVE_UP, self._clock.now(), wall)
             await uow.dialogs.purge(self._clock.now() - FORGET_AFTER)
 

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.faq.concepts import thesaurus
 from bot.faq.stems import STOP_WORDS
 
@@ -50,6 +47,9 @@ class Speller:
 
     def _nearest(self, word: str, *, foreign: bool) -> str:
         """The nearest known word; a word of the thesaurus stays, but in English letters may have changed places."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
         only_begins_alike = word not in thesaurus().single and len(word) >= SURELY_A_TYPO
         if thesaurus().of_word(word) and not (foreign or only_begins_alike):
             return word

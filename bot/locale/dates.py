@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WELL_KNOWN = {"CET", "CEST", "EET", "EEST", "WET", "WEST", "GMT", "BST", "UTC", "MSK"}
 
 # English as Europe writes it; other languages take the order of day, month and year from CLDR.
-ENGLISH = {"yMMMEd": "EEE d MMM y", "yMMMMd": "d MMMM y", "MMMMd": "d MMMM"}
+ENGLISH = {"MMMEd": "EEE d MMM", "yMMMEd": "EEE d MMM y", "yMMMMd": "d MMMM y", "MMMMd": "d MMMM"}
 
 # Most of what is worded is English: without Babel it costs four megabytes and a tenth of a second less.
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -43,6 +43,11 @@ UNITS = (("week", 604800), ("day", 86400), ("hour", 3600), ("minute", 60))
 def day(d: date, language: str) -> str:
     """'Wed 6 Nov 2024'."""
     return _formatted(d, "yMMMEd", language)
+
+
+def short_day(d: date, language: str) -> str:
+    """'Wed 6 Nov', where the year goes without saying."""
+    return _formatted(d, "MMMEd", language)
 
 
 def clock_time(at: datetime, zone: ZoneInfo) -> str:

@@ -23,7 +23,15 @@ class Fault:
 
 def faults(pack: object) -> list[Fault]:
     """Every mistake between the parts of a pack."""
-    checks = (_repeated, _references, _venue_keys, _unknown_placeholders, _shared_phrasings)
+    checks = (
+        _repeated,
+        _references,
+        _coaching_sessions,
+        _late_cancellation,
+        _venue_keys,
+        _unknown_placeholders,
+        _shared_phrasings,
+    )
     return [Fault(loc, error) for check in checks for loc, error in check(pack)]
 
 
@@ -76,6 +84,22 @@ def _references(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
         if isinstance(module, str) and module not in modules:
             hint = nearest(module, modules) or "Write the key of one of the [[modules]]."
             yield ("sessions", index, "module"), fault(f"no module is called {module}", hint)
+
+
+def _coaching_sessions(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    coaching, keys = _get(pack, "coaching"), _values(_parts(pack, "sessions"), "key", str)
+    for name in ("after", "before"):
+        wanted = _get(coaching, name)
+        if isinstance(wanted, str) and wanted not in keys:
+            hint = nearest(wanted, keys) or "Write the key of one of the [[sessions]]."
+            yield ("coaching", name), fault(f"no session is called {wanted}", hint)
+
+
+def _late_cancellation(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:
+    wanted, entries = _get(_get(pack, "rules"), "late_cancellation"), _values(_parts(pack, "faq"), "id", str)
+    if isinstance(wanted, str) and wanted not in entries:
+        hint = nearest(wanted, entries) or "Write the id of the [[faq]] entry that says what cancelling late can mean."
+        yield ("rules", "late_cancellation"), fault(f"no entry is called {wanted}", hint)
 
 
 def _venue_keys(pack: object) -> Iterator[tuple[Loc, PydanticCustomError]]:

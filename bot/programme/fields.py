@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
-from rapidfuzz import process
 
 from bot.locale.catalogue import LANGUAGES
 
@@ -22,6 +21,8 @@ def fault(problem: str, hint: str) -> PydanticCustomError:
 
 def nearest(word: str, known: list[str]) -> str:
     """'Did you mean …?' for a mistyped word; empty when nothing known is near it."""
+    from rapidfuzz import process  # takes ten milliseconds, and few have made a mistake
+
     folded = {name.casefold(): name for name in known}
     found = process.extractOne(word.casefold(), list(folded), score_cutoff=70)
     return f"Did you mean {folded[found[0]]}?" if found else ""

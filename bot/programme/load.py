@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import nearest
 from bot.programme.lines import Loc, line_of, locate
@@ -19,6 +20,7 @@ TABLES: dict[Loc, type[BaseModel]] = {
     (): Programme,
     ("check_in",): CheckIn,
     ("rules",): Rules,
+    ("coaching",): Coaching,
     ("venues",): Venue,
     ("sessions",): Session,
     ("sessions", "check_in"): CheckInWindow,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from bot.programme.coaching import Coaching
 from bot.programme.consistency import faults
 from bot.programme.fields import CalendarDate, Key, Language, LocalTime, Text, ZoneName, fault
 
@@ -39,6 +41,8 @@ class CheckIn(_Part):
     opens_before: Minutes = 15
     late_after: Minutes = 10
     closes_after: Minutes = 0
+    second_before: Minutes = 0
+    """A second check begins this long before the end; 0: there is none."""
 
 
 class CheckInWindow(_Part):
@@ -50,6 +54,7 @@ class CheckInWindow(_Part):
     opens_before: Minutes | None = None
     late_after: Minutes | None = None
     closes_after: Minutes | None = None
+    second_before: Minutes | None = None
 
     @field_validator("closes_at")
     @classmethod
@@ -73,6 +78,8 @@ class Session(_Part):
     ends: LocalTime | None = None
     zone: ZoneName = ""
     place: str = ""
+    link: Annotated[str, Field(pattern=r"^(https://\S+)?$")] = ""
+    """Where it takes place online: told to members alone, in private."""
     module: Key | None = None
     compulsory: StrictBool = False
     camera: StrictBool = False
@@ -101,36 +108,36 @@ class Session(_Part):
     def _minutes(self) -> CheckIn:
         return CheckIn.model_validate(self.check_in.model_dump(include=set(CheckIn.model_fields), exclude_none=True))
 
-    @property
+    @cached_property
     def starts_at(self) -> datetime | None:
         """In UTC; None while day or hours are unpublished."""
         return self._at(self.starts)
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime | None:
         """In UTC; None while day or hours are unpublished."""
         return self._at(self.ends)
 
-    @property
+    @cached_property
     def opens_at(self) -> datetime | None:
         """When check-in opens, in UTC; None when the pack gives nothing to tell it from."""
         if self.starts_at is None:
             return self._at(self.check_in.opens_at)
         return self._at(self.check_in.opens_at) or self.starts_at - timedelta(minutes=self._minutes.opens_before)
 
-    @property
+    @cached_property
     def late_at(self) -> datetime | None:
         """From when a check-in counts as late, in UTC; None where there's no published hour to be late for."""
         return self.starts_at and self.starts_at + timedelta(minutes=self._minutes.late_after)
 
-    @property
+    @cached_property
     def closes_at(self) -> datetime | None:
         """When check-in closes, in UTC."""
         if self.ends_at is None:
             return self._at(self.check_in.closes_at)
         return self._at(self.check_in.closes_at) or self.ends_at + timedelta(minutes=self._minutes.closes_after)
 
-    @property
+    @cached_property
     def over_at(self) -> datetime | None:
         """When the session belongs to the past: at its end, or where no hours are published at the end of its day."""
         if self.ends_at or self.date is None:
@@ -174,6 +181,12 @@ class Rules(_Part):
     all_sessions_compulsory: StrictBool = False
     substitution: StrictBool = True
     cancel_before_days: Annotated[int, Field(strict=True, ge=1, le=365)] | None = None
+    presence_percent: Annotated[int, Field(strict=True, ge=1, le=100)] = 50
+    """Of an online session: who was in the meeting for less, by its list, is not counted as there."""
+    late_cancellation: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)] | None = None
+    """The FAQ entry that says what cancelling later than that can mean."""
+    justified_absence_counts: StrictBool = False
+    """Whether an absence that the organisers found justified meets a precondition, as if one had been there."""
 
 
 class FaqEntry(_Part):
@@ -231,6 +244,7 @@ class Programme(_Part):
     venues: tuple[Venue, ...] = ()
     check_in: CheckIn = CheckIn()
     rules: Rules = Rules()
+    coaching: Coaching | None = None
     sessions: tuple[Session, ...] = ()
     modules: tuple[Module, ...] = ()
     faq: tuple[FaqEntry, ...] = ()
@@ -247,7 +261,8 @@ class Programme(_Part):
         return self
 
     def _bound(self, session: Session) -> Session:
-        """The session with what it leaves to the programme: zone, place, minutes of check-in."""
+        """The session with what it leaves to the programme: zone, place, minutes of check-in. To be asked for before any of
+        its instants, which are kept."""
         main = self.venues[0].name if len(self.venues) == 1 and session.kind == "in_person" else ""
         minutes = self.check_in.model_dump() | session.check_in.model_dump(exclude_none=True)
         window = session.check_in.model_copy(update=minutes)

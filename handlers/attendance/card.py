@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from bot.chat.buttons import ButtonData, button
 from bot.chat.messages import Card, Intent, Message, Recheck, Refresh
+from bot.domain.check_in import check_in_card
 from bot.feature import Planned
 from bot.programme.schedule import window, windows
 from bot.scene import Scene, View
-from handlers.attendance.declared import card_key, feature
+from handlers.attendance.declared import feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ async def open_and_close(scene: Scene) -> list[Intent]:
     """Post the cards of the sessions that are open; have those of the closed ones say so, until the clock is moved back."""
     intents: list[Intent] = []
     for found in windows(scene.programme):
-        key = card_key(scene.cohort.id, found.session)
+        key = check_in_card(scene.cohort.id, found.session)
         if found.opens <= scene.now < found.closes:
             recheck = Recheck("attendance.card", {"session": found.session})
             intents += [Card(key, recheck, expires=found.closes), Refresh(key, once="open")]

@@ -6,40 +6,48 @@ from typing import Any
 
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed, CommandInvoked
-from bot.chat.messages import Intent, Message, Private, Refresh, Toast
-from bot.domain import check_in as rules
-from bot.domain.check_in import Window, next_window, open_windows
-from bot.domain.violation import RuleViolation
+from bot.chat.messages import Intent, Message, Private, Toast
+from bot.domain.check_in import How, Window, next_window, open_windows
 from bot.locale.voice import N_
 from bot.programme import Session
 from bot.programme.schedule import window, windows
 from bot.programme.upcoming import upcoming
 from bot.scene import Turn
+from handlers.attendance.arrive import Arrival, arrive, needs_code
 from handlers.attendance.card import ImHere
-from handlers.attendance.declared import card_key, feature
+from handlers.attendance.declared import feature
+from handlers.attendance.second_check import StillHere
+from handlers.attendance.sessions import find_session, title_of
+from handlers.attendance.type_code import ask_for_code
 
 TOAST_MAX = 200
 """Characters that Telegram shows of a toast; session titles are the organisers' and can be long."""
 
+GONE = N_("This session is no longer in the programme, so nothing was recorded. Please ask the organisers.")
+
 
 @feature.button(ImHere, access="members", any_cohort=True)
-async def tap(pressed: Turn[ButtonPressed], data: ImHere) -> list[Intent]:
+async def tap(turn: Turn[ButtonPressed], data: ImHere) -> list[Intent]:
     """Record it, in the cohort that the card belongs to, and say so to the one who tapped."""
-    turn = await pressed.within(data.cohort, "members")
-    session = _session(turn, data.session)
+    return await _tapped(await turn.within(data.cohort, "members"), data.session)
+
+
+@feature.button(StillHere, access="members", any_cohort=True)
+async def still_here(turn: Turn[ButtonPressed], data: StillHere) -> list[Intent]:
+    """The card at the end. Who had not checked in at all does so now, late."""
+    return await _tapped(await turn.within(data.cohort, "members"), data.session)
+
+
+async def _tapped(turn: Turn[ButtonPressed], key: str) -> list[Intent]:
+    session = find_session(turn.programme, key)
     found = window(session) if session else None
     if session is None or found is None:
-        return [
-            turn.toast(
-                N_("This session is no longer in the programme, so nothing was recorded. Please ask the organisers."),
-                alert=True,
-            )
-        ]
-    done, words = await _record(turn, session, found)
-    return [
-        Toast(words if len(words) <= TOAST_MAX else words[: TOAST_MAX - 1] + "…", alert=not done),
-        *_refresh(turn, found, done),
-    ]
+        return [turn.toast(GONE, alert=True)]
+    said = await _check_in(turn, session, found, "tap")
+    if not isinstance(said, Arrival):
+        return said
+    short = said.words if len(said.words) <= TOAST_MAX else said.words[: TOAST_MAX - 1] + "…"
+    return [Toast(short, alert=not said.done), *said.cards]
 
 
 @feature.command(
@@ -53,45 +61,18 @@ async def command(turn: Turn[CommandInvoked]) -> list[Intent]:
     if len(opened) > 1:
         rows = tuple((button(_title(turn, found), ImHere(turn.cohort.id, found.session)),) for found in opened)
         return [turn.tell(N_("Several sessions are open. Which one are you at?"), rows)]
-    session = _session(turn, opened[0].session)
-    assert session is not None
-    done, words = await _record(turn, session, opened[0])
-    return [Private(Message(turn.voice("{words}", words=words))), Toast(words), *_refresh(turn, opened[0], done)]
+    session = turn.programme.session(opened[0].session)
+    said = await _check_in(turn, session, opened[0], "command")
+    if not isinstance(said, Arrival):
+        return said
+    return [Private(Message(turn.voice("{words}", words=said.words))), Toast(said.words), *said.cards]
 
 
-async def _record(turn: Turn[Any], session: Session, found: Window) -> tuple[bool, str]:
-    """Whether this changed anything, and what to say."""
-    _ = turn.voice
-    try:
-        late = rules.check_in(found, turn.now)
-    except RuleViolation as violation:
-        return False, _refused(turn, session, violation)
-    me = turn.me
-    recorded = await turn.uow.check_ins.record(me, session.key, turn.now, late=late, platform=turn.event.place.platform)
-    if not recorded:
-        first = await turn.uow.check_ins.find(me.id, me.cohort_id, session.key)
-        assert first is not None
-        return False, _.plain("You are checked in already, since {time}. All is well.", time=_.clock(first.at).text)
-    if late:
-        return True, _.plain("You are checked in to {title}, but late.", title=session.title)
-    return True, _.plain("You are checked in to {title}. Welcome!", title=session.title)
-
-
-def _refresh(turn: Turn[Any], found: Window, done: bool) -> list[Intent]:
-    return [Refresh(card_key(turn.cohort.id, found.session))] if done else []
-
-
-def _refused(turn: Turn[Any], session: Session, violation: RuleViolation) -> str:
-    _ = turn.voice
-    if violation.code == "check_in.not_open":
-        opens = _.moment(violation.fields["opens"]).text  # type: ignore[arg-type]  # the rule's own instant
-        return _.plain("Check-in to {title} is not open yet. It opens on {when}.", title=session.title, when=opens)
-    closed = _.moment(violation.fields["closed"]).text  # type: ignore[arg-type]
-    return _.plain(
-        "Check-in to {title} closed on {when}, so nothing was recorded. If you were there, please tell the organisers.",
-        title=session.title,
-        when=closed,
-    )
+async def _check_in(turn: Turn[Any], session: Session, found: Window, how: How) -> Arrival | list[Intent]:
+    """What came of it; or the form, where a code is asked for first."""
+    if await needs_code(turn, found):
+        return ask_for_code(turn, session)
+    return await arrive(turn, session, found, how)
 
 
 def _none_open(turn: Turn[Any]) -> Intent:
@@ -114,9 +95,4 @@ def _why_none(turn: Turn[Any]) -> str:
 
 
 def _title(turn: Turn[Any], found: Window) -> str:
-    session = _session(turn, found.session)
-    return session.title if session else found.session
-
-
-def _session(turn: Turn[Any], key: str) -> Session | None:
-    return next((session for session in turn.programme.sessions if session.key == key), None)
+    return title_of(turn.programme, found.session)

@@ -5,6 +5,6 @@ from bot.feature import Feature
 feature = Feature("attendance")
 
 
-def card_key(cohort_id: int, session: str) -> str:
-    """Under which a session's card is posted and kept up to date."""
-    return f"check-in:{cohort_id}:{session}"
+def second_card_key(cohort_id: int, session: str) -> str:
+    """Under which the card that asks at the end who is still there is kept up to date."""
+    return f"second-check:{cohort_id}:{session}"

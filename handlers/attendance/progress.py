@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from bot.chat.text import Text, bullets
+from bot.domain.absence import State, by_member
 from bot.domain.check_in import CheckIn, open_windows
 from bot.domain.eligibility import AtRisk, at_risk, is_over
 from bot.domain.people import Member
-from bot.locale.voice import Voice
+from bot.locale.sorting import alphabetical
+from bot.locale.voice import N_, Voice
 from bot.programme import Programme, Session
 from bot.programme.facts import next_session_line
 from bot.programme.meetings import Reader
@@ -17,6 +21,11 @@ from bot.programme.schedule import meetings, windows
 from bot.programme.upcoming import next_session
 from bot.scene import View
 from handlers.attendance.declared import feature
+from handlers.attendance.sessions import who
+from storage.attendance import Turnout
+
+SHOWN = 20
+"""Names in one list; there may be thousands."""
 
 
 @feature.personal("next_session")
@@ -47,10 +56,20 @@ async def own(view: View, member: Member) -> Text:
     """Each session with a date: there, late, missed, or still to come. For who need not check in, only where they did."""
     _ = view.voice_for(member)
     mine = {check_in.session: check_in for check_in in await view.uow.check_ins.of_member(member.id)}
+    notices = {notice.session: notice.state for notice in await view.uow.absences.of_member(member.id)}
     over = {meeting.key for meeting in meetings(view.programme) if is_over(meeting, view.now)}
     taken = _with_check_in(view.programme)
+    on_now = await _expected(view, member)
+
+    def phase(key: str) -> Phase:
+        return "over" if key in over else "now" if key in on_now else "ahead"
+
     lines = [
-        _("{title}: {state}", title=s.title, state=_state(_, mine.get(s.key), s.key in over, s.key in taken))
+        _(
+            "{title}: {state}",
+            title=s.title,
+            state=_state(_, mine.get(s.key), phase(s.key), s.key in taken, notices.get(s.key)),
+        )
         for s in view.programme.sessions
         if s.date and (member.learner or s.key in mine)
     ]
@@ -59,16 +78,35 @@ async def own(view: View, member: Member) -> Text:
     return (*_("**Your attendance**"), *bullets(*lines))
 
 
+async def _expected(view: View, member: Member) -> set[str]:
+    """Sessions to which the member can check in now; not where they did, or were marked as absent."""
+    opened = [found.session for found in open_windows(windows(view.programme), view.now)]
+    return {key for key in opened if not await view.uow.check_ins.record_of(member.id, member.cohort_id, key)}
+
+
 def _with_check_in(programme: Programme) -> set[str]:
     """Sessions that one can check in to; of the others nobody can be told to have missed them."""
     return {found.session for found in windows(programme)}
 
 
-def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool) -> str:
-    if check_in is None and not taken and over:
-        return _.plain("over")
+ABSENT: dict[State, str] = {
+    "open": N_("absence announced, the organisers have not decided yet"),
+    "justified": N_("absent, your reason was accepted"),
+    "unjustified": N_("absent, your reason was not accepted"),
+}
+
+
+Phase = Literal["ahead", "now", "over"]
+"""`now`: the member can check in."""
+
+
+def _state(_: Voice, check_in: CheckIn | None, phase: Phase, taken: bool, notice: State | None) -> str:
+    if check_in is None and notice in ABSENT:
+        return _.plain(ABSENT[notice])
+    if check_in is None and phase == "over":
+        return _.plain("no check-in") if taken else _.plain("over")
     if check_in is None:
-        return _.plain("no check-in") if over else _.plain("to come")
+        return _.plain("on now: send /checkin") if phase == "now" else _.plain("to come")
     at = _.moment(check_in.at).text
     return _.plain("late, {when}", when=at) if check_in.late else _.plain("checked in, {when}", when=at)
 
@@ -76,62 +114,89 @@ def _state(_: Voice, check_in: CheckIn | None, over: bool, taken: bool) -> str:
 @feature.status
 async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
     """Attendance by session, then who is at risk and why; for the group how many."""
-    members = await view.uow.members.of_cohort(view.cohort.id)
     sessions = [session for session in view.programme.sessions if session.date]
-    recorded = await view.uow.check_ins.of_cohort(view.cohort.id, [session.key for session in sessions])
-    learners = {member.id for member in members if member.learner}
-    begun = [session for session in sessions if session.opens_at and session.opens_at <= view.now]
-    lines = [
-        _session_line(_, s, [c for c in recorded if c.member_id in learners], len(learners), s in begun, view.now)
-        for s in sessions
-    ]
-    linked = await view.uow.members.linked_ids(view.cohort.id)
-    attended = {(check_in.session, check_in.member_id) for check_in in recorded}
+    keys = [session.key for session in sessions]
+    turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
+    learners = await view.uow.members.learner_ids(view.cohort.id)
+    notices = by_member(await view.uow.absences.of_cohort(view.cohort.id))
+    there = {key: found.there for key, found in turnouts.items()}
+    away = Counter(key for id_ in learners for key in notices.get(id_, ()) if id_ not in there.get(key, ()))
+    lines = [_session_line(_, s, turnouts.get(s.key), len(learners), away[s.key], view.now) for s in sessions]
     taken = _with_check_in(view.programme)
-    counted = [meeting for meeting in meetings(view.programme) if meeting.key in taken]
-    risks = at_risk(members, linked, attended, counted, view.now)
+    risks = at_risk(
+        learners,
+        await view.uow.members.linked_ids(view.cohort.id),
+        there,
+        [meeting for meeting in meetings(view.programme) if meeting.key in taken],
+        view.now,
+        notices,
+        justified_counts=view.programme.rules.justified_absence_counts,
+    )
     attendance = (*_("**Attendance**"), *bullets(*lines)) if lines else ()
-    return attendance + _risks(_, view.programme, risks, names=reader is not None)
+    return attendance + _counts(_, risks) + (await _names(view, _, risks) if reader else ())
 
 
-def _session_line(
-    _: Voice, session: Session, recorded: Sequence[CheckIn], expected: int, begun: bool, now: datetime
-) -> Text:
-    if not begun:
+def _session_line(_: Voice, session: Session, turnout: Turnout | None, expected: int, away: int, now: datetime) -> Text:
+    said = _away(_, away, over=session.over_at is not None and session.over_at <= now)
+    if session.opens_at is None or session.opens_at > now:
         assert session.date is not None
         if session.over_at and session.over_at <= now:
             return _("{title}: over, no check-in was taken", title=session.title)
-        return _("{title}: to come, {day}", title=session.title, day=_.day(session.date))
-    there = [check_in for check_in in recorded if check_in.session == session.key]
-    late = sum(check_in.late for check_in in there)
-    line = _.plain("{n} of {all} there", n=len(there), all=expected)
-    if late:
-        line += ", " + _.plural("{n} late", "{n} late", late)
-    return _("{title}: {line}", title=session.title, line=line)
+        ahead = ", ".join(filter(None, [_.day(session.date), said]))
+        return _("{title}: to come, {ahead}", title=session.title, ahead=ahead)
+    parts = [_.plain("{n} of {all} there", n=len(turnout.there) if turnout else 0, all=expected)]
+    if turnout and turnout.late:
+        parts.append(_.plural("{n} late", "{n} late", turnout.late))
+    return _("{title}: {line}", title=session.title, line=", ".join(filter(None, [*parts, said])))
 
 
-def _risks(_: Voice, programme: Programme, risks: Sequence[AtRisk], *, names: bool) -> Text:
-    missed = [risk for risk in risks if risk.reason == "missed"]
-    absent = [risk for risk in risks if risk.reason == "not_linked"]
+def _away(_: Voice, away: int, *, over: bool) -> str:
+    """How many said that they cannot come, and did not."""
+    if not away:
+        return ""
+    if over:
+        return _.plural("{n} had said they could not come", "{n} had said they could not come", away)
+    return _.plural("{n} said they cannot come", "{n} said they cannot come", away)
+
+
+def _counts(_: Voice, risks: Sequence[AtRisk]) -> Text:
     if not risks:
         return _("**At risk:** nobody.")
-    counts = [
-        _.plural("{n} missed a compulsory session", "{n} missed a compulsory session", len(missed)) if missed else "",
-        _.plural("{n} has not joined", "{n} have not joined", len(absent)) if absent else "",
-    ]
-    head = ", ".join(count for count in counts if count)
-    if not names:
-        return _("**At risk:** {head}.", head=head)
-    lines = [
-        _(
-            "{who}: missed {sessions}",
-            who=_who(risk.member),
-            sessions=", ".join(programme.session(key).title for key in risk.missed),
-        )
-        for risk in missed
-    ]
-    return _("**At risk:** {head}.", head=head) + (bullets(*lines) if lines else ())
+    n = Counter(risk.reason for risk in risks)
+    one, many = N_("{n} missed a compulsory session"), N_("{n} missed a compulsory session")
+    counts = [_.plural(one, many, n["missed"])] if n["missed"] else []
+    if n["waiting"]:
+        one, many = N_("{n} was absent and waits for your decision"), N_("{n} were absent and wait for your decision")
+        counts.append(_.plural(one, many, n["waiting"]))
+    if n["excused"]:
+        one, many = N_("{n} was absent with an accepted reason"), N_("{n} were absent with an accepted reason")
+        counts.append(_.plural(one, many, n["excused"]))
+    if n["not_linked"]:
+        counts.append(_.plural("{n} has not joined", "{n} have not joined", n["not_linked"]))
+    return _("**At risk:** {head}.", head=", ".join(counts))
 
 
-def _who(member: Member) -> str:
-    return f"{member.name} ({member.organisation})" if member.organisation else member.name
+async def _names(view: View, _: Voice, risks: Sequence[AtRisk]) -> Text:
+    """Who was not there, as far as that is of use in one message."""
+    absent = [risk for risk in risks if risk.reason != "not_linked"]
+    if not absent:
+        return ()
+    names = await view.uow.members.names(view.cohort.id)
+    reasons = list(dict.fromkeys(risk.reason for risk in absent))
+    absent.sort(key=lambda risk: (reasons.index(risk.reason), alphabetical(names.get(risk.member_id, ""))))
+    found = [(await view.uow.members.by_id(risk.member_id), risk) for risk in absent[:SHOWN]]
+    lines = [_risk_line(_, view.programme, member, risk) for member, risk in found if member]
+    text = bullets(*lines) if lines else ()
+    if len(absent) > SHOWN:
+        text += _("and {n} more: see `/eligibility all`", n=len(absent) - SHOWN)
+    return text
+
+
+def _risk_line(_: Voice, programme: Programme, member: Member, risk: AtRisk) -> Text:
+    sessions = ", ".join(programme.session(key).title for key in risk.missed)
+    words = N_("{who}: missed {sessions}")
+    if risk.reason == "waiting":
+        words = N_("{who}: absent from {sessions}, to be decided (/absences)")
+    if risk.reason == "excused":
+        words = N_("{who}: absent from {sessions}, reason accepted")
+    return _(words, who=who(member), sessions=sessions)

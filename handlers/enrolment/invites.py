@@ -32,6 +32,7 @@ async def invites(turn: Turn[CommandInvoked]) -> list[Intent]:
         return [_nobody(turn, args)]
     codes = [(member, new_code(secrets.choice)) for member in members]
     await turn.uow.invites.add([(member.id, hash_code(code)) for member, code in codes], turn.now)
+    await turn.uow.audit.note(turn.cohort.id, turn.now, "invited", actor=turn.me.id, people=len(codes))
     _ = turn.voice
     links = [link for platform in turn.deployment.platforms.values() if (link := platform.private_link())]
     data = csv_file(

@@ -1,13 +1,14 @@
-"""Somebody leaves the group: organisers may not have noticed, and may want to ask why."""
+"""Somebody leaves the group: organisers may not have noticed, and may want to ask why, or to note that they gave up."""
 
 from __future__ import annotations
 
 from bot.chat.events import MemberLeft
-from bot.chat.messages import Intent
-from bot.chat.text import Text
-from bot.locale.voice import Voice
-from bot.scene import Turn
-from handlers.enrolment.declared import feature, tell_organisers
+from bot.chat.messages import Intent, Message, Private, Recheck
+from bot.domain.people import ORGANISERS
+from bot.locale.voice import N_
+from bot.scene import Turn, View
+from handlers.enrolment.declared import feature
+from handlers.enrolment.withdraw import membership_card, next_step
 
 
 @feature.left
@@ -16,13 +17,26 @@ async def left_group(turn: Turn[MemberLeft]) -> list[Intent]:
     member = turn.member
     if member is None:
         return []
-    name = member.name
-
-    def words(_: Voice) -> Text:
-        return _(
-            "{name} has left the group on {platform}. They are still a member, and I still answer them in private.",
-            name=name,
-            platform=turn.event.place.platform.capitalize(),
+    args = {"member": str(member.id), "platform": turn.event.place.platform}
+    return [
+        Private(
+            to=organiser.id,
+            key=f"left:{turn.event.event_id}:{organiser.id}",
+            card=membership_card(member.id),
+            recheck=Recheck("enrolment.left", {**args, "reader": str(organiser.id)}),
         )
+        for organiser in await turn.uow.members.organisers(turn.cohort.id)
+    ]
 
-    return await tell_organisers(turn, turn.cohort.id, words)
+
+@feature.recheck("enrolment.left")
+async def render_left(view: View, member: str, platform: str, reader: str) -> Message | None:
+    """An organiser's copy, with what can be done about it as things stand."""
+    who, organiser = await view.uow.members.by_id(int(member)), await view.uow.members.by_id(int(reader))
+    if who is None or who.erased or organiser is None or not organiser.roles & ORGANISERS:
+        return None
+    _ = view.voice_for(organiser)
+    words = N_("{name} has left the group on {platform}. They are still a member, and I still answer them in private.")
+    if who.withdrawn:
+        words = N_("{name} has left the group on {platform}, and the programme: they do not count any more.")
+    return Message(_(words, name=who.name, platform=platform.capitalize()), next_step(_, who))

@@ -97,6 +97,7 @@ async def decide(turn: Turn[ButtonPressed], data: Decide) -> list[Intent]:
         words = N_("This account has joined as somebody else by now, so it stays as it is.")
         return [turn.toast(words, alert=True), refresh]
     if not approved:
+        await _note(turn, organiser, request, "refused")
         return [refresh, await _refuse(turn, request)]
     if taken is None and not await turn.uow.accounts.link(
         request.account.id, request.member, request.account.platform, turn.now, approved=True
@@ -104,7 +105,20 @@ async def decide(turn: Turn[ButtonPressed], data: Decide) -> list[Intent]:
         await turn.uow.accounts.reopen_request(request.id)
         words = N_("I could not link this account just now, so nothing has changed. Please try again.")
         return [turn.toast(words, alert=True), refresh]
+    await _note(turn, organiser, request, "approved")
     return [refresh, await _approve(turn, request)]
+
+
+async def _note(turn: Turn[Any], organiser: Member, request: LinkRequest, decision: str) -> None:
+    member = request.member
+    await turn.uow.audit.note(
+        member.cohort_id,
+        turn.now,
+        "second_account_decided",
+        actor=organiser.id,
+        subject=member.id,
+        decision=decision,
+    )
 
 
 async def _joined_as(turn: Turn[Any], request: LinkRequest) -> int | None:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from rapidfuzz import fuzz, process
-
 from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Intent, Message, Private, Rows, Toast
@@ -88,6 +86,8 @@ async def timezone(turn: Turn[CommandInvoked]) -> list[Intent]:
     exact = zones.get(wanted) or next((z for low, z in zones.items() if low.rpartition("/")[2] == wanted), None)
     if exact:
         return await _set_time_zone(turn, exact)
+    from rapidfuzz import fuzz, process
+
     cities = {zone: zone.rpartition("/")[2].replace("_", " ").casefold() for zone in zones.values()}
     near = process.extract(args.casefold(), cities, scorer=fuzz.WRatio, limit=SUGGESTIONS, score_cutoff=60)
     if not near:

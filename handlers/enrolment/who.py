@@ -11,6 +11,10 @@ from bot.locale.roles import role_words
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.enrolment.declared import feature
+from storage.members import Joining
+
+SHOWN = 30
+"""Names in one line; there may be thousands."""
 
 
 @feature.command("me", access="members", summary=N_("see what I know of you, and how you are doing"), example="me")
@@ -45,22 +49,29 @@ def _profile(_: Voice, member: Member) -> Text:
     return (*_("**{name}**", name=member.name), *bullets(*lines))
 
 
+def _not_joined(_: Voice, joining: Joining) -> Text:
+    names, more = ", ".join(joining.names), joining.learners_missing - len(joining.names)
+    if more:
+        return _("Not joined yet: {names} and {n} more.", names=names, n=more)
+    return _("Not joined yet: {names}.", names=names)
+
+
 @feature.status
 async def linked(view: View, _: Voice, reader: Member | None) -> Text:
     """How many have joined; in private also who has not, and for organisers what they have to decide."""
-    members = await view.uow.members.of_cohort(view.cohort.id)
-    joined = await view.uow.members.linked_ids(view.cohort.id)
-    learners = [member for member in members if member.learner]
-    missing = [member for member in learners if member.id not in joined]
+    joining = await view.uow.members.joining(view.cohort.id, SHOWN)
     text = _(
         "**Joined:** {n} of {all} participants, {team} of {others} trainers, organisers and others.",
-        n=len(learners) - len(missing),
-        all=len(learners),
-        team=sum(member.id in joined for member in members if not member.learner),
-        others=len(members) - len(learners),
+        n=joining.learners,
+        all=joining.learners + joining.learners_missing,
+        team=joining.others,
+        others=joining.others + joining.others_missing,
     )
-    if reader and missing:
-        text += _("Not joined yet: {names}.", names=", ".join(member.name for member in missing))
+    if joining.left:
+        words = _.plural("{n} person has left the programme.", "{n} people have left the programme.", joining.left)
+        text += _("{words}", words=words)
+    if reader and joining.names:
+        text += _not_joined(_, joining)
     if reader and reader.roles & ORGANISERS:
         wanted = await view.uow.accounts.open_requests(view.cohort.id)
         text += (

@@ -37,7 +37,8 @@ async def helped(turn: Turn[ButtonPressed], data: Helped) -> list[Intent]:
         return [turn.toast(N_("I have noted that already."))]
     found = await library(turn, turn.member)
     others = [c.entry_id for c in found.index.rank(asked.text) if c.entry_id != asked.entry][:OTHERS]
-    return [turn.toast(N_("Sorry! I have noted it.")), Edit(_other_ways(turn, asked, choices(found, others, asked.id)))]
+    ways = _other_ways(turn, asked, choices(found, others, asked.id))
+    return [turn.toast(N_("Sorry! I have noted it.")), Edit(ways, for_all=True)]
 
 
 def _other_ways(turn: Turn[Any], asked: Asked, rows: Rows) -> Message:
@@ -72,7 +73,7 @@ async def chosen(turn: Turn[ButtonPressed], data: ChooseEntry) -> list[Intent]:
         )
         return await answer(turn, found, data.entry, again, language)
     await turn.uow.faq.choose(asked.id, data.entry)
-    return [Edit(answer_message(turn.voice, question, text, asked.id))]
+    return [Edit(answer_message(turn.voice, question, text, asked.id), for_all=True)]
 
 
 @feature.button(HandOver, access="members", any_cohort=True)
@@ -84,7 +85,7 @@ async def none_of_these(turn: Turn[ButtonPressed], data: HandOver) -> list[Inten
     turn, asked = own
     await turn.uow.faq_learning.hand_over(asked.id)
     replies = await hand_over(turn, asked.text, turn.event.place, asked.message_id, quoted=True)
-    return [Edit(reply.message) if isinstance(reply, Say) else reply for reply in replies]
+    return [Edit(reply.message, for_all=True) if isinstance(reply, Say) else reply for reply in replies]
 
 
 async def _own(turn: Turn[ButtonPressed], asked_id: int) -> tuple[Turn[ButtonPressed], Asked] | None:

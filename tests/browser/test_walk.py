@@ -5,17 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, expect
 
-from bot.app import App, SystemClock
-from bot.demo import GUESTS, ShiftedClock, account_of
-from bot.run import DEMO_START, demo_config
-from tests.house import EVE
+from bot.app import App
+from bot.demo import GUESTS
+from tests.browser.visitor import Visitor, people_of
 
 pytestmark = pytest.mark.browser
 
@@ -25,64 +22,6 @@ KNOWN, PERSONAL, UNKNOWN = (
     "Am I allowed to come to Warsaw?",
     "Is there a piano in the hall?",
 )
-
-
-@pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[App]:
-    assert DEMO_START == EVE
-    wall = SystemClock()
-    app = App(demo_config(0, tmp_path), clock=ShiftedClock(wall, tmp_path / "clock", DEMO_START), wall=wall)
-    await app.start()
-    yield app
-    await app.stop()
-
-
-@dataclass
-class Visitor:
-    """Somebody with the page open, who can be anybody."""
-
-    page: Page
-    address: str
-
-    async def become(self, account_id: str) -> None:
-        await self.page.goto(f"{self.address}?as={account_id}")
-        await expect(self.page.locator("#write-private")).to_be_enabled()
-
-    async def says(self, text: str, where: str = "private") -> None:
-        box = self.page.locator(f"#write-{where}")
-        await box.fill(text)
-        await box.press("Enter")
-
-    @property
-    def private(self) -> Locator:
-        return self.page.get_by_role("log", name="Private")
-
-    @property
-    def group(self) -> Locator:
-        return self.page.get_by_role("log", name="Messages in the group")
-
-    async def hears(self, words: str, where: Locator | None = None) -> None:
-        await expect((where or self.private).locator(".msg.bot").last).to_contain_text(words)
-
-
-@pytest.fixture
-async def visitor(browser: Browser, demo: App) -> AsyncIterator[Visitor]:
-    page = await browser.new_page(viewport={"width": 1360, "height": 860})
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield Visitor(page, f"http://127.0.0.1:{demo.port}/")
-    assert errors == []
-
-
-async def _people(demo: App) -> tuple[str, list[str]]:
-    """An organiser's account, and those of participants who have joined."""
-    async with demo.database.read() as uow:
-        cohort = await uow.cohorts.by_key("academy-4")
-        assert cohort is not None
-        members = await uow.members.of_cohort(cohort.id)
-        joined = await uow.members.linked_ids(cohort.id)
-    organiser = next(member for member in members if "organiser" in member.roles)
-    return account_of(organiser), [account_of(member) for member in members if member.learner and member.id in joined]
 
 
 async def _a_code(visitor: Visitor) -> str:
@@ -97,7 +36,7 @@ async def _a_code(visitor: Visitor) -> str:
 
 
 async def test_the_main_job(visitor: Visitor, demo: App) -> None:
-    organiser, participants = await _people(demo)
+    organiser, participants = await people_of(demo)
     await visitor.become(organiser)
     code = await _a_code(visitor)
 
@@ -121,7 +60,13 @@ async def test_the_main_job(visitor: Visitor, demo: App) -> None:
     await visitor.says("do you have a piano in the hall too?")
     await visitor.hears("Yes, and it is in tune.")
 
-    await visitor.page.get_by_role("button", name="Next event", exact=True).click()
+    following = visitor.page.get_by_role("button", name="Next event", exact=True)
+    for reminder in ("Online day 1 begins on", "Online day 1 begins soon"):
+        await following.click()
+        last = visitor.private.locator(".msg.bot").last
+        await expect(last).to_contain_text(reminder, timeout=30_000)  # fifty of them leave at once
+        await expect(following).not_to_have_attribute("aria-busy", "true", timeout=30_000)
+    await following.click()
     await expect(visitor.group.locator(".msg.bot").last).to_contain_text("0 of 48 are here")
     for account in participants[:10]:
         await visitor.become(account)
@@ -161,7 +106,7 @@ async def _answer(visitor: Visitor, organiser: str) -> None:
 async def test_nothing_is_wider_than_a_phone(browser: Browser, demo: App) -> None:
     page = await browser.new_page(viewport={"width": 360, "height": 740}, color_scheme="dark")
     visitor = Visitor(page, f"http://127.0.0.1:{demo.port}/")
-    _organiser, participants = await _people(demo)
+    _organiser, participants = await people_of(demo)
     await visitor.become(participants[0])
     await page.locator("#tab-private").click()
     for words in ("/help", "/me", "/faq", "x" * 400, "what are the dates of all sessions?"):

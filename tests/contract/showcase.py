@@ -7,13 +7,13 @@ import zlib
 
 from bot.chat.events import CommandInvoked, FileSent, FormSubmitted
 from bot.chat.forms import Field, Form, Option
-from bot.chat.messages import Intent, Message, OpenForm, OutgoingFile, Say
+from bot.chat.messages import Fetch, Fetched, Intent, Message, OpenForm, OutgoingFile, Private, Say
 from bot.feature import Feature
-from bot.scene import Turn
+from bot.scene import Scene, Turn
 
 feature = Feature("contract")
-received: list[str] = []
-"""File ids, as the adapter gave them."""
+received: list[bytes] = []
+"""What the files held."""
 
 ALT = "A green square"
 
@@ -62,5 +62,14 @@ async def picture(turn: Turn[CommandInvoked]) -> list[Intent]:
 @feature.file
 async def filed(turn: Turn[FileSent]) -> list[Intent]:
     event = turn.event
-    received.append(event.file_id)
-    return [turn.tell("Got {name}, {size} bytes: {caption}", name=event.name, size=event.size, caption=event.caption)]
+    if not event.name.endswith(".pdf"):
+        return []  # for the features that ship
+    args = {"name": event.name, "caption": event.caption, "account_id": event.sender.account_id}
+    return [Fetch(event.file_id, "contract.filed", {**args, "platform": event.sender.platform})]
+
+
+@feature.fetched("contract.filed")
+async def kept(scene: Scene, fetched: Fetched, name: str, caption: str, platform: str, account_id: str) -> list[Intent]:
+    received.append(await scene.deployment.files.get(fetched.key))
+    said = scene.group_voice("Got {name}, {size} bytes: {caption}", name=name, size=fetched.size, caption=caption)
+    return [Private(Message(said), account=(platform, account_id))]

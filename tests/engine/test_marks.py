@@ -51,9 +51,9 @@ async def test_those_that_come_together_share_a_transaction(
 ) -> None:
     sent, begun, write = await rows(database, MOST + 10), [], Database.write
 
-    def counted(self: Database) -> Any:
+    def counted(self: Database, **how: Any) -> Any:
         begun.append(self)
-        return write(self)
+        return write(self, **how)
 
     monkeypatch.setattr(Database, "write", counted)
     assert await mark_all(database, sent) == [[]] * len(sent)

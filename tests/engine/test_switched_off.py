@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.ports import ToAccount
 from storage.outgoing import Outgoing
+from storage.personal.ageing import Ageing
 from tests.engine.features import words
 from tests.handlers.test_attendance import BEFORE
 from tests.handlers.test_delivery_report import report
@@ -70,6 +71,7 @@ async def test_what_cannot_arrive_from_the_beginning_is_forgotten_in_time(house:
         (row,) = await uow.outbox.failed(house.cohort.id, 9)
     assert row.message is None
     async with house.app.database.write() as uow:
-        await uow.outbox.purge(house.wall.at + timedelta(seconds=1))
+        soon = house.wall.at + timedelta(seconds=1)
+        assert await Ageing(uow.connection, house.cohort.id).forget("messages", soon, (), 9) == 1
     async with house.app.database.read() as uow:
         assert await uow.outbox.failed(house.cohort.id, 9) == []

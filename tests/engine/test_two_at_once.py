@@ -44,7 +44,7 @@ async def test_a_send_that_takes_longer_than_a_lease_is_left_to_who_is_at_it(
 ) -> None:
     first, second = pair
     lease = timedelta(milliseconds=30)
-    monkeypatch.setattr("bot.engine.delivery.LEASE", lease)
+    monkeypatch.setattr("bot.engine.leases.LEASE", lease)
     renewed, go = asyncio.Semaphore(0), asyncio.Event()
     renew = Outbox.renew
 

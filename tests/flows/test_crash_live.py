@@ -30,4 +30,5 @@ async def test_nothing_confirmed_is_lost_and_nothing_happens_twice(tmp_path: Pat
         )
         for stage, found in zip(stages, await asyncio.gather(*runs), strict=True):
             assert found.faults == [], stage.name
+            assert found.most <= 2, stage.name
             assert found.kills == KILLS

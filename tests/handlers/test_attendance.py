@@ -1,7 +1,16 @@
 """Checking in, from the outside."""
 
-from datetime import timedelta
+from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.events import ButtonPressed
+from storage.outgoing import EDIT_GAP
+from tests.handlers.packs import academy_with
 from tests.house import DAY_1, House
 
 BEFORE = timedelta(minutes=15)
@@ -84,3 +93,92 @@ async def test_a_stranger_cannot_check_in(house: House) -> None:
     async with house.app.database.read() as uow:
         assert await uow.check_ins.count(house.cohort.id, "online-1") == (0, 0)
     assert "0 of 0" in card.text
+
+
+async def test_fifty_taps_of_one_member_at_once_are_one_row(each_house: House) -> None:
+    house = each_house
+    ana = await house.joined("Ana")
+    await house.move_to(DAY_1)
+    (card,) = house.group
+    token = card.buttons["I am here"].token
+    replies = await asyncio.gather(*(ana.presses_token(token, card) for _ in range(50)))
+    words = [reply.toast.text for reply in replies if reply.toast]
+    assert sorted(words) == sorted(
+        ["You are checked in to Online day 1. Welcome!"]
+        + 49 * ["You are checked in already, since 10:00 CET. All is well."]
+    )
+    async with house.app.database.read() as uow:
+        assert len(await uow.check_ins.records(house.cohort.id, ["online-1"])) == 1
+    assert "1 of 1 are here" in card.text
+
+
+async def test_taps_in_a_rush_make_few_edits_and_the_last_count_is_right(each_house: House) -> None:
+    """Real time stands still here, save where it is moved."""
+    house = each_house
+    people = [await house.joined(f"Person {n}") for n in range(12)]
+    await house.move_to(DAY_1)
+    (card,) = house.group
+    token, begun, edits = card.buttons["I am here"].token, house.wall.at + EDIT_GAP, card.edits
+    for person in people:
+        house.wall.at = begun - EDIT_GAP  # which `receive` adds
+        await person.presses_token(token, card)
+    assert card.edits == edits + 1
+    assert "1 of 12 are here" in card.text
+    house.wall.at = begun + EDIT_GAP - timedelta(milliseconds=1)
+    await house.app.delivery.settled()
+    assert card.edits == edits + 1
+    house.wall.at = begun + EDIT_GAP
+    await house.app.delivery.settled()
+    assert (card.edits, "12 of 12 are here" in card.text) == (edits + 2, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "instant"),
+    [
+        # In Warsaw the clock is put forward at 2:00 on 31 March 2024, and back at 3:00 on 27 October.
+        ("2024-03-31", "03:05", datetime(2024, 3, 31, 1, 5, tzinfo=UTC)),
+        ("2024-10-27", "03:05", datetime(2024, 10, 27, 2, 5, tzinfo=UTC)),
+        ("2024-10-27", "02:30", datetime(2024, 10, 27, 0, 30, tzinfo=UTC)),
+    ],
+)
+async def test_the_window_is_in_real_minutes_when_the_clocks_change(
+    tmp_path: Path, day: str, starts: str, instant: datetime
+) -> None:
+    """It opens 15 minutes before, and one is late 10 minutes after, whatever the clock on the wall does meanwhile."""
+    old = 'date = 2024-11-06\nstarts = "10:00"\nends = "14:00"'
+    pack = academy_with(tmp_path, (old, f'date = {day}\nstarts = "{starts}"\nends = "07:00"'))
+    early = instant - timedelta(days=1)
+    house = await House(f"sqlite:///{tmp_path / 'g.db'}", tmp_path, at=early, programme=pack).open()
+    ana, ben, cyd = await house.joined("Ana"), await house.joined("Ben"), await house.joined("Cyd")
+    await house.move_to(instant - BEFORE - timedelta(seconds=1))
+    assert house.group == []
+    await house.move_to(instant - BEFORE)
+    await ana.presses("I am here")
+    await house.move_to(instant + timedelta(minutes=10, seconds=-1))
+    await ben.presses("I am here")
+    await house.move_to(instant + timedelta(minutes=10))
+    await cyd.presses("I am here")
+    assert "3 of 3 are here, 1 of them late" in house.group[0].text
+    await house.close()
+
+
+async def test_a_turn_that_is_confirmed_late_does_not_hurry_the_card(house: House) -> None:
+    """Its platform was slow; meanwhile the card was edited, and something has changed again."""
+    people = [await house.joined(f"Person {n}") for n in range(3)]
+    await house.move_to(DAY_1)
+    (card,) = house.group
+    token, edits = card.buttons["I am here"].token, card.edits
+    house.wall.at += EDIT_GAP
+    taps = [person.event(ButtonPressed, True, token=token, message_id="bot-0") for person in people]
+    first, slow = [await house.app.dispatcher.handle(tap) for tap in taps[:2]]
+    first.release()
+    await house.app.delivery.settled()
+    assert (card.edits, "2 of 3 are here" in card.text) == (edits + 1, True)
+    third = await house.app.dispatcher.handle(taps[2])
+    for handled in (slow, third):
+        handled.release()
+        await house.app.delivery.settled()
+    assert card.edits == edits + 1
+    house.wall.at += EDIT_GAP
+    await house.app.delivery.settled()
+    assert (card.edits, "3 of 3 are here" in card.text) == (edits + 2, True)

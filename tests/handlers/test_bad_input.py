@@ -56,8 +56,8 @@ async def test_ten_thousand_characters_after_any_command(house: House) -> None:
     for name in sorted(COMMANDS):
         for person in (ana, olga):
             before = len(person.told)
-            await person.sends(f"/{name} {LONG}")
-            assert person.told[before:], name
+            reply = await person.sends(f"/{name} {LONG}")
+            assert person.told[before:] or reply.form, name
             assert all(len(told) < 4096 for told in person.told[before:]), name
 
 

@@ -33,10 +33,10 @@ async def test_help_shows_what_the_role_may_do_with_an_example_that_works(house:
 async def every_example_works(asker: Person, lines: list[str]) -> None:
     for line in lines:
         before = len(asker.told)
-        await asker.sends(line.removeprefix("• ").partition(":")[0])
-        assert asker.told[before:], line
-        assert "don't know /" not in asker.told[before], line
-        assert "for members" not in asker.told[before], line
+        reply = await asker.sends(line.removeprefix("• ").partition(":")[0])
+        told = asker.told[before:]
+        assert told or reply.form, line
+        assert not any("don't know /" in one or "for members" in one for one in told), line
 
 
 async def test_an_unknown_command_suggests_the_nearest_that_one_may_use(house: House) -> None:

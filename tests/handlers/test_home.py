@@ -19,7 +19,7 @@ async def test_a_member_sees_what_is_coming_and_how_they_are_doing(house: House)
         "Cluster Booster Academy",
         "Next: Online day 1, Wed 6 Nov 2024, 11:00 EET.",
         "Your attendance",
-        "• Online day 1: to come",
+        "• Online day 1: on now: send /checkin",
         "• Online day 2: to come",
         "• Online day 3: to come",
         "• Warsaw day 1: to come",

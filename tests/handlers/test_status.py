@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.buttons import ButtonData
 from bot.domain.people import Profile, Role
+from handlers.audit import ShowAudit
+from handlers.sheets.declared import SheetPage
+from handlers.status.missing import MissingAt
+from handlers.status.people import PeoplePage
 from tests.handlers.groups import newcomer, two_cohorts
 from tests.handlers.test_faq_ask import UNKNOWN
 from tests.house import DAY_1, House
@@ -162,3 +168,61 @@ async def choose(house: House, account_id: str, cohort_id: int) -> None:
     async with house.app.database.write() as uow:
         identity = await uow.accounts.identify("test", account_id, "Tina", house.wall.now())
         await uow.accounts.choose_cohort(identity.account.id, cohort_id)
+
+
+async def test_while_a_session_runs_it_says_how_to_check_in(house: House) -> None:
+    ana = await house.joined("Ana")
+    await house.move_to(DAY_1)
+    await ana.sends("/status")
+    assert "• Online day 1: on now: send /checkin\n• Online day 2: to come" in ana.told[-1]
+    await ana.sends("/checkin")
+    await ana.sends("/status")
+    assert "• Online day 1: checked in, Wed 6 Nov 2024, 10:00 CET" in ana.told[-1]
+
+
+async def test_who_came_after_all_is_not_counted_as_away(house: House) -> None:
+    olga, ana, ben = await house.joined("Olga", "organiser"), await house.joined("Ana"), await house.joined("Ben")
+    for who in (ana, ben):
+        await who.submits("attendance.absence", "1:online-1", reason="A wedding")
+    await house.move_to(DAY_1)
+    await ana.sends("/checkin")
+    await olga.sends("/status")
+    assert "• Online day 1: 1 of 2 there, 1 said they cannot come\n" in olga.told[-1]
+    await house.move_to(AFTER_DAY_1)
+    await olga.sends("/status")
+    assert "• Online day 1: 1 of 2 there, 1 had said they could not come\n" in olga.told[-1]
+
+
+async def test_a_long_list_says_where_the_rest_is(house: House) -> None:
+    olga = await house.joined("Olga", "organiser")
+    for n in range(22):
+        await house.on_roster(f"P{n:02}")
+    await house.move_to(AFTER_DAY_1)
+    await olga.sends("/status")
+    assert "P19" in olga.told[-1]
+    assert "P20 (" not in olga.told[-1]
+    assert "\nand 2 more: see /eligibility all\n" in olga.told[-1] + "\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        lambda cohort: PeoplePage(cohort, 0),
+        lambda cohort: SheetPage(cohort, 0),
+        lambda cohort: ShowAudit(cohort, 0),
+        lambda cohort: MissingAt(cohort, "online-1"),
+    ],
+)
+async def test_a_made_up_press_in_the_group_shows_names_to_nobody_else(
+    house: House, data: Callable[[int], ButtonData]
+) -> None:
+    """By one who may see them: the answer goes to them alone, and the group's message stays as it is."""
+    ana, olga = await house.joined("Ana Silva"), await house.joined("Olga", "organiser")
+    await olga.sends("/status", group=True)
+    await house.move_to(DAY_1)
+    posted, before = house.group[-1], [one.text for one in house.group]
+    told = len(olga.told)
+    await olga.presses_token(data(house.cohort.id).pack(), posted)
+    assert [one.text for one in house.group] == before
+    assert len(olga.told) == told + 1
+    assert not [text for text in before if ana.name in text]

@@ -11,7 +11,8 @@ from bot.chat.markup import text
 from bot.chat.messages import Message, Recheck
 from bot.ports import Sent, ToAccount, ToChat
 from storage.engine import Database
-from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
+from storage.outgoing import EDIT_GAP, LEASE, Lease, OutboxRow, Outgoing
+from storage.personal.ageing import Ageing
 from storage.tables import outbox
 from tests.storage.conftest import NOW
 
@@ -99,10 +100,10 @@ async def test_a_key_stays_used_when_its_message_is_long_gone(database: Database
     await sent(database, await row(database, bare))
     waiting = await add(database, to_group())
     async with database.write() as uow:
-        await uow.outbox.purge(NOW)
+        await Ageing(uow.connection, None).forget("messages", NOW, (), 9)
     assert len(await states(database)) == 3
     async with database.write() as uow:
-        await uow.outbox.purge(NOW + SECOND)
+        await Ageing(uow.connection, None).forget("messages", NOW + SECOND, (), 9)
     assert await states(database) == [("k", "sent"), (None, "waiting")]
     assert await add(database, to_group("k")) is None
     assert (await row(database, waiting or 0)).message == HELLO
@@ -188,7 +189,7 @@ async def test_a_change_while_the_card_is_being_sent_becomes_an_edit(database: D
     fresh = await row(database, edit)
     assert (fresh.edits, fresh.recheck, fresh.target) == (Sent("group", "m7"), RECHECK, ToChat("group"))
     assert await sent(database, fresh, None) == []
-    assert await states(database) == [("card@test:group", "sent")]
+    assert await states(database) == [("card@test:group", "sent"), (f"edit:{card}", "sent")]
 
 
 async def test_many_changes_become_one_edit(database: Database) -> None:
@@ -209,9 +210,42 @@ async def test_a_change_while_the_edit_is_being_sent_is_sent_too(database: Datab
     (edit,) = await refresh(database)
     taken = await row(database, edit)
     assert await refresh(database) == [edit]
+    assert await sent(database, taken, None) == []
+    assert await states(database) == [("card@test:group", "sent"), (f"edit:{card}", "waiting")]
+    assert await claim(database, EDIT_GAP - SECOND) == []
+    assert await claim(database, EDIT_GAP) == [edit]
+    assert await sent(database, await row(database, edit), None) == []
+    assert await states(database) == [("card@test:group", "sent"), (f"edit:{card}", "sent")]
+
+
+async def test_a_card_in_a_group_rests_between_two_edits(database: Database) -> None:
+    """Whichever process the changes come from; and the last one is never lost."""
+    card = await add(database, a_card())
+    assert card
+    await sent(database, await row(database, card))
+    (edit,) = await refresh(database)
+    await sent(database, await row(database, edit), None)
+    assert [await refresh(database), await refresh(database, THEIRS)] == [[], []]
+    assert await claim(database, EDIT_GAP - SECOND) == []
+    assert await claim(database, EDIT_GAP) == [edit]
+    await sent(database, await row(database, edit), None)
+    assert await claim(database, 9 * EDIT_GAP) == []
+    async with database.write() as uow:
+        late = NOW + EDIT_GAP
+        assert await uow.outbox.refresh("card", late, Lease(MINE.process, late + LEASE)) == [edit]
+
+
+async def test_a_card_in_private_is_edited_at_once(database: Database) -> None:
+    """There one person presses, and wants to see what came of it."""
+    card = await add(database, Outgoing("test", ToAccount("ana"), None, key="k", card="card", recheck=RECHECK))
+    assert card
+    await sent(database, await row(database, card))
+    (edit,) = await refresh(database)
+    taken = await row(database, edit)
+    assert await refresh(database) == [edit]
     assert await sent(database, taken, None) == [edit]
     assert await sent(database, await row(database, edit), None) == []
-    assert await states(database) == [("card@test:group", "sent")]
+    assert await states(database) == [("k", "sent")]
     assert await refresh(database) != []
 
 
@@ -247,10 +281,9 @@ async def test_once_is_looked_at_once(database: Database) -> None:
     assert card
     await sent(database, await row(database, card))
     (edit,) = await refresh(database, once="closed")
-    await sent(database, await row(database, edit), None)
     assert await refresh(database, once="closed") == []
-    assert await refresh(database, once="reopened") != []
-    assert await refresh(database, once="closed") != []
+    assert await refresh(database, once="reopened") == [edit]
+    assert await refresh(database, once="closed") == [edit]
 
 
 async def test_a_card_in_two_groups_is_edited_in_both(database: Database) -> None:

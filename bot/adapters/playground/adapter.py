@@ -19,7 +19,7 @@ from bot.adapters.playground.translate import PLATFORM, TEXT_MAX
 from bot.adapters.playground.turns import Outcome, take_turn
 from bot.adapters.playground.web import add_routes
 from bot.chat.capabilities import Capabilities
-from bot.chat.errors import Refused, SendError, Unreachable
+from bot.chat.errors import Offline, Refused, SendError, Unreachable
 from bot.chat.events import Sender
 from bot.chat.messages import Message, OutgoingFile
 from bot.ports import CannotStart, FileStore, Receive, Sent, Standing, Target, ToAccount, Whisper
@@ -163,7 +163,7 @@ class Playground:
 
     def _open(self) -> Room:
         if self.room is None:
-            raise SendError("the playground is not running")
+            raise Offline("the playground is not running")
         return self.room
 
     async def _shelve(self, room: Room, files: tuple[OutgoingFile, ...]) -> tuple[Kept, ...]:

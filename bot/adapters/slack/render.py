@@ -146,12 +146,12 @@ def _size(blocks: list[tuple[Json, str, int]]) -> int:
 def _for_slack(block: Block) -> Block:
     if isinstance(block, Bullets):
         return replace(block, items=tuple(tuple(map(_ours, item)) for item in block.items))
-    return replace(block, inlines=tuple(map(_ours, block.inlines)))
+    return type(block)(tuple(map(_ours, block.inlines)))
 
 
 def _ours(inline: Inline) -> Inline:
     """Commands as Slack knows them, and no address that it would refuse."""
-    if not isinstance(inline, Span):
+    if not isinstance(inline, Span) or not (inline.command or inline.link):
         return inline
     text = f"{SLASH} {inline.text[1:]}" if inline.command and inline.text.startswith("/") else inline.text
     link = inline.link if inline.link and inline.link.startswith(_SAFE) and len(inline.link) <= URL else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import httpx
@@ -27,7 +28,8 @@ async def connect(token: str, base_url: str, base_file_url: str) -> tuple[Bot, B
     """
     if not _TOKEN.fullmatch(token):
         raise CannotStart(REVOKED)
-    shared = {"verify": httpx.create_ssl_context()}  # reading the certificates takes 40 ms and 3 MB, once is enough
+    # Reading the certificates takes 40 ms, in which other platforms start, and 3 MB: once is enough.
+    shared = {"verify": await asyncio.to_thread(httpx.create_ssl_context)}
     # A pool of its own, and not of one: a connection that died unseen must not hold up every further poll.
     polls = HTTPXRequest(connection_pool_size=8, httpx_kwargs=shared)
     calls = HTTPXRequest(64, read_timeout=20, write_timeout=20, connect_timeout=10, pool_timeout=5, httpx_kwargs=shared)

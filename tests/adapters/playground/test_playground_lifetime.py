@@ -9,11 +9,11 @@ import pytest
 
 from bot.adapters.playground import Playground
 from bot.adapters.playground.journal import Closed
-from bot.chat.errors import SendError
+from bot.chat.errors import Offline, SendError
 from bot.chat.events import MessagePosted
 from bot.chat.markup import text
 from bot.chat.messages import Message
-from bot.ports import CannotStart, ToChat
+from bot.ports import CannotStart, Sent, ToChat
 from bot.small_talk import break_the_ice
 from tests.adapters.playground.conftest import House, begin, changes, stream_of, words
 from tests.adapters.playground.fakes import GROUP, PEOPLE, Crowd, FakeStage, MemoryFiles
@@ -60,6 +60,16 @@ async def test_after_close_sending_fails_at_once(house: House) -> None:
             await house.platform.edit(sent, HELLO)
         await house.platform.stop()
         await house.platform.close()
+
+
+async def test_who_is_not_running_is_waited_for_and_no_try_is_counted(house: House) -> None:
+    """Tries that count have pauses that grow, over one life of the bot to the next: after a few quick starts a message
+    would have waited for minutes."""
+    await house.platform.close()
+    with pytest.raises(Offline):
+        await house.platform.send(ToChat(GROUP), HELLO, "d1")
+    with pytest.raises(Offline):
+        await house.platform.edit(Sent(GROUP, "m1"), HELLO)
 
 
 async def test_a_journal_closed_under_a_send_is_a_send_error(house: House) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from tests.flows.crashing.stage import Post, Pulse, until, words_of
+from tests.flows.crashing.stage import FORGOTTEN, Post, Pulse, until, words_of
 from tests.servers.slack import SlackServer
 
 RETRY_AFTER = (0.0, 0.7, 2.0)
@@ -90,6 +90,11 @@ class SlackStage:
                 found.add(f"slack:{payload['event_id']}")
         return found
 
+    def forget_confirmations(self) -> None:
+        outbox = self.server.outbox
+        for delivery in [one for one in outbox.deliveries if one.acked and one.kind == "events_api"][-FORGOTTEN:]:
+            outbox.send("events_api", delivery.payload, first_attempt=1)
+
     def complaints(self) -> list[str]:
         return [*self.server.violations, *(f"never acknowledged: {one}" for one in self.server.outbox.open())]
 
@@ -127,7 +132,7 @@ class SlackVisitor:
         words = f"<@{self.stage.server.bot_user_id}> {text}" if group else text
         while True:
             said = await self.person.says(self.stage.room if group else None, words)
-            (event,) = (one for one in self.stage.server.deliveries if _tells_of(one, said))
+            event = next(one for one in self.stage.server.deliveries if _tells_of(one, said))
             if (await self.stage.server.outbox.finished(event)).acked:
                 return said
             self.stage.unheard[self.account, text] += 1

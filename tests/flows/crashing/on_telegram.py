@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from tests.flows.crashing.stage import Post, Pulse, until, with_button, words_of
+from tests.flows.crashing.stage import FORGOTTEN, Post, Pulse, until, with_button, words_of
 from tests.servers.telegram import Message, TelegramServer
 
 
@@ -67,6 +67,13 @@ class TelegramStage:
             if update["update_id"] <= confirmed
             or ("callback_query" in update and queries[update["callback_query"]["id"]].answer.answered)
         }
+
+    def forget_confirmations(self) -> None:
+        updates = self.server.updates
+        again = [update for update in self._asked if update["update_id"] <= updates.confirmed][-FORGOTTEN:]
+        if again:
+            updates.pending[:0] = again
+            updates.confirmed = again[0]["update_id"] - 1
 
     def complaints(self) -> list[str]:
         left = [f"never confirmed: {update}" for update in self.server.updates.pending]

@@ -87,6 +87,7 @@ async def _kill_again_and_again(
         lost += [f"after a kill: the event {event}" for event in unkept(bot, promised)]
         await asyncio.sleep(0.02)  # what it had sent has arrived
         show.stage.life += 1
+        show.stage.forget_confirmations()
         others = show.arrived[1:]  # what the organiser writes may be the answer to a form
         asking = chance.sample(others, min(MEANWHILE, len(others)))
         tasks += [asyncio.create_task(ask_meanwhile(show, who, chance)) for who in asking]

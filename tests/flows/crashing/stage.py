@@ -13,6 +13,10 @@ PATIENCE = 300.0
 
 LOOK = 0.04
 
+FORGOTTEN = 12
+"""Confirmations that a kill undoes. Few kills come between a commit and its confirmation by themselves, and it is then that
+an event must not be handled twice."""
+
 
 @dataclass(frozen=True)
 class Post:
@@ -113,6 +117,10 @@ class Stage(Protocol):
 
     def promised(self) -> set[str]:
         """The ids of the events that the platform was told are done with."""
+        ...
+
+    def forget_confirmations(self) -> None:
+        """The last few went under with the process: the platform sends again what they were for."""
         ...
 
     def complaints(self) -> list[str]:

@@ -20,6 +20,7 @@ export class Chat {
     this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.log.addEventListener("keydown", (event) => this.#arrows(event));
     new ResizeObserver(() => this.atEnd && this.#stay()).observe(this.log);
+    this.log.addEventListener("load", () => this.atEnd && this.#stay(), true); // a picture has its height once it is there
     outbox.bus.on("changed", () => this.id && this.render());
     this.clear();
   }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,15 +10,9 @@ from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Intent, Message, Private, Say
 from bot.chat.text import Text
 from bot.domain.people import STAFF, Member
-from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
-
-feature = Feature("status")
-
-FIRST = ("enrolment", "attendance")
-LAST = ("faq",)
-"""Who has joined and who is there comes first, what waits for an answer last; further features stand between."""
+from handlers.status.declared import feature, in_order, looks, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +27,8 @@ async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
     if not turn.me.roles & STAFF:
         return [Private(Message(await _own(turn)))]
     if turn.in_private:
-        return [Private(Message(await _parts(turn, turn.voice, turn.me)))]
-    text = await _parts(turn, turn.group_voice, None)
+        return [await _with_names(turn)]
+    text = await _report(turn, turn.group_voice, None)
     names = button(turn.group_voice.plain("Names, in private"), ShowNames(turn.cohort.id))
     return [Say(Message(text, ((names,),)))]
 
@@ -44,33 +37,22 @@ async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
 async def show_names(turn: Turn[ButtonPressed], data: ShowNames) -> list[Intent]:
     """Anybody in the group can press it; only those who work for that cohort are shown anything."""
     view = await turn.within(data.cohort, STAFF)
-    return [
-        Private(Message(await _parts(view, view.voice, view.me))),
-        turn.toast(N_("I have sent them to you in private.")),
-    ]
+    return [await _with_names(view), turn.toast(N_("I have sent them to you in private."))]
 
 
-async def _parts(view: View, voice: Voice, reader: Member | None) -> Text:
-    """For `reader` alone, each part shows what their roles allow; without one it is for the group."""
-    text = voice("**{title}**, {now}", title=view.cohort.title, now=voice.moment(view.now))
-    for feature_ in _in_order(view.deployment.registry.features):
-        for part in feature_.status_parts:
-            text += await part(view, voice, reader)
-    return text
+async def _with_names(turn: Turn[Any]) -> Private:
+    text = await _report(turn, turn.voice, turn.me)
+    return Private(Message(text, looks(turn.voice, turn.cohort.id, turn.me.roles)))
 
 
-def _in_order(features: Iterable[Feature]) -> list[Feature]:
-    def rank(one: Feature) -> int:
-        if one.name in FIRST:
-            return FIRST.index(one.name)
-        return len(FIRST) + (one.name in LAST)
-
-    return sorted(features, key=rank)
+async def _report(view: View, voice: Voice, reader: Member | None) -> Text:
+    head = voice("**{title}**, {now}", title=view.cohort.title, now=voice.moment(view.now))
+    return head + await parts(view, voice, reader)
 
 
 async def _own(turn: Turn[Any]) -> Text:
     text: Text = ()
-    for feature_ in _in_order(turn.deployment.registry.features):
+    for feature_ in in_order(turn.deployment.registry.features):
         for part in feature_.progress_parts:
             text += await part(turn, turn.me)
     text = text or turn.voice("There is nothing to report about you yet. /help shows what I can do for you.")

@@ -1,0 +1,1 @@
+"""The rules of coaching: offering times, booking them, passing freed ones on, reminding."""

@@ -1,0 +1,223 @@
+"""Somebody leaves the programme: they count no longer and are not reminded of anything. Organisers say so, and can undo it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from bot.chat.buttons import ButtonData, button
+from bot.chat.events import ButtonPressed, CommandInvoked
+from bot.chat.messages import Edit, Intent, Message, Private, Recheck, Refresh, Rows
+from bot.chat.text import Text
+from bot.domain.find_people import find_people, is_exactly
+from bot.domain.people import ORGANISERS, Member
+from bot.domain.violation import RuleViolation
+from bot.locale.voice import N_, Voice
+from bot.scene import Turn, View
+from handlers.enrolment.declared import feature
+
+LEFT_ALREADY = N_("{name} had left the programme already, so nothing has changed.")
+NOT_LEFT = N_("{name} has not left the programme, so nothing has changed.")
+SURE_THEY_LEFT = N_(
+    "Do you mean **{who}**? Nothing has changed yet. If they have left the programme, please tap their name. I tell them."
+)
+SURE_THEY_ARE_BACK = N_(
+    "Do you mean **{who}**? Nothing has changed yet. If they are back, please tap their name. I tell them."
+)
+
+CHOICES = 8
+"""People to choose from by buttons; more are not told apart on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TheyLeft(ButtonData):
+    prefix: ClassVar[str] = "wd"
+    member: int
+
+
+@dataclass(frozen=True, slots=True)
+class TheyAreBack(ButtonData):
+    prefix: ClassVar[str] = "wb"
+    member: int
+
+
+def membership_card(member_id: int) -> str:
+    """The organisers' messages about whether somebody still takes part, kept up to date together."""
+    return f"membership:{member_id}"
+
+
+def next_step(_: Voice, member: Member) -> Rows:
+    """What an organiser can do, as things stand."""
+    if member.withdrawn:
+        return ((button(_.plain("They are back"), TheyAreBack(member.id)),),)
+    if member.roles & ORGANISERS:
+        return ()
+    return ((button(_.plain("They left the programme"), TheyLeft(member.id)),),)
+
+
+@feature.command(
+    "withdraw", access=ORGANISERS, summary=N_("note that somebody has left the programme"), example="withdraw Maria"
+)
+async def withdraw(turn: Turn[CommandInvoked]) -> list[Intent]:
+    return await _by_name(turn, leaving=True)
+
+
+@feature.command(
+    "readmit", access=ORGANISERS, summary=N_("take somebody back who had left the programme"), example="readmit Maria"
+)
+async def readmit(turn: Turn[CommandInvoked]) -> list[Intent]:
+    return await _by_name(turn, leaving=False)
+
+
+async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]:
+    """With exactly one person's name or address at once, as it can be undone; with a part of it by buttons."""
+    typed = turn.event.args.strip()
+    everybody = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if not m.erased]
+    if not typed:
+        return [_whom(turn, everybody, leaving)]
+    called = await turn.uow.accounts.names(turn.cohort.id)
+    named = find_people(everybody, typed, called)
+    found = [member for member in named if member.withdrawn != leaving]
+    if not found:
+        return [_nobody(turn, typed, named, leaving)]
+    if len(found) == 1 and is_exactly(found[0], typed):
+        return await (_leave(turn, found[0]) if leaving else _come_back(turn, found[0]))
+    if len(found) == 1:
+        words = SURE_THEY_LEFT if leaving else SURE_THEY_ARE_BACK
+        return [turn.tell(words, _choices(found, leaving), who=_who(found[0]))]
+    if len(found) > CHOICES:
+        words = N_("“{words}” can be {n} people. Please write more of the name.")
+        return [turn.tell(words, words=typed[:60], n=len(found))]
+    return [turn.tell(N_("Whom do you mean?"), _choices(found, leaving))]
+
+
+def _choices(found: list[Member], leaving: bool) -> Rows:
+    kind = TheyLeft if leaving else TheyAreBack
+    return tuple((button(_who(member), kind(member.id)),) for member in found)
+
+
+def _whom(turn: Turn[Any], everybody: list[Member], leaving: bool) -> Intent:
+    """Nobody was named."""
+    gone = [member for member in everybody if member.withdrawn]
+    if leaving:
+        words = N_(
+            "Who has left the programme? Please write the name or the e-mail address, for instance `/withdraw Maria`."
+        )
+        return turn.tell(words)
+    if not gone:
+        return turn.tell(N_("Nobody has left the programme."))
+    if len(gone) <= CHOICES:
+        return turn.tell(N_("Who is back?"), _choices(gone, leaving=False))
+    return turn.tell(N_("Who is back? Please write the name or the e-mail address, for instance `/readmit Maria`."))
+
+
+def _nobody(turn: Turn[Any], typed: str, named: list[Member], leaving: bool) -> Intent:
+    if named:
+        return turn.tell(LEFT_ALREADY if leaving else NOT_LEFT, name=named[0].name)
+    return turn.tell(
+        N_(
+            "I found nobody called “{words}” in this programme, so nothing has changed. Please write the name as it is on "
+            "the roster, or the e-mail address."
+        ),
+        words=typed[:60],
+    )
+
+
+@feature.button(TheyLeft, access="members", any_cohort=True)
+async def they_left(turn: Turn[ButtonPressed], data: TheyLeft) -> list[Intent]:
+    turn, member = await _member(turn, data.member)
+    return await _leave(turn, member)
+
+
+@feature.button(TheyAreBack, access="members", any_cohort=True)
+async def they_are_back(turn: Turn[ButtonPressed], data: TheyAreBack) -> list[Intent]:
+    turn, member = await _member(turn, data.member)
+    return await _come_back(turn, member)
+
+
+async def _member(turn: Turn[Any], member_id: int) -> tuple[Turn[Any], Member]:
+    """Who it is about, within their cohort, for an organiser there. Raises `access.denied` for everybody else."""
+    member = await turn.uow.members.by_id(member_id)
+    if member is None or member.erased:
+        raise RuleViolation("access.denied", access=ORGANISERS)
+    return await turn.within(member.cohort_id, ORGANISERS), member
+
+
+async def _leave(turn: Turn[Any], member: Member) -> list[Intent]:
+    """The first organiser who says so is noted; what the person did stays."""
+    if member.roles & ORGANISERS:
+        words = N_("{name} is an organiser, so nothing has changed. Please change their role on the roster first.")
+        return [_unchanged(turn, words, member)]
+    if not await turn.uow.members.withdraw(member.id, turn.now):
+        return [_unchanged(turn, LEFT_ALREADY, member), Refresh(membership_card(member.id))]
+    await turn.uow.audit.note(turn.cohort.id, turn.now, "withdrawn", actor=turn.me.id, subject=member.id)
+    _ = turn.voice_for(member)
+    told = _(
+        "**The organisers have noted that you left the programme.** I will not remind you of anything any more. What you "
+        "did so far is kept."
+    )
+    return [*await _done(turn, member), Private(Message(told + mistaken(turn, _)), to=member.id)]
+
+
+async def _come_back(turn: Turn[Any], member: Member) -> list[Intent]:
+    if not await turn.uow.members.readmit(member.id):
+        return [_unchanged(turn, NOT_LEFT, member), Refresh(membership_card(member.id))]
+    await turn.uow.audit.note(turn.cohort.id, turn.now, "readmitted", actor=turn.me.id, subject=member.id)
+    told = turn.voice_for(member)(
+        "**Welcome back!** The organisers have taken you back into the programme. Send /status to see how you are doing."
+    )
+    return [*await _done(turn, member), Private(Message(told), to=member.id)]
+
+
+def _unchanged(turn: Turn[Any], words: str, member: Member) -> Intent:
+    if isinstance(turn.event, ButtonPressed):
+        return turn.toast(words, alert=True, name=member.name[:80])
+    return turn.tell(words, name=member.name)
+
+
+async def _done(turn: Turn[Any], member: Member) -> list[Intent]:
+    """What is so now, with the way back: in place of a question, or as a new message; and in everybody's copies."""
+    refresh = Refresh(membership_card(member.id))
+    args = {"member": str(member.id), "reader": str(turn.me.id)}
+    if isinstance(turn.event, ButtonPressed):
+        shown = await render_membership(turn, **args)
+        return [Edit(shown), refresh] if shown else [refresh]
+    # The copies first: this one is made when it leaves, and says how it is then.
+    return [refresh, Private(card=membership_card(member.id), recheck=Recheck("enrolment.membership", args))]
+
+
+@feature.recheck("enrolment.membership")
+async def render_membership(view: View, member: str, reader: str) -> Message | None:
+    who, organiser = await view.uow.members.by_id(int(member)), await view.uow.members.by_id(int(reader))
+    if who is None or who.erased or organiser is None or not organiser.roles & ORGANISERS:
+        return None
+    _ = view.voice_for(organiser)
+    if who.withdrawn:
+        text = _(
+            "**{name} has left the programme.** They are not counted or reminded any more, and I have told them.",
+            name=_who(who),
+        )
+        text += _("What they did so far is kept. An import of the roster does not bring them back.")
+    else:
+        text = _("**{name} is in the programme.** They are counted and reminded like everybody else.", name=_who(who))
+    return Message(text, next_step(_, who))
+
+
+def mistaken(view: View, _: Voice) -> Text:
+    """For somebody who is said to have left."""
+    contact = "".join(f", {contact}" for contact in view.programme.contacts.values())
+    words = N_("Is that a mistake? Then please write to the organisers{contact}. Thank you for having been with us!")
+    return _(words, contact=contact)
+
+
+@feature.progress
+async def left_already(view: View, member: Member) -> Text:
+    """In `/me` and their own `/status`."""
+    if not member.withdrawn:
+        return ()
+    _ = view.voice_for(member)
+    return _("**You have left the programme.** Nothing is expected of you any more.") + mistaken(view, _)
+
+
+def _who(member: Member) -> str:
+    return f"{member.name} ({member.organisation})" if member.organisation else member.name

@@ -1,0 +1,7 @@
+"""How the cohort is doing: in words, by session, by person, as a picture, as a file; and once a week by itself."""
+
+from handlers.status import digest, export, missing, people, picture, show
+from handlers.status.declared import feature
+from handlers.status.show import ShowNames
+
+__all__ = ["ShowNames", "digest", "export", "feature", "missing", "people", "picture", "show"]

@@ -1,0 +1,118 @@
+"""Connections that stay open, and transactions on them: PostgreSQL's, and those of SQLite that only read.
+
+SQLAlchemy's own pool and transactions are passed over: its way through them was measured to take as long as three
+statements, on each look and each turn. It runs statements on these connections as if each were a transaction of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.line import Line
+
+UNASKED_SECONDS = 5.0
+"""A PostgreSQL connection that rested for longer is asked whether it lives: one that was lost unseen is found by that."""
+
+
+def driver_of(connection: AsyncConnection) -> Any:
+    """The driver's own connection: sqlite3's or asyncpg's."""
+    return connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
+
+
+async def connected(engine: AsyncEngine) -> AsyncConnection:
+    """A new connection. Raises `DBAPIError`."""
+    try:
+        return await engine.connect()
+    except OSError as error:
+        raise DBAPIError("connect", None, error) from error
+
+
+class Connections:
+    """At most `most` at once. `begin` is what a block begins with; None where each statement stands for itself."""
+
+    def __init__(self, engine: AsyncEngine, most: int, begin: str | None) -> None:
+        self._engine = engine
+        self._begin = begin
+        self._line = Line(most)
+        self._rested: list[tuple[AsyncConnection, float]] = []
+
+    @asynccontextmanager
+    async def transaction(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Committed at the end of the block; nothing is left of one that fails."""
+        await self._line.enter(urgent=urgent)
+        try:
+            connection = await self._take()
+            driver = driver_of(connection)
+            try:
+                if self._begin:
+                    await _run(driver, self._begin)
+                yield connection
+                if self._begin:
+                    await _run(driver, "COMMIT")
+            except BaseException:
+                await asyncio.shield(self._undo(connection, driver))
+                raise
+            self._rested.append((connection, monotonic()))
+        finally:
+            self._line.leave()
+
+    async def close(self) -> None:
+        while self._rested:
+            await self._rested.pop()[0].close()
+        await self._engine.dispose()
+
+    async def _take(self) -> AsyncConnection:
+        while self._rested:
+            connection, since = self._rested.pop()
+            if await _lives(driver_of(connection), since):
+                return connection
+            await _drop(connection)
+        return await connected(self._engine)
+
+    async def _undo(self, connection: AsyncConnection, driver: Any) -> None:
+        try:
+            if self._begin:
+                await _run(driver, "ROLLBACK")
+        except Exception:
+            await _drop(connection)
+        else:
+            self._rested.append((connection, monotonic()))
+
+
+async def _run(driver: Any, words: str) -> None:
+    """BEGIN and its like. Raises `DBAPIError`."""
+    try:
+        done = driver.execute(words)
+        if not isinstance(driver, sqlite3.Connection):
+            await done
+    except Exception as error:
+        raise DBAPIError(words, None, error) from error
+
+
+async def _lives(driver: Any, since: float) -> bool:
+    if isinstance(driver, sqlite3.Connection):
+        return True
+    if driver.is_closed():
+        return False
+    if monotonic() - since > UNASKED_SECONDS:
+        try:
+            await driver.execute(";")
+        except Exception:
+            return False
+    return True
+
+
+async def _drop(connection: AsyncConnection) -> None:
+    """Whatever is the matter with it."""
+    with suppress(Exception):
+        await connection.invalidate()
+    with suppress(Exception):
+        await connection.close()

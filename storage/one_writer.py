@@ -1,0 +1,144 @@
+"""SQLite's one connection that writes. Who follows at once shares the transaction, and with it the wait for the disk.
+
+Each block is a savepoint in that transaction, so one that fails takes nothing of the others along. No block is over
+before all of it is committed: what is shared is only the commit. Where that fails, all of them have failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import direct_sqlite
+from storage.connections import connected, driver_of
+from storage.line import Line
+
+MOST = 32
+"""Blocks in one transaction: the first of them waits for the last."""
+
+
+class _Shared:
+    """A transaction of several blocks, which takes no more when it is `full`. `ended` gets None once it is committed, or
+    what went wrong."""
+
+    def __init__(self) -> None:
+        self.blocks = 0
+        self.full = False
+        self.ended: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
+
+    async def committed(self) -> None:
+        error = await asyncio.shield(self.ended)
+        if error is not None:
+            raise DBAPIError("COMMIT", None, error) from error
+
+
+class OneWriter:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._line = Line(1)
+        self._opened: tuple[AsyncConnection, sqlite3.Connection] | None = None
+        self._shared: _Shared | None = None
+
+    @asynccontextmanager
+    async def transaction(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Committed when it is over; nothing is left of a block that fails. Raises `DBAPIError` where it cannot be begun
+        or committed. What is `urgent` goes before what waits, and is committed without it."""
+        try:
+            await self._line.enter(urgent=urgent)
+        except asyncio.CancelledError:
+            if self._shared and self._line.empty:  # who was to follow, and to commit, does not come
+                await self._line.enter()
+                await self._leave()
+            raise
+        try:
+            connection, driver = await self._open()
+            shared = self._shared = self._shared or await self._begin(driver)
+            with self._block(shared, driver):
+                yield connection
+            shared.full = urgent or shared.blocks >= MOST
+        finally:
+            await self._leave()
+        await shared.committed()
+
+    async def close(self) -> None:
+        if self._opened:
+            opened, self._opened = self._opened[0], None
+            await opened.close()
+        await self._engine.dispose()
+
+    async def _open(self) -> tuple[AsyncConnection, sqlite3.Connection]:
+        if self._opened is None:
+            connection = await connected(self._engine)
+            self._opened = connection, driver_of(connection)
+        return self._opened
+
+    async def _begin(self, driver: sqlite3.Connection) -> _Shared:
+        try:
+            await direct_sqlite.begin(driver)
+        except sqlite3.Error as error:
+            raise DBAPIError("BEGIN", None, error) from error
+        return _Shared()
+
+    @contextmanager
+    def _block(self, shared: _Shared, driver: sqlite3.Connection) -> Iterator[None]:
+        alone = not shared.blocks
+        try:
+            if not alone:
+                driver.execute("SAVEPOINT block")
+            yield
+            if not alone:
+                driver.execute("RELEASE block")
+        except BaseException as error:
+            self._undo(shared, driver, error)
+            raise
+        shared.blocks += 1
+
+    def _undo(self, shared: _Shared, driver: sqlite3.Connection, error: BaseException) -> None:
+        try:
+            if shared.blocks and driver.in_transaction:
+                driver.execute("ROLLBACK TO block")
+                driver.execute("RELEASE block")
+                return
+        except sqlite3.Error as worse:
+            error = worse
+        # The only one; or the disk is full, and SQLite has let go of them all.
+        self._shared = None
+        _roll_back(driver)
+        shared.ended.set_result(error)
+
+    async def _leave(self) -> None:
+        """Let the next one in, which shares the transaction or finds it committed."""
+        try:
+            if self._shared and (self._shared.full or not self._line.waiting):
+                await self._commit(self._shared)
+        finally:
+            self._line.leave()
+
+    async def _commit(self, shared: _Shared) -> None:
+        """It is known how it ended when this returns, even where whoever waits is cancelled: the next one needs the
+        connection."""
+        assert self._opened
+        self._shared, driver = None, self._opened[1]
+        committing = asyncio.ensure_future(asyncio.to_thread(driver.commit))
+        cancelled = False
+        while not committing.done():
+            try:
+                await asyncio.wait([committing])
+            except asyncio.CancelledError:
+                cancelled = True
+        error = committing.exception()
+        if error is not None:
+            _roll_back(driver)
+        shared.ended.set_result(error)
+        if cancelled:
+            raise asyncio.CancelledError
+
+
+def _roll_back(driver: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):
+        driver.execute("ROLLBACK")

@@ -1,0 +1,1 @@
+"""Coaching, through the public door."""
