@@ -63,17 +63,19 @@ class Pack:
     index: Index
     now: datetime
 
-    def answer(self, entry_id: str) -> str:
+    def answer(self, entry_id: str, assumed: bool | None = None) -> str:
         """The rendered answer without the backslashes of Markdown, in English as the judgements are."""
         entry = self.programme.entry(entry_id)
         zone = ZoneInfo(self.programme.zone)
-        return render_entry(entry, self.programme, now=self.now, zone=zone, language="en").replace("\\", "")
+        return render_entry(entry, self.programme, now=self.now, zone=zone, language="en", assumed=assumed).replace(
+            "\\", ""
+        )
 
 
 def open_pack(folder: Path) -> Pack:
     """Loads and indexes one pack."""
     programme = load_programme(folder)
-    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic) for e in programme.faq)
+    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic, e.so, e.not_so) for e in programme.faq)
     days = [session.date for session in programme.sessions if session.date]
     first = min(days) if days else datetime(2025, 1, 1, tzinfo=UTC).date()
     now = datetime(first.year, first.month, first.day, 12, tzinfo=UTC) + timedelta(days=1)
@@ -90,8 +92,9 @@ def judge(line: dict[str, Any], answers: Iterable[str]) -> bool:
 def score(pack: Pack, line: dict[str, Any]) -> Scored:
     """Asks one question, addressed; chatter is also said unaddressed."""
     verdict = decide(pack.index, line["text"], addressed=True)
-    given = [part.entry_id for part in verdict.parts if part.outcome is Outcome.ANSWERED and part.entry_id]
-    right = judge(line, [pack.answer(entry) for entry in given])
+    said = [part for part in verdict.parts if part.outcome is Outcome.ANSWERED and part.entry_id]
+    given = [part.entry_id or "" for part in said]
+    right = judge(line, [pack.answer(part.entry_id or "", part.assumed) for part in said])
     offered = [entry for part in verdict.parts for entry in part.offers]
     reached = (
         right

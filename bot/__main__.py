@@ -261,10 +261,11 @@ def faq_lint(programme: Path) -> None:
 @explained
 def faq_export(cohort: str, path: Path) -> None:
     """Print what organisers wrote in chat as TOML for the pack's faq.toml."""
+    from bot.app import SystemClock
     from bot.config import load_config
     from bot.faq_export import export_faq
 
-    click.echo(asyncio.run(export_faq(load_config(path), cohort)))
+    click.echo(asyncio.run(export_faq(load_config(path), cohort, SystemClock().now())))
 
 
 def _tune_gc() -> None:

@@ -51,7 +51,7 @@ def answer_plain(programme: Programme, lines: Iterable[str], now: datetime) -> I
 
 
 def index_of(programme: Programme) -> Index:
-    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic) for e in programme.faq)
+    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic, e.so, e.not_so) for e in programme.faq)
     return opened_index(entries)
 
 
@@ -65,12 +65,12 @@ def verdict(programme: Programme, index: Index, text: str, addressed: bool, now:
         "outcome": str(decided.outcome),
         "entry": best.entry_id if best and answered else None,
         "score": round(best.score, 4) if best else 0.0,
-        "text": "\n\n".join(_words(programme, part.entry_id or "", now) for part in answered),
+        "text": "\n\n".join(_words(programme, part.entry_id or "", now, part.assumed) for part in answered),
         "offers": [{"entry": entry, "text": _words(programme, entry, now)} for entry in dict.fromkeys(offers)],
     }
 
 
-def _words(programme: Programme, entry_id: str, now: datetime) -> str:
+def _words(programme: Programme, entry_id: str, now: datetime, assumed: bool | None = None) -> str:
     entry = programme.entry(entry_id)
-    words = render_entry(entry, programme, now=now, zone=programme.tz, language=programme.language)
+    words = render_entry(entry, programme, now=now, zone=programme.tz, language=programme.language, assumed=assumed)
     return plain(markup.markdown(words))

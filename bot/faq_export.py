@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from bot.app import load_programmes
 from bot.config import Config, ConfigError
 from bot.domain.questions import KeptEntry, Phrasing
-from bot.programme import Programme
+from bot.programme import FaqEntry, Programme
+from bot.programme.facts import facts, markdown_safe
+from bot.programme.restore import restored
 from storage.engine import Database
 from storage.upgrade import upgrade
 
 
-async def export_faq(config: Config, cohort: str) -> str:
-    """The cohort's entries and phrasings made in chat. Raises `ConfigError` for a cohort that the config does not name."""
+async def export_faq(config: Config, cohort: str, now: datetime) -> str:
+    """The cohort's entries and phrasings made in chat; at `now` placeholders such as the next session are read. Raises
+    `ConfigError` for a cohort that the config does not name."""
     programme = load_programmes(config.cohorts).get(cohort)
     if programme is None:
         raise ConfigError(f"The config has no cohort {cohort!r}. It has: {', '.join(c.key for c in config.cohorts)}.")
@@ -29,14 +33,18 @@ async def export_faq(config: Config, cohort: str) -> str:
             phrasings = await uow.faq_learning.phrasings(found.id)
     finally:
         await database.close()
-    return "\n".join(export_lines(programme, kept, phrasings)) or _NOTHING
+    return "\n".join(export_lines(programme, kept, phrasings, now)) or _NOTHING
 
 
 _NOTHING = "# Nothing was written in chat yet."
 
 
-def export_lines(programme: Programme, kept: Iterable[KeptEntry], phrasings: Iterable[Phrasing]) -> Iterator[str]:
-    """TOML for faq.toml: whole tables for new and changed entries, lists of phrasings for those that have new ones."""
+def export_lines(
+    programme: Programme, kept: Iterable[KeptEntry], phrasings: Iterable[Phrasing], now: datetime
+) -> Iterator[str]:
+    """TOML for faq.toml: whole tables for new and changed entries, lists of phrasings for those that have new ones. Where a
+    changed answer still says what a placeholder of the old one stood for, the placeholder stands there again."""
+    values = facts(programme, now=now, zone=programme.tz, language=programme.language)
     kept = tuple(kept)
     added: dict[str, list[str]] = {}
     for phrasing in phrasings:
@@ -45,12 +53,15 @@ def export_lines(programme: Programme, kept: Iterable[KeptEntry], phrasings: Ite
     for entry in kept:
         old = pack.get(entry.instead_of or "")
         if old:
-            yield f"# Replaces the entry {old.id} of the pack."
+            yield f"# Replaces the entry {old.id} of the pack.{_left_out(old)}"
         yield "[[faq]]"
         yield f"id = {_quoted(entry.key)}"
         yield f"topic = {_quoted(old.topic if old else 'from-the-group')}"
         yield f"question = {_quoted(entry.question)}"
-        yield f"answer = {_quoted(_escaped(entry.answer))}"
+        answer = _escaped(entry.answer)
+        yield f"answer = {_quoted(restored(answer, old.answer, values) if old else answer)}"
+        if old:
+            yield from _settings(old)
         yield from _phrasings((entry.question, *(old.phrasings if old else ()), *added.pop(entry.key, ())))
         yield ""
     for entry_id, texts in added.items():
@@ -58,6 +69,22 @@ def export_lines(programme: Programme, kept: Iterable[KeptEntry], phrasings: Ite
             yield f"# New phrasings for the entry {entry_id} of the pack."
             yield from (f"# {line}" for line in _phrasings(texts))
             yield ""
+
+
+def _left_out(old: FaqEntry) -> str:
+    """What was written for the old answer, and may not hold for the new one."""
+    names = [name for name in ("answers", "so", "not_so") if getattr(old, name)]
+    return f" See whether its {', '.join(names)} still hold: they are left out here." if names else ""
+
+
+def _settings(old: FaqEntry) -> Iterator[str]:
+    if old.personal:
+        yield f"personal = {_quoted(old.personal)}"
+    if old.audience != "public":
+        yield f"audience = {_quoted(old.audience)}"
+    for name in ("valid_from", "valid_until"):
+        if getattr(old, name):
+            yield f"{name} = {getattr(old, name)}"
 
 
 def _phrasings(texts: Iterable[str]) -> Iterator[str]:
@@ -68,8 +95,6 @@ def _phrasings(texts: Iterable[str]) -> Iterator[str]:
 
 def _escaped(answer: str) -> str:
     """Plain words as the Markdown of a pack, in which braces stand for facts."""
-    from bot.programme.facts import markdown_safe
-
     lines = [markdown_safe(line) for line in answer.splitlines()]
     return "\n".join(lines).replace("{", "(").replace("}", ")")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.faq.assumed import holds
 from bot.faq.decide import Outcome, decide
 from bot.faq.index import Index
 from bot.faq.scorer import Candidate
@@ -97,8 +98,17 @@ def lint(programme: Programme, today: date) -> Iterator[str]:
             yield f"{entry.id}: it has {len(entry.phrasings)} phrasings; with {FEWEST_PHRASINGS} or more it is found better."
         if entry.valid_until and entry.valid_until < today:
             yield f"{entry.id}: its validity ended on {entry.valid_until}."
+        yield from _unclear(entry)
         yield from _against_the_schedule(programme, entry)
     yield from _twice(programme)
+
+
+def _unclear(entry: FaqEntry) -> Iterator[str]:
+    """Sentences that the bot would not recognise as what they are."""
+    for is_so, sentences in ((True, entry.so), (False, entry.not_so)):
+        for sentence in sentences:
+            if holds(f"so {sentence}, right?", entry.so, entry.not_so) is not is_so:
+                yield f"{entry.id}: {sentence!r} cannot be told from what is {'not so' if is_so else 'so'}. Use other words."
 
 
 def _twice(programme: Programme) -> Iterator[str]:

@@ -111,8 +111,10 @@ def _person(table: Table, column: Column[Any], concern: Concern, me: Someone, ot
 def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
     number = next(_numbers)
     if column.name in CODES:
-        # One a session, as the tables have it.
-        return f"session-{number}" if column.name == "session" else CODES[column.name]
+        # One a session, and one in the place of each entry, as the tables have it.
+        if column.name == "session" or str(column) == "faq_entry.entry":
+            return f"{column.name}-{number}"
+        return CODES[column.name]
     if column.name == "payload":
         kept = tuple(OutgoingFile(key, "file.txt", "text/plain", 1, keep=False) for key in files)
         return dump_message(Message(paragraphs(words), files=kept))

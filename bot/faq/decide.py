@@ -20,6 +20,7 @@ FRAGMENT_OFFERED = 0.3
 """Under this a few words without a verb are taken for something said to the group, not for key words."""
 OVERHEARD_EXTRA = 0.15
 """How much surer it must be to speak without being spoken to."""
+_WAITS_FOR_YES_OR_NO = (Form.QUESTION, Form.CLAIM)
 LONG_MESSAGE = 600
 """A longer message is only looked at in its parts."""
 
@@ -43,6 +44,8 @@ class Part:
     score: float = 0.0
     phrasing: str | None = None
     offers: tuple[str, ...] = ()
+    assumed: bool | None = None
+    """Of what is answered: whether what the question takes for granted is so; None where that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def _addressed(index: Index, asked: Asked) -> Part:
     ranked = index.rank(asked.text, asked.context)
     best = ranked[0] if ranked else Candidate("", 0.0, "")
     if ranked and best.score >= index.zones.answer_from + EXTRA.get(asked.form, 0.0):
-        return Part(asked.text, Outcome.ANSWERED, best.entry_id, best.score, best.phrasing)
+        assumed = index.assumed(asked.text, best.entry_id) if asked.form in _WAITS_FOR_YES_OR_NO else None
+        return Part(asked.text, Outcome.ANSWERED, best.entry_id, best.score, best.phrasing, assumed=assumed)
     if asked.form is Form.STATEMENT or (asked.form is Form.FRAGMENT and best.score < FRAGMENT_OFFERED):
         return Part(asked.text, Outcome.SILENT, score=best.score)
     if ranked and best.score >= index.zones.offer_from:
@@ -118,5 +122,11 @@ def _without_repetitions(decided: tuple[Part, ...]) -> tuple[Part, ...]:
     for number, part in enumerate(decided):
         key = part.entry_id if part.outcome is Outcome.ANSWERED else number
         earlier = kept.get(key)
-        kept[key] = part if earlier is None else replace(earlier, text=f"{earlier.text} {part.text}")
+        kept[key] = part if earlier is None else _together(earlier, part)
     return tuple(kept.values())
+
+
+def _together(one: Part, other: Part) -> Part:
+    """Two questions with one answer: it begins with Yes or No where that holds for both."""
+    assumed = one.assumed if one.assumed == other.assumed else None
+    return replace(one, text=f"{one.text} {other.text}", assumed=assumed)

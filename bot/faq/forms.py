@@ -16,6 +16,7 @@ CHOICE = re.compile(turns("choice"))
 TALKING = re.compile(rf"\b(?:{turns('talking')})\b")
 FOLLOWING = re.compile(rf"(?:{turns('following')})\b")
 EXCLAMATION = re.compile(turns("exclamation"))
+CLAIM_AT_END = re.compile(rf"\b(?:{turns('claim_at_end')})$")
 CLAIM = re.compile(rf"\b(?:{turns('claim_at_end')})$|\b(?:{turns('claim')})\b")
 TO_EACH_OTHER = re.compile(rf"\b(?:{turns('to_each_other')})\b")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
+from operator import mul
 from typing import ClassVar
 
 import numpy as np
@@ -16,13 +17,19 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.typos import put_right
 
-NEAR, WORDS, COVERED, MISSED = 3.0, 3.0, 0.7, -0.2
+RANK = {"near": 2.8, "words": 1.9, "covered": 2.1, "missed": -0.85}
 """How much the nearest phrasing, the likeness of words and the focus weigh beside the logarithm of what the regression
-finds likely. Fitted, as are the weights below, on phrasings left out of packs and on the validation parts of public
-question sets, and rounded."""
-OFFSET = -2.5
-SURE_NEAR, SURE_WORDS, SURE_SHARE, SURE_MISSED, SURE_LENGTH = 3.5, 0.6, 2.2, -0.3, 0.6
-SURE_WORDS_LEAD, SURE_NEAR_LEAD = 1.0, 1.5
+finds likely. `benchmarks/faq_fit.py` fits them, as it does the weights below."""
+OFFSET = -3.8
+SURE = {
+    "near": 3.2,
+    "words": 0.4,
+    "share": 2.95,
+    "missed": -1.2,
+    "length": 1.55,
+    "words_lead": 1.3,
+    "near_lead": 2.7,
+}
 """Logistic weights of the confidence: how near the nearest phrasing, how like the words, the entry's share (logarithm)
 among all candidates, what it misses of the question's focus, the question's length, and by how much it leads."""
 CONTEXT = 0.3
@@ -61,13 +68,8 @@ class HybridScorer:
 
     def confidence(self, found: Sequence[Found]) -> float:
         """See `Scorer`."""
-        first, others = found[0], found[1:]
-        share = -log(sum(exp(one.score - first.score) for one in found))
-        signs = SURE_NEAR * first.near + SURE_WORDS * first.words + SURE_SHARE * share
-        signs += SURE_MISSED * first.missed + SURE_LENGTH * first.length
-        signs += SURE_WORDS_LEAD * (first.words - max((one.words for one in others), default=0.0))
-        signs += SURE_NEAR_LEAD * (first.near - max((one.near for one in others), default=0.0))
-        return trusted(first, OFFSET + signs)
+        signs = sure_signs(found, [one.score for one in found])
+        return trusted(found[0], OFFSET + sum(map(mul, SURE.values(), signs)))
 
     def _vector(self, text: str, context: str) -> Numbers:
         asked = self.lexical.repaired(text)
@@ -86,10 +88,13 @@ class HybridScorer:
             if not np.isfinite(likely):
                 continue
             one = known.get(entry) or Found(least, entry, self._nearest(meant, entry))
-            score = likely + NEAR * near + WORDS * one.score + COVERED * one.covered + MISSED * one.missed
+            nearest = self._nearest(meant, entry)
+            signs = (likely, near, one.score, one.covered, float(one.missed))
+            score = sum(map(mul, (1.0, *RANK.values()), signs))
             joined.append(
-                replace(
-                    one, score=score, words=one.score, likely=likely, near=near, phrasing=self._nearest(meant, entry)
+                Found(
+                    *(score, entry, nearest, one.covered, one.missed, one.length, one.bare),
+                    *(one.score, likely, near),
                 )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
@@ -101,6 +106,25 @@ class HybridScorer:
 
 
 def _promising(meant: Meant) -> list[int]:
-    score = meant.likely + NEAR * meant.near
+    score = meant.likely + RANK["near"] * meant.near
     count = min(CLOSELY, len(score))
     return [int(entry) for entry in np.argpartition(-score, count - 1)[:count]]
+
+
+def rank_signs(found: Found) -> tuple[float, ...]:
+    """What speaks for a candidate: how likely it is, and then what `RANK` weighs."""
+    return found.likely, found.near, found.words, found.covered, float(found.missed)
+
+
+def sure_signs(found: Sequence[Found], scores: Sequence[float]) -> tuple[float, ...]:
+    """What `SURE` weighs for the first of the candidates, whose scores are given."""
+    first, others = found[0], found[1:]
+    return (
+        first.near,
+        first.words,
+        -log(sum(exp(score - scores[0]) for score in scores)),
+        float(first.missed),
+        first.length,
+        first.words - max((one.words for one in others), default=0.0),
+        first.near - max((one.near for one in others), default=0.0),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.faq.assumed import holds
 from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
 from bot.faq.encoder import Encoder
 from bot.faq.entries import Entry
@@ -31,6 +32,12 @@ class Index:
     scorer: Scorer
     zones: Zones
     precision: float = USUAL_PRECISION
+
+    def assumed(self, text: str, entry_id: str) -> bool | None:
+        """Whether what the text takes for granted is so, by that entry; None where it takes nothing for granted, or where
+        that cannot be told."""
+        entry = next(entry for entry in self.entries if entry.id == entry_id)
+        return holds(text, entry.so, entry.not_so) if entry.so or entry.not_so else None
 
     def resembles(self, wordings: tuple[str, ...], precision: float) -> bool:
         """Whether these phrasings are almost those of this index, so that its thresholds hold for them as well."""

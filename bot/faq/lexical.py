@@ -180,6 +180,6 @@ def _shortened(text: tuple[str, ...]) -> tuple[str, ...]:
 
 def _blend(near: Numbers) -> float:
     """The best of an entry's phrasings, with a share for the next two."""
-    best = np.sort(near)[::-1][:3]
-    second = float(best[1:].mean()) if len(best) > 1 and best[1] > 0 else float(best[0]) / 2
-    return (1 - RUNNERS_UP) * float(best[0]) + RUNNERS_UP * second
+    first, *others = sorted(near.tolist(), reverse=True)[:3]
+    second = sum(others) / len(others) if others and others[0] > 0 else first / 2
+    return float((1 - RUNNERS_UP) * first + RUNNERS_UP * second)

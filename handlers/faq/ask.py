@@ -59,7 +59,7 @@ async def _react(
             # What is answered in private is not a reply to a message of the group.
             here = turn.in_private or turn.member is None or personal_of(turn, found, part.entry_id) is None
             asked = await _note(turn, part, part.entry_id, here=here)
-            return await answer(turn, found, part.entry_id, asked, language)
+            return await answer(turn, found, part.entry_id, asked, language, part.assumed)
         case Outcome.OFFERED:
             asked = await _note(turn, part, None)
             about = quote(part.text) if several else ()
@@ -99,10 +99,15 @@ async def _no_question(turn: Turn[MessagePosted], text: str) -> Intent:
 
 
 async def answer(
-    turn: Turn[Any], found: Library, entry_id: str, asked: int, language: str | None = None
+    turn: Turn[Any],
+    found: Library,
+    entry_id: str,
+    asked: int,
+    language: str | None = None,
+    assumed: bool | None = None,
 ) -> list[Intent]:
     """The entry's question and answer, where it was asked; what concerns only the asker goes to them alone."""
-    text, personal = await answer_text(turn, found, entry_id, turn.member, language)
+    text, personal = await answer_text(turn, found, entry_id, turn.member, language, assumed)
     message = answer_message(turn.voice, found.question(entry_id) or "", text, asked)
     if not personal or turn.in_private:
         return [Say(message)]

@@ -83,7 +83,13 @@ def _known(entries: Iterable[FaqEntry], kept: Iterable[KeptEntry], phrasings: It
     for phrasing in phrasings:
         added[phrasing.entry] = (*added.get(phrasing.entry, ()), phrasing.text)
     known = [
-        Entry(e.id, questions.get(e.id, e.question), (*e.phrasings, *added.get(e.id, ())), e.topic) for e in entries
+        Entry(
+            *(e.id, questions.get(e.id, e.question), (*e.phrasings, *added.get(e.id, ())), e.topic),
+            # Of an answer that was changed in chat it is not known what it confirms.
+            so=() if e.id in questions else e.so,
+            not_so=() if e.id in questions else e.not_so,
+        )
+        for e in entries
     ]
     own = [Entry(e.key, e.question, added.get(e.key, ())) for e in kept if e.instead_of is None]
     return (*known, *own)
@@ -96,11 +102,17 @@ def personal_of(view: View, found: Library, entry_id: str) -> Personal | None:
 
 
 async def answer_text(
-    view: View, found: Library, entry_id: str, member: Member | None, language: str | None = None
+    view: View,
+    found: Library,
+    entry_id: str,
+    member: Member | None,
+    language: str | None = None,
+    assumed: bool | None = None,
 ) -> tuple[Text, bool]:
     """The answer, and whether it comes from the member's own data and is therefore for them alone.
 
     In the `language` that was asked in where the pack has the answer in it; else as it is written, and a line that says so.
+    What the question took for granted is confirmed or put right first (`assumed`).
     """
     written_in = view.programme.language
     if entry_id in found.kept:
@@ -111,7 +123,7 @@ async def answer_text(
     voice = view.voice_for(member)
     entry = found.entries[entry_id]
     chosen = language or voice.language
-    words = render_entry(entry, view.programme, now=view.now, zone=voice.zone, language=chosen)
+    words = render_entry(entry, view.programme, now=view.now, zone=voice.zone, language=chosen, assumed=assumed)
     _template, given_in = entry.answer_in(chosen, written_in)
     return _only_in(given_in, language) + markup.markdown(words), False
 

@@ -119,7 +119,7 @@ async def test_nothing_is_wider_than_a_phone(browser: Browser, demo: App) -> Non
 async def test_what_nobody_could_answer_is_answered_to_the_next_in_other_words_and_in_another_language(
     visitor: Visitor, demo: App
 ) -> None:
-    organiser, (first, second, third, *_) = await _people(demo)
+    organiser, (first, second, third, *_) = await people_of(demo)
     await visitor.become(first)
     await visitor.says("Is there a car park at the campus?")
     await visitor.hears("I have asked the organisers")

@@ -80,6 +80,7 @@ def test_what_is_exported_is_a_pack_again(academy: Programme, tmp_path: Path) ->
     assert changed["phrasings"][-1] == "who pays now"
     assert '"any food?"' in toml
     shutil.copytree(ACADEMY, tmp_path / "pack")
-    (tmp_path / "pack" / "faq.toml").write_text(toml, encoding="utf-8")
+    rule = '[[faq]]\nid = "late-cancellation"\ntopic = "rules"\nquestion = "Too late?"\nanswer = "No."\nphrasings = ["late?"]\n'
+    (tmp_path / "pack" / "faq.toml").write_text(f"{toml}\n{rule}", encoding="utf-8")
     again = load_programme(tmp_path / "pack")
-    assert [entry.id for entry in again.faq] == ["kept-7", "cost-hotel"]
+    assert [entry.id for entry in again.faq] == ["kept-7", "cost-hotel", "late-cancellation"]
