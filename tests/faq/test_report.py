@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,11 @@ import pytest
 from bot.domain.questions import KeptEntry, Phrasing
 from bot.faq_export import export_lines
 from bot.faq_report import BadList, lint, tried_lines, try_questions
-from bot.programme import Programme, load_programme
+from bot.programme import FaqEntry, Programme, load_programme
 from bot.programme.dates_in import days_in
 from tests.house import ACADEMY
 
+NOW = datetime(2024, 11, 5, 9, tzinfo=UTC)
 LIST = """# what our people asked
 cost-hotel\twho pays for my hotel
 -\twhich font is on the certificate
@@ -73,7 +74,7 @@ def test_what_is_exported_is_a_pack_again(academy: Programme, tmp_path: Path) ->
         KeptEntry(8, "Who pays?", "The city.", instead_of="cost-hotel", changes=2),
     )
     phrasings = (Phrasing("kept-7", "parking?"), Phrasing("cost-hotel", "who pays now"), Phrasing("meals", "any food?"))
-    toml = "\n".join(export_lines(academy, kept, phrasings))
+    toml = "\n".join(export_lines(academy, kept, phrasings, NOW))
     new, changed = tomllib.loads(toml)["faq"]
     assert (new["id"], new["phrasings"]) == ("kept-7", ["Is there a car park?", "parking?"])
     assert (changed["id"], changed["topic"]) == ("cost-hotel", "cost")
@@ -84,3 +85,26 @@ def test_what_is_exported_is_a_pack_again(academy: Programme, tmp_path: Path) ->
     (tmp_path / "pack" / "faq.toml").write_text(f"{toml}\n{rule}", encoding="utf-8")
     again = load_programme(tmp_path / "pack")
     assert [entry.id for entry in again.faq] == ["kept-7", "cost-hotel", "late-cancellation"]
+
+
+def test_an_export_keeps_placeholders_and_settings(academy: Programme) -> None:
+    """What an organiser leaves as it was goes on coming from the pack; what was written for the old answer is named."""
+    edited = "Everybody pays transport and accommodation. Lunch is on us. Write to events@clustercollaboration.eu!"
+    kept = (KeptEntry(3, "What do I pay?", edited, instead_of="own-expenses", changes=1),)
+    pack = academy.model_copy(update={"faq": tuple(_members_only(entry) for entry in academy.faq)})
+    toml = "\n".join(export_lines(pack, kept, (), NOW))
+    assert "See whether its so, not_so still hold" in toml
+    (entry,) = tomllib.loads(toml)["faq"]
+    assert entry["answer"] == (r"Everybody pays {cost.own}. Lunch is on us. Write to events@clustercollaboration.eu!")
+    assert (entry["audience"], entry["valid_until"]) == ("members", date(2025, 3, 4))
+    assert "so" not in entry
+
+
+def _members_only(entry: FaqEntry) -> FaqEntry:
+    return entry.model_copy(update={"audience": "members", "valid_until": date(2025, 3, 4)})
+
+
+def test_sentences_that_cannot_be_told_apart_are_named(academy: Programme) -> None:
+    odd = academy.faq[0].model_copy(update={"so": ("you pay my hotel",), "not_so": ("you pay my hotel",)})
+    said = list(lint(academy.model_copy(update={"faq": (odd, *academy.faq[1:])}), date(2024, 11, 5)))
+    assert f"{odd.id}: 'you pay my hotel' cannot be told from what is not so. Use other words." in said
