@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.domain.questions import Missed
 from bot.faq.clusters import clusters
+from bot.faq.questions import parts
 from bot.scene import View
 
 MOST = 300
@@ -32,6 +33,11 @@ class Cluster:
     def texts(self) -> list[str]:
         """Each way of asking once, as it was written."""
         return list({" ".join(q.text.casefold().split()): q.text for q in self.questions}.values())
+
+    @property
+    def asked(self) -> list[str]:
+        """The same, the questions alone: what somebody wrote of themselves around one is not for everybody, nor for ever."""
+        return [" ".join(part.text for part in parts(text)) or text for text in self.texts]
 
 
 async def missed_clusters(view: View) -> list[Cluster]:

@@ -103,7 +103,7 @@ async def add_phrasing(turn: Turn[ButtonPressed], data: AddPhrasing) -> list[Int
     cluster = await settled(turn, data.asked, "phrasing")
     if cluster is None:
         return [turn.toast(DONE_ALREADY, alert=True)]
-    for text in cluster.texts:
+    for text in cluster.asked:
         await turn.uow.faq_learning.add_phrasing(turn.cohort.id, data.entry, text, turn.now, by=turn.me.id)
     done = turn.voice("Added. Who asks like this now gets the answer to: {question}", question=question)
     return [Edit(Message((*quote(cluster.texts[0]), *done)))]

@@ -13,7 +13,6 @@ from bot.chat.text import paragraphs, plain, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.questions import ANSWER_MAX, KEPT, PHRASING_MAX
 from bot.domain.violation import RuleViolation
-from bot.faq.questions import parts
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import EditEntry, MakeEntry, short
@@ -71,10 +70,8 @@ async def make_entry(turn: Turn[ButtonPressed], data: MakeEntry) -> list[Intent]
     cluster = await cluster_of(turn, data.asked)
     if cluster is None:
         return [turn.toast(DONE_ALREADY, alert=True)]
-    # The question alone: what somebody wrote of themselves around it is not for everybody.
-    asked = " ".join(part.text for part in parts(cluster.texts[0])) or cluster.texts[0]
     context = f"{turn.cohort.id}|asked|{data.asked}"
-    return [OpenForm(_form(turn, turn.voice.plain("New entry"), context, asked[:PHRASING_MAX]))]
+    return [OpenForm(_form(turn, turn.voice.plain("New entry"), context, cluster.asked[0][:PHRASING_MAX]))]
 
 
 def _form(turn: Turn[Any], title: str, context: str, question: str = "", answer: str = "") -> Form:
@@ -131,7 +128,7 @@ async def _kept_asked(turn: Turn[Any], asked: int, question: str, answer: str) -
     if cluster is None:
         return [_given_back(turn, DONE_ALREADY, answer)]
     made = await turn.uow.faq.keep(turn.cohort.id, question, answer, turn.now, by=turn.me.id)
-    for text in cluster.texts:
+    for text in cluster.asked:
         await turn.uow.faq_learning.add_phrasing(turn.cohort.id, f"{KEPT}{made}", text, turn.now, by=turn.me.id)
     return [_kept(turn, question)]
 

@@ -135,3 +135,18 @@ async def test_handed_over_is_what_waits(house: House) -> None:
     async with house.app.database.read() as uow:
         (missed,) = await uow.faq_learning.missed(house.cohort.id)
     assert (missed.text, missed.outcome) == ("Which font is on the certificate?", "handed_over")
+
+
+async def test_what_somebody_wrote_of_themselves_is_not_kept_with_their_words(house: House) -> None:
+    """A phrasing stays when they are erased: it holds the question alone."""
+    olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    await ana.asks("My knee was operated on in May. Is there a car park at the campus?")
+    await olga.sends("/faq review")
+    card = next(posted for posted in olga.private if posted.text.startswith("Asked once"))
+    form = (await olga.presses("Make an entry", card)).form
+    assert form is not None
+    assert form.fields[0].value == PARKING
+    await olga.submits(form.name, form.context, question="Where can I park?", answer=ANSWER)
+    async with house.app.database.read() as uow:
+        kept = await uow.faq_learning.phrasings(house.cohort.id)
+    assert [phrasing.text for phrasing in kept] == [PARKING]
