@@ -5,9 +5,10 @@
 Only training and validation parts are read, never a test part: of CLINC and BANKING five phrasings an entry are drawn from the
 training part and the validation part is asked; HINT3 has no validation part, so that a quarter of its phrasings is asked, and a
 third of its labels is left out to be asked as what the bot does not know. The packs are asked their own phrasings in the
-same way, and the development questions of `--faq` (see `benchmarks/faq_scores.py`; other ones are kept for judging). Every
-draw counts the same, however many questions it has, and the development questions, being what the bot is for, count several
-times as much.
+same way. Every draw counts the same, however many questions it has.
+
+With `--faq` the development questions of the packs (see `benchmarks/faq_scores.py`) are fitted on as well. The weights in use are
+those without them: with them the draws were answered worse, and the development questions themselves no better.
 """
 
 from __future__ import annotations

@@ -17,21 +17,23 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.typos import put_right
 
-RANK = {"near": 2.8, "words": 1.9, "covered": 2.1, "missed": -0.85}
+RANK = {"near": 1.1, "words": 1.7, "covered": 1.6, "missed": -0.35}
 """How much the nearest phrasing, the likeness of words and the focus weigh beside the logarithm of what the regression
 finds likely. `benchmarks/faq_fit.py` fits them, as it does the weights below."""
-OFFSET = -3.8
+OFFSET = -2.7
 SURE = {
-    "near": 3.2,
-    "words": 0.4,
-    "share": 2.95,
-    "missed": -1.2,
-    "length": 1.55,
-    "words_lead": 1.3,
-    "near_lead": 2.7,
+    "near": 0.3,
+    "words": -1.5,
+    "share": 1.5,
+    "missed": -0.6,
+    "length": 0.65,
+    "words_lead": 2.5,
+    "near_lead": 3.4,
+    "said": 0.5,
 }
 """Logistic weights of the confidence: how near the nearest phrasing, how like the words, the entry's share (logarithm)
-among all candidates, what it misses of the question's focus, the question's length, and by how much it leads."""
+among all candidates, what it misses of the question's focus, the question's length, by how much it leads, and what the regression
+says of it before it is compared with the others: little, where a question is about nothing that the entries know."""
 CONTEXT = 0.3
 """The share of what stood around a question in its vector."""
 CLOSELY = 10
@@ -94,7 +96,7 @@ class HybridScorer:
             joined.append(
                 Found(
                     *(score, entry, nearest, one.covered, one.missed, one.length, one.bare),
-                    *(one.score, likely, near),
+                    *(one.score, float(meant.said[entry]), likely, near),
                 )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
@@ -127,4 +129,5 @@ def sure_signs(found: Sequence[Found], scores: Sequence[float]) -> tuple[float, 
         first.length,
         first.words - max((one.words for one in others), default=0.0),
         first.near - max((one.near for one in others), default=0.0),
+        first.said,
     )

@@ -64,7 +64,7 @@ def _likeliest(slips: dict[str, Slips], known: Container[str], vocabulary: Piece
     return better
 
 
-def _slips(word: str) -> Slips:
+def _slips(word: str, *, other_letters: bool = True) -> Slips:
     """What a single slip of a finger may have made this word of, and how usual that slip is."""
     found: Slips = {}
     for place in range(len(word) + 1):
@@ -72,7 +72,7 @@ def _slips(word: str) -> Slips:
         first = 0.0 if place else AT_THE_BEGINNING
         for letter in _LETTERS:
             _add(found, before + letter + after, first)
-            if place and after:
+            if place and after and other_letters:
                 _add(found, before + letter + after[1:], OTHER_LETTER)
         if after:
             twice = place and after[0] == word[place - 1]
@@ -84,13 +84,13 @@ def _slips(word: str) -> Slips:
 
 
 def _two_slips(word: str) -> Slips:
-    """The same for two slips, of which one made letters change places or come twice."""
+    """The same for two slips, of which one made letters change places or come twice and the other is no other letter."""
     found: Slips = {}
     for place in range(len(word) - 1):
         swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
         undone = [swapped] if word[place] != word[place + 1] else [word[:place] + word[place + 1 :]]
         for once in undone:
-            for twice, prior in _slips(once).items():
+            for twice, prior in _slips(once, other_letters=False).items():
                 _add(found, twice, prior + SECOND)
     found.pop(word, None)
     return found
