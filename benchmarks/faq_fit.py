@@ -1,4 +1,4 @@
-"""Fits the weights of `bot/faq/hybrid.py`, and prints them beside those in use.
+"""Fits the weights of `bot/faq/hybrid.py`, and prints what comes out beside those in use.
 
     python -m benchmarks.faq_fit --sets DIR [--faq DIR] [--programmes DIR]
 
@@ -7,8 +7,11 @@ training part and the validation part is asked; HINT3 has no validation part, so
 third of its labels is left out to be asked as what the bot does not know. The packs are asked their own phrasings in the
 same way. Every draw counts the same, however many questions it has.
 
-With `--faq` the development questions of the packs (see `benchmarks/faq_scores.py`) are fitted on as well. The weights in use are
-those without them: with them the draws were answered worse, and the development questions themselves no better.
+With `--faq` the development questions of the packs (see `benchmarks/faq_scores.py`) are fitted on as well.
+
+The weights in use are rounder than what comes out. On these draws both do the same (in the mean 37 % answered with 95 % of it
+right, AUROC 86); on the development questions the ones in use decide better: a fit on short questions of the public sets
+trusts the lead over other entries too much, and nearness too little.
 """
 
 from __future__ import annotations

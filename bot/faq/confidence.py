@@ -19,7 +19,7 @@ OUT_OF_SCOPE_WEIGHT = 0.45
 NEIGHBOUR_GRAVITY = 0.4
 """How wrong an answer from the same topic is, where one from another topic counts 1."""
 ANSWER_AT_LEAST, ANSWER_AT_MOST, ANSWER_USUALLY = 0.4, 0.85, 0.6
-OFFER_AT_LEAST, OFFER_AT_MOST = 0.1, 0.25
+OFFER_AT_LEAST, OFFER_AT_MOST = 0.15, 0.25
 LOST_OFFERS = 0.03
 """Share of known questions that may fall under the threshold of offers."""
 

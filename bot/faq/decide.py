@@ -20,8 +20,6 @@ FRAGMENT_OFFERED = 0.3
 """Under this a few words without a verb are taken for something said to the group, not for key words."""
 OVERHEARD_EXTRA = 0.15
 """How much surer it must be to speak without being spoken to."""
-FOLLOWING = 0.6
-"""A question read after the one before says less by itself, so that its score is lower; what it leaves out is known."""
 _WAITS_FOR_YES_OR_NO = (Form.QUESTION, Form.CLAIM)
 LONG_MESSAGE = 600
 """A longer message is only looked at in its parts."""
@@ -78,7 +76,7 @@ def decide(index: Index, text: str, addressed: bool, before: str = "") -> Verdic
 def _followed_up(index: Index, asked: Asked, before: str) -> Verdict:
     """A question that leaves out what it is about: read alone or after the one before, whichever is surer."""
     alone = _addressed(index, replace(asked, form=Form.QUESTION))
-    after = _addressed(index, Asked(asked.text, Form.QUESTION, before), enough=FOLLOWING)
+    after = _addressed(index, Asked(asked.text, Form.QUESTION, before))
     best = min(alone, after, key=lambda part: (_ORDER.index(part.outcome), -part.score))
     return Verdict(best.outcome, (best,))
 
@@ -93,13 +91,12 @@ def _whole_or_parts(index: Index, text: str, asked: tuple[Asked, ...]) -> tuple[
     return _without_repetitions(decided)
 
 
-def _addressed(index: Index, asked: Asked, enough: float = 1.0) -> Part:
-    """`enough` is the share of the usual sureness that will do."""
+def _addressed(index: Index, asked: Asked) -> Part:
     if asked.form is Form.CHATTER:
         return Part(asked.text, Outcome.SILENT)
     ranked = index.rank(asked.text, asked.context)
     best = ranked[0] if ranked else Candidate("", 0.0, "")
-    if ranked and best.score >= enough * index.zones.answer_from + EXTRA.get(asked.form, 0.0):
+    if ranked and best.score >= index.zones.answer_from + EXTRA.get(asked.form, 0.0):
         assumed = index.assumed(asked.text, best.entry_id) if asked.form in _WAITS_FOR_YES_OR_NO else None
         return Part(asked.text, Outcome.ANSWERED, best.entry_id, best.score, best.phrasing, assumed=assumed)
     if asked.form is Form.STATEMENT or (asked.form is Form.FRAGMENT and best.score < FRAGMENT_OFFERED):

@@ -17,23 +17,21 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.typos import put_right
 
-RANK = {"near": 1.1, "words": 1.7, "covered": 1.6, "missed": -0.35}
+RANK = {"near": 3.0, "words": 3.0, "covered": 0.7, "missed": -0.2}
 """How much the nearest phrasing, the likeness of words and the focus weigh beside the logarithm of what the regression
-finds likely. `benchmarks/faq_fit.py` fits them, as it does the weights below."""
-OFFSET = -2.7
+finds likely. `benchmarks/faq_fit.py` says how these and the weights below were chosen."""
+OFFSET = -2.5
 SURE = {
-    "near": 0.3,
-    "words": -1.5,
-    "share": 1.5,
-    "missed": -0.6,
-    "length": 0.65,
-    "words_lead": 2.5,
-    "near_lead": 3.4,
-    "said": 0.5,
+    "near": 3.5,
+    "words": 0.6,
+    "share": 2.2,
+    "missed": -0.3,
+    "length": 0.6,
+    "words_lead": 1.0,
+    "near_lead": 1.5,
 }
 """Logistic weights of the confidence: how near the nearest phrasing, how like the words, the entry's share (logarithm)
-among all candidates, what it misses of the question's focus, the question's length, by how much it leads, and what the regression
-says of it before it is compared with the others: little, where a question is about nothing that the entries know."""
+among all candidates, what it misses of the question's focus, the question's length, and by how much it leads."""
 CONTEXT = 0.3
 """The share of what stood around a question in its vector."""
 CLOSELY = 10
@@ -96,7 +94,7 @@ class HybridScorer:
             joined.append(
                 Found(
                     *(score, entry, nearest, one.covered, one.missed, one.length, one.bare),
-                    *(one.score, float(meant.said[entry]), likely, near),
+                    *(one.score, likely, near),
                 )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
@@ -129,5 +127,4 @@ def sure_signs(found: Sequence[Found], scores: Sequence[float]) -> tuple[float, 
         first.length,
         first.words - max((one.words for one in others), default=0.0),
         first.near - max((one.near for one in others), default=0.0),
-        first.said,
     )

@@ -38,10 +38,8 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """For each entry what the regression says of it, how likely that makes it among all (logarithm), and how near its
-    nearest phrasing comes (cosine)."""
+    """For each entry how likely it is meant (logarithm), and how near its nearest phrasing comes (cosine)."""
 
-    said: Numbers
     likely: Numbers
     near: Numbers
     nearest: Numbers
@@ -97,7 +95,7 @@ class Meanings:
     def _meant(self, logits: Numbers, near: Numbers) -> Meant:
         nearest = np.maximum.reduceat(near, self.starts)
         top = logits.max()
-        return Meant(logits, logits - top - np.log(np.exp(logits - top).sum()), nearest, near)
+        return Meant(logits - top - np.log(np.exp(logits - top).sum()), nearest, near)
 
 
 def meanings(

@@ -13,8 +13,8 @@ BARE_TRUST = 0.6
 class Found:
     """An entry with its score, its best phrasing and what speaks for and against it.
 
-    Where meaning is compared as well: the likeness of words, what the regression says of the entry, how likely that makes it
-    among all (logarithm), and how near its nearest phrasing comes (cosine).
+    Where meaning is compared as well: the likeness of words, how likely the entry is meant (logarithm), and how near its
+    nearest phrasing comes (cosine).
     """
 
     score: float
@@ -25,7 +25,6 @@ class Found:
     length: float = 0.0
     bare: bool = False
     words: float = 0.0
-    said: float = 0.0
     likely: float = 0.0
     near: float = 0.0
 

@@ -55,9 +55,8 @@ EDITIONS = (
 
 
 @pytest.fixture(scope="module")
-def editions(entries: tuple[Entry, ...]) -> Index:
-    """Among enough others for the thresholds to be found."""
-    return build_index((*EDITIONS, *entries), open_encoder())
+def editions() -> Index:
+    return build_index(EDITIONS, open_encoder())
 
 
 def test_it_is_read_after_the_question_before(editions: Index) -> None:
