@@ -99,6 +99,7 @@ async def _answer(visitor: Visitor, organiser: str) -> None:
     await form.get_by_label("Your answer").fill("Yes, and it is in tune.")
     await form.get_by_role("button", name="Send").click()
     await expect(form).to_have_count(0)
+    await expect(card).to_contain_text("Shall I give it myself")  # the last message by now, with the same button
     await card.get_by_role("button", name="Keep as FAQ entry").click()
     await expect(card).to_contain_text("Kept")
 
