@@ -19,7 +19,7 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 # The safe path keeps what lies in /data from being imported.
-ENV PYTHONPATH=/app PYTHONSAFEPATH=1 PYTHONUNBUFFERED=1
+ENV PYTHONPATH=/app PYTHONSAFEPATH=1 PYTHONUNBUFFERED=1 GROUPMATE_CACHE=/data/cache
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

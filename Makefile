@@ -29,8 +29,8 @@ format: $(VENV)/.dev
 docs: $(VENV)/.dev  ## bring the README's tables of commands up to date with the code
 	$(BIN)/python -m tests.test_docs
 
-bench: $(VENV)/.dev  ## measure; prints tables (FAQ=folder adds the scores on questions of your own)
-	$(BIN)/python -m benchmarks $(if $(FAQ),--faq $(FAQ))
+bench: $(VENV)/.dev  ## measure; prints tables (FAQ=folder adds the scores on questions of your own, SETS=folder those on public sets)
+	$(BIN)/python -m benchmarks $(if $(FAQ),--faq $(FAQ)) $(if $(SETS),--sets $(SETS))
 
 lock: $(VENV)/.dev  ## take newer versions of the dependencies
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \

@@ -13,6 +13,7 @@ from benchmarks import (
     check_ins,
     coaching,
     crash_live,
+    faq_public,
     faq_scores,
     feedback,
     homework,
@@ -32,6 +33,7 @@ from benchmarks.report import table
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--faq", type=Path, help="folder with one file of questions a pack (academy.jsonl, …)")
+    parser.add_argument("--sets", type=Path, help="folder with public question sets (clinc150.jsonl, hint3_*.jsonl, …)")
     parser.add_argument("--quick", action="store_true", help="leave out the two hundred kills, which take minutes")
     parser.add_argument("--strict", action="store_true", help="end with an error where a goal was missed")
     chosen = parser.parse_args()
@@ -57,6 +59,9 @@ def main() -> None:
     if chosen.faq:
         print()
         faq_scores.main(["--faq", str(chosen.faq)])
+    if chosen.sets:
+        print()
+        faq_public.main(["--sets", str(chosen.sets)])
     if chosen.strict and not all(row.reached for row in rows):
         sys.exit(1)
 

@@ -9,7 +9,7 @@ list one wording has to be in the answer) and `must_not`.
 import argparse
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 from bot.faq.decide import Outcome, Verdict, decide
 from bot.faq.entries import Entry
-from bot.faq.index import Index, build_index
+from bot.faq.index import Index
 from bot.faq.languages import guess_language
+from bot.faq.opened import opened_index
 from bot.programme.facts import render_entry
 from bot.programme.load import load_programme
 from bot.programme.pack import Programme
@@ -36,6 +37,10 @@ COLUMNS = (
     "others",
     "ms",
 )
+
+
+WORST = 10
+NO_HARM = (9, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +67,23 @@ class Pack:
     index: Index
     now: datetime
 
-    def answer(self, entry_id: str) -> str:
+    def answer(self, entry_id: str, assumed: bool | None = None) -> str:
         """The rendered answer without the backslashes of Markdown, in English as the judgements are."""
         entry = self.programme.entry(entry_id)
         zone = ZoneInfo(self.programme.zone)
-        return render_entry(entry, self.programme, now=self.now, zone=zone, language="en").replace("\\", "")
+        return render_entry(entry, self.programme, now=self.now, zone=zone, language="en", assumed=assumed).replace(
+            "\\", ""
+        )
 
 
 def open_pack(folder: Path) -> Pack:
     """Loads and indexes one pack."""
     programme = load_programme(folder)
-    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic) for e in programme.faq)
+    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic, e.so, e.not_so) for e in programme.faq)
     days = [session.date for session in programme.sessions if session.date]
     first = min(days) if days else datetime(2025, 1, 1, tzinfo=UTC).date()
     now = datetime(first.year, first.month, first.day, 12, tzinfo=UTC) + timedelta(days=1)
-    return Pack(programme, build_index(entries), now)
+    return Pack(programme, opened_index(entries), now)
 
 
 def judge(line: dict[str, Any], answers: Iterable[str]) -> bool:
@@ -89,8 +96,9 @@ def judge(line: dict[str, Any], answers: Iterable[str]) -> bool:
 def score(pack: Pack, line: dict[str, Any]) -> Scored:
     """Asks one question, addressed; chatter is also said unaddressed."""
     verdict = decide(pack.index, line["text"], addressed=True)
-    given = [part.entry_id for part in verdict.parts if part.outcome is Outcome.ANSWERED and part.entry_id]
-    right = judge(line, [pack.answer(entry) for entry in given])
+    said = [part for part in verdict.parts if part.outcome is Outcome.ANSWERED and part.entry_id]
+    given = [part.entry_id or "" for part in said]
+    right = judge(line, [pack.answer(part.entry_id or "", part.assumed) for part in said])
     offered = [entry for part in verdict.parts for entry in part.offers]
     reached = (
         right
@@ -143,6 +151,46 @@ def failures(name: str, scored: list[Scored]) -> None:
         print(f"  reached with the offers: {s.reached}; language guessed: {guess_language(s.line['text'])}")
 
 
+def worst(everything: Sequence[tuple[Pack, Scored]]) -> Iterator[str]:
+    """The failures that cost most trust, each with why: wrong answers, the surest first; then what was known and not even
+    offered; then what was only offered."""
+    failed = sorted((_harm(scored), number) for number, (_, scored) in enumerate(everything) if _harm(scored) < NO_HARM)
+    for _, number in failed[:WORST]:
+        pack, scored = everything[number]
+        line, part = scored.line, max(scored.verdict.parts, key=lambda part: part.score, default=None)
+        yield f"{line['id']} [{line['kind']}] {line['text'][:100]!r}: {scored.verdict.outcome}"
+        if part is None:
+            yield "    nothing in it was taken for a question"
+            continue
+        zone = pack.index.zones
+        near = f"nearest is {part.phrasing!r} of {part.entry_id}" if part.phrasing else "nothing comes near enough"
+        right = _place_of_right(pack, line)
+        yield f"    {near}; {part.score:.2f}, answers from {zone.answer_from:.2f}, offers from {zone.offer_from:.2f}; {right}"
+
+
+def _harm(scored: Scored) -> tuple[int, float]:
+    score = max((part.score for part in scored.verdict.parts), default=0.0)
+    known = scored.line["kind"] == "in_scope"
+    if scored.line["kind"] == "chatter":
+        silent = scored.silent_unaddressed and scored.verdict.outcome is Outcome.SILENT
+        return NO_HARM if silent else (0, -score)
+    if scored.answered and not (known and scored.right):
+        return (0, -score)
+    if known and not scored.reached:
+        return (1, score)
+    return (2, score) if known and not scored.right else NO_HARM
+
+
+def _place_of_right(pack: Pack, line: dict[str, Any]) -> str:
+    """Where the right entry stands among the candidates."""
+    if line["kind"] != "in_scope":
+        return "no entry knows it"
+    for place, candidate in enumerate(pack.index.rank(line["text"]), 1):
+        if judge(line, [pack.answer(candidate.entry_id)]):
+            return f"the right one is candidate {place}, {candidate.entry_id}"
+    return "the right one is not among the candidates"
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Scores every pack that has questions."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -151,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--failures", action="store_true")
     chosen = options.parse_args(arguments)
     rows: list[tuple[str, ...]] = [COLUMNS]
-    everything: list[Scored] = []
+    everything: list[tuple[Pack, Scored]] = []
     for file in sorted(chosen.faq.glob("*.jsonl")):
         folder = chosen.programmes / file.stem
         if not (folder / "faq.toml").exists():
@@ -163,16 +211,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
             decide(pack.index, line["text"], addressed=True)
         milliseconds = 1000 * (time.perf_counter() - began) / max(len(lines), 1)
         scored = [score(pack, line) for line in lines]
-        everything += scored
+        everything += [(pack, one) for one in scored]
         rows.append(row(file.stem, scored, milliseconds))
         zones = pack.index.zones
         print(f"{file.stem}: answers from {zones.answer_from:.2f}, offers from {zones.offer_from:.2f}")
         if chosen.failures:
             failures(file.stem, scored)
-    rows.append(row("all", everything, 0.0))
+    rows.append(row("all", [one for _, one in everything], 0.0))
     widths = [max(len(cells[column]) for cells in rows) for column in range(len(COLUMNS))]
     for cells in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+    print(f"\nThe worst {WORST}:")
+    for line in worst(everything):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -88,6 +88,7 @@ def check(path: Path | None, programme: Path | None) -> None:
     """Say whether config and packs are right, and print each programme's timeline."""
     from bot.app import SystemClock, load_programmes
     from bot.config import load_config
+    from bot.faq.encoder import why_not
     from bot.live import check_secrets
     from bot.programme import load_programme
     from bot.programme.timeline import timeline
@@ -104,6 +105,9 @@ def check(path: Path | None, programme: Path | None) -> None:
         click.echo(timeline(pack))
         if pack.sessions and not upcoming(pack, SystemClock().now()):
             click.echo(f"Warning: {pack.id}: all its dates are in the past, so the bot will say that all is over.")
+    problem = why_not()
+    if problem:
+        click.echo(f"Warning: questions are compared by their words alone, not by their meaning. {problem}")
     click.echo("All is well.")
 
 
@@ -212,6 +216,56 @@ def faq_answer(programme: Path, jsonl: bool) -> None:
     for line in answering(load_programme(programme), sys.stdin, SystemClock().now()):
         click.echo(line)
         sys.stdout.flush()
+
+
+@faq.command("test")
+@click.argument("questions", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--programme", type=click.Path(path_type=Path), required=True, help="Folder of the pack.")
+@explained
+def faq_test(questions: Path, programme: Path) -> None:
+    """Try a list of questions: a line each, an entry's id (or -), a tab, and the question. Ends with 1 if one is wrong."""
+    from bot.faq_report import BadList, tried_lines, try_questions
+    from bot.programme import load_programme
+
+    try:
+        tried = try_questions(load_programme(programme), questions.read_text(encoding="utf-8-sig").splitlines())
+    except (BadList, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{questions}: {error}") from None
+    for line in tried_lines(tried):
+        click.echo(line)
+    if any(one.verdict == "wrong" for one in tried):
+        sys.exit(1)
+
+
+@faq.command("lint")
+@click.option("--programme", type=click.Path(path_type=Path), required=True, help="Folder of the pack.")
+@explained
+def faq_lint(programme: Path) -> None:
+    """Say which entries are weak: few phrasings, two for one question, dates that the schedule does not know."""
+    from bot.app import SystemClock
+    from bot.faq_report import lint
+    from bot.programme import load_programme
+
+    pack = load_programme(programme)
+    found = list(lint(pack, SystemClock().now().astimezone(pack.tz).date()))
+    for line in found:
+        click.echo(line)
+    click.echo(
+        f"{len(pack.faq)} entries, {len(found)} to look at." if found else f"{len(pack.faq)} entries, all is well."
+    )
+
+
+@faq.command("export")
+@click.option("--cohort", required=True, help="The cohort's key in the config.")
+@click.option("--config", "path", type=click.Path(path_type=Path), default=Path("config.toml"), show_default=True)
+@explained
+def faq_export(cohort: str, path: Path) -> None:
+    """Print what organisers wrote in chat as TOML for the pack's faq.toml."""
+    from bot.app import SystemClock
+    from bot.config import load_config
+    from bot.faq_export import export_faq
+
+    click.echo(asyncio.run(export_faq(load_config(path), cohort, SystemClock().now())))
 
 
 def _tune_gc() -> None:

@@ -69,6 +69,7 @@ class CohortConfig(_Part):
     programme: Path
     title: str = ""
     answer_unasked: bool = True
+    faq_precision: Annotated[float, Field(ge=0.8, le=0.99)] = 0.95
     quiet_from: time = time(21, 0)
     quiet_until: time = time(8, 0)
     weekly_digest: bool = True

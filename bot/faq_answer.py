@@ -11,7 +11,8 @@ from bot.chat import markup
 from bot.chat.text import plain
 from bot.faq.decide import Outcome, decide
 from bot.faq.entries import Entry
-from bot.faq.index import Index, build_index
+from bot.faq.index import Index
+from bot.faq.opened import opened_index
 from bot.programme import Programme
 from bot.programme.facts import render_entry
 
@@ -50,7 +51,8 @@ def answer_plain(programme: Programme, lines: Iterable[str], now: datetime) -> I
 
 
 def index_of(programme: Programme) -> Index:
-    return build_index(tuple(Entry(e.id, e.question, e.phrasings, e.topic) for e in programme.faq))
+    entries = tuple(Entry(e.id, e.question, e.phrasings, e.topic, e.so, e.not_so) for e in programme.faq)
+    return opened_index(entries)
 
 
 def verdict(programme: Programme, index: Index, text: str, addressed: bool, now: datetime) -> dict[str, Any]:
@@ -63,12 +65,12 @@ def verdict(programme: Programme, index: Index, text: str, addressed: bool, now:
         "outcome": str(decided.outcome),
         "entry": best.entry_id if best and answered else None,
         "score": round(best.score, 4) if best else 0.0,
-        "text": "\n\n".join(_words(programme, part.entry_id or "", now) for part in answered),
+        "text": "\n\n".join(_words(programme, part.entry_id or "", now, part.assumed) for part in answered),
         "offers": [{"entry": entry, "text": _words(programme, entry, now)} for entry in dict.fromkeys(offers)],
     }
 
 
-def _words(programme: Programme, entry_id: str, now: datetime) -> str:
+def _words(programme: Programme, entry_id: str, now: datetime, assumed: bool | None = None) -> str:
     entry = programme.entry(entry_id)
-    words = render_entry(entry, programme, now=now, zone=programme.tz, language=programme.language)
+    words = render_entry(entry, programme, now=now, zone=programme.tz, language=programme.language, assumed=assumed)
     return plain(markup.markdown(words))

@@ -32,7 +32,9 @@ class FaqStore:
 
     async def kept(self, cohort_id: int) -> tuple[KeptEntry, ...]:
         statement = select(faq_entry).where(faq_entry.c.cohort_id == cohort_id).order_by(faq_entry.c.id)
-        return tuple(KeptEntry(r.id, r.question, r.answer) for r in await self._connection.execute(statement))
+        return tuple(
+            KeptEntry(r.id, r.question, r.answer, r.entry, r.changes) for r in await self._connection.execute(statement)
+        )
 
     async def note_asked(
         self,
@@ -43,6 +45,8 @@ class FaqStore:
         now: datetime,
         entry: str | None = None,
         message_id: str | None = None,
+        language: str | None = None,
+        place: str | None = None,
     ) -> int:
         """The id that offers and feedback buttons carry."""
         statement = insert(self._connection, faq_asked).values(
@@ -53,6 +57,8 @@ class FaqStore:
             entry=entry,
             message_id=message_id,
             at=now,
+            language=language,
+            place=place and place[:300],
         )
         made: int = (await self._connection.execute(statement.returning(faq_asked.c.id))).scalar_one()
         return made

@@ -22,6 +22,7 @@ from storage.dialogs import DialogStore
 from storage.events import EventStore
 from storage.extensions import ExtensionStore
 from storage.faq import FaqStore
+from storage.faq_learning import FaqLearningStore
 from storage.feedback import FeedbackStore
 from storage.incoming import IncomingStore
 from storage.invites import InviteStore
@@ -201,6 +202,10 @@ class ReadUnit:
     @cached_property
     def faq(self) -> FaqStore:
         return FaqStore(self.connection)
+
+    @cached_property
+    def faq_learning(self) -> FaqLearningStore:
+        return FaqLearningStore(self.connection)
 
     @cached_property
     def dialogs(self) -> DialogStore:

@@ -13,10 +13,14 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from handlers.faq import indexes as _indexes
 from storage.engine import Database
 from storage.upgrade import upgrade
 from tests.house import House
 
+os.environ.setdefault("GROUPMATE_CACHE", str(Path(__file__).parent.parent / ".pytest_cache" / "groupmate"))
+
+_indexes.PATIENCE = 60.0  # on a busy machine, too, the index that a test has changed is the one that answers
 NO_SKIPS = bool(os.environ.get("GROUPMATE_NO_SKIPS"))
 _have_tables: set[str] = set()
 """Servers that are known to have the database of that name."""

@@ -145,8 +145,10 @@ def _person(table: Table, column: Column[Any], concern: Concern, me: Someone, ot
 def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
     number = next(_numbers)
     if column.name in CODES:
-        # One a session, as the tables have it.
-        return f"session-{number}" if column.name == "session" else CODES[column.name]
+        # One a session, and one in the place of each entry, as the tables have it.
+        if column.name == "session" or str(column) == "faq_entry.entry":
+            return f"{column.name}-{number}"
+        return CODES[column.name]
     if column.name == "payload":
         kept = tuple(OutgoingFile(key, "file.txt", "text/plain", 1, keep=False) for key in files)
         return dump_message(Message(paragraphs(words), files=kept))
@@ -156,6 +158,10 @@ def _filling(column: Column[Any], words: str, files: tuple[str, ...]) -> Any:
         return f"{number:064x}"  # a key of the file store
     if column.name in ("recheck", "edits") and column.nullable:
         return None
+    return _of_its_type(column, words, number)
+
+
+def _of_its_type(column: Column[Any], words: str, number: int) -> Any:
     match column.type:
         case UtcDateTime():
             return AT + timedelta(days=400) if column.name == "not_before" else AT

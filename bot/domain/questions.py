@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
+
+KEPT = "kept-"
+"""What the ids of entries made in chat begin with."""
+
+FOLLOW_UP = timedelta(minutes=10)
+"""How long a question can be followed by one that leaves out what it is about."""
+
+PHRASING_MAX = 300
+ANSWER_MAX = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +43,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """An answer an organiser kept: an FAQ entry made in chat."""
+    """An FAQ entry made in chat. `instead_of` is the pack's entry in whose place it stands; `changes` counts the edits."""
 
     id: int
     question: str
     answer: str
+    instead_of: str | None = None
+    changes: int = 0
+
+    @property
+    def key(self) -> str:
+        """Its id among all entries: the pack's, where it stands in for one."""
+        return self.instead_of or f"{KEPT}{self.id}"
 
 
 def normal_form(words: str) -> str:
@@ -69,3 +85,22 @@ class EntryCount:
     given: int
     helped: int
     missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Another way of asking for an entry, added in chat."""
+
+    entry: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that was not answered well: handed over, only offered for, or answered beside the point with `entry`."""
+
+    id: int
+    text: str
+    at: datetime
+    outcome: str
+    entry: str | None = None

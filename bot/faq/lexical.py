@@ -1,13 +1,17 @@
 """Scoring by words and letters: how near each entry's phrasings are to a query."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
 
 from bot.faq.focus import Focus, focus
 from bot.faq.forms import WH_WORDS
 from bot.faq.lexicon import Lexicon
+from bot.faq.pieces import Numbers
 from bot.faq.postings import Postings
-from bot.faq.scorer import Found
+from bot.faq.scorer import Found, trusted
 from bot.faq.text import words
 from bot.faq.vectors import Features, Vector, features, unit
 
@@ -19,11 +23,17 @@ CONTEXT = 0.3
 CONTEXT_ALONE = 0.8
 """Weight of the sentences around a question, and around one of whose own words the index knows none that tells."""
 CONTEXT_TRUST = 0.95
+OFFSET, SCORE, LEAD, COVERED, MISSED, LENGTH = -5.6, 4.0, 4.5, 2.0, -2.0, 1.1
+"""Logistic weights of the best entry's score, its lead, the telling words it covers, what it misses of the question's
+focus, and the question's length. Fitted on the training parts of public question sets; what is covered and missed then
+weighs more, since entries of a pack differ by what is asked (when, where, how many) more than those sets' labels do."""
 MOST_WORDS = 40
 """Of a longer question its beginning and its end are compared."""
 LOOKED_AT = 10
 """Candidates whose focus is compared; only they can become answers or offers."""
-MISSED, COVERED = 0.04, 0.04
+LIKELY = 40
+"""Entries that are compared more closely than by their nearest phrasing."""
+MISSES, COVERS = 0.04, 0.04
 """What a missed focus costs, and what covering all telling words earns."""
 
 
@@ -31,8 +41,8 @@ MISSED, COVERED = 0.04, 0.04
 class Likeness:
     """How near one query is to every phrasing, and how much of it every entry covers."""
 
-    phrasings: dict[int, float]
-    coverage: dict[int, float]
+    phrasings: Numbers
+    coverage: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +60,31 @@ class LexicalScorer:
 
     lexicon: Lexicon
 
-    def find(self, text: str, context: str = "") -> list[Found]:
-        """See `Scorer`."""
-        return self._found(self._query(text, context))
+    answer_share: ClassVar[float] = 0.68
 
-    def find_without(self, text: str, phrasing: int, entry: int) -> tuple[list[Found], list[Found]]:
-        """See `Scorer`."""
+    def find(self, text: str, context: str = "", also: Sequence[int] = ()) -> list[Found]:
+        """See `Scorer`; the entries `also` are looked at in any case."""
+        return self._found(self._query(text, context), also=also)
+
+    def find_without(
+        self, text: str, phrasing: int, entry: int, also: Sequence[int] = (), instead: Sequence[int] = ()
+    ) -> tuple[list[Found], list[Found]]:
+        """See `Scorer`; `also` is looked at where the phrasing is left out, `instead` where the entry is."""
         query = self._query(text, asked_of=entry)
-        return self._found(query, phrasing=phrasing), self._found(query, entry=entry)
+        return self._found(query, phrasing=phrasing, also=also), self._found(query, entry=entry, also=instead)
+
+    def confidence(self, found: Sequence[Found]) -> float:
+        """See `Scorer`."""
+        first = found[0]
+        lead = first.score - found[1].score if len(found) > 1 else first.score / 2
+        signs = SCORE * first.score + LEAD * lead + COVERED * first.covered + MISSED * first.missed
+        return trusted(first, OFFSET + signs + LENGTH * first.length)
+
+    def repaired(self, text: str) -> str:
+        """The text with its typos put right, as it was where there are none."""
+        said = words(text)
+        repaired = self.lexicon.speller.repair(said)
+        return text if repaired == said else " ".join(repaired)
 
     def _query(self, text: str, context: str = "", *, asked_of: int | None = None) -> Query:
         """A text made ready; `asked_of` is its entry when it is a phrasing to be asked with itself left out."""
@@ -78,18 +105,44 @@ class LexicalScorer:
     def _features(self, text: str) -> Features:
         return features(self.lexicon.speller.repair(_shortened(words(text))))
 
-    def _found(self, query: Query, *, phrasing: int | None = None, entry: int | None = None) -> list[Found]:
-        """Entries, best first, as if the phrasing or the entry named were not there."""
+    def _found(
+        self, query: Query, *, phrasing: int | None = None, entry: int | None = None, also: Sequence[int] = ()
+    ) -> list[Found]:
+        """The nearest entries, best first, as if the phrasing or the entry named were not there."""
         best: dict[int, Found] = {}
         for trust, view in zip((1.0, CONTEXT_TRUST), query.views, strict=False):
-            for owner, near in self._by_entry(view, phrasing, entry).items():
-                score = trust * (_blend([value for value, _ in near]) + COVERAGE * view.coverage.get(owner, 0.0))
+            near = view.phrasings
+            if phrasing is not None or entry is not None:
+                near = near.copy()
+                near[self._rows(entry) if phrasing is None else phrasing] = 0.0
+            for owner in {*self._promising(near, view.coverage, entry), *also}:
+                rows = self._rows(owner)
+                score = trust * (_blend(near[rows]) + COVERAGE * float(view.coverage[owner]))
                 if owner not in best or score > best[owner].score:
-                    best[owner] = Found(score, owner, near[0][1])
+                    best[owner] = Found(score, owner, rows.start + int(near[rows].argmax()))
         nearest = sorted(best.values(), key=lambda found: (-found.score, found.entry))
         uses: dict[str, dict[int, float]] = {}
-        looked_at = [self._looked_at(query, found, uses) for found in nearest[:LOOKED_AT]]
-        return sorted(looked_at, key=lambda found: (-found.score, found.entry)) + nearest[LOOKED_AT:]
+        closely = nearest[:LOOKED_AT] + [found for found in nearest[LOOKED_AT:] if found.entry in also]
+        looked_at = [self._looked_at(query, found, uses) for found in closely]
+        rest = [found for found in nearest[LOOKED_AT:] if found.entry not in also]
+        return sorted(looked_at, key=lambda found: (-found.score, found.entry)) + rest
+
+    def _promising(self, near: Numbers, coverage: Numbers, left_out: int | None) -> list[int]:
+        """The entries with a phrasing that shares anything with the query, the likeliest of them."""
+        nearest = np.maximum.reduceat(near, self.lexicon.starts)
+        likely = np.where(nearest > 0, nearest + COVERAGE * coverage, 0.0)
+        if left_out is not None:
+            likely[left_out] = 0.0
+        count = min(LIKELY, len(likely))
+        return [owner for owner in np.argpartition(-likely, count - 1)[:count].tolist() if likely[owner] > 0]
+
+    def _rows(self, entry: int | None) -> slice:
+        """The phrasings of an entry."""
+        assert entry is not None
+        starts = self.lexicon.starts
+        return slice(
+            int(starts[entry]), int(starts[entry + 1]) if entry + 1 < len(starts) else len(self.lexicon.owners)
+        )
 
     def _looked_at(self, query: Query, found: Found, uses: dict[str, dict[int, float]]) -> Found:
         """The entry with its focus compared, and its score less what it misses. `uses` remembers what was looked up."""
@@ -100,34 +153,24 @@ class LexicalScorer:
             return uses[term].get(found.entry, 0) > (found.entry == query.asked_of)
 
         covered, missed = query.focus.covered(has), query.focus.missed(has)
-        score = found.score - MISSED * missed + COVERED * covered
+        score = found.score - MISSES * missed + COVERS * covered
         return Found(score, found.entry, found.phrasing, covered, missed, query.focus.length, query.focus.bare)
 
-    def _by_entry(self, view: Likeness, phrasing: int | None, entry: int | None) -> dict[int, list[tuple[float, int]]]:
-        near: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        for number, value in view.phrasings.items():
-            if number != phrasing and self.lexicon.owners[number] != entry:
-                near[self.lexicon.owners[number]].append((value, number))
-        for found in near.values():
-            found.sort(key=lambda pair: (-pair[0], pair[1]))
-        return near
-
-    def _view(self, query: Vector, letters: dict[int, float], asked_of: int | None) -> Likeness:
+    def _view(self, query: Vector, letters: Numbers, asked_of: int | None) -> Likeness:
         terms = self._cosine(query, self.lexicon.terms)
         total = sum(query.values()) or 1.0
-        coverage: dict[int, float] = defaultdict(float)
+        coverage = np.zeros(len(self.lexicon.starts), dtype=np.float32)
         for term, weight in query.items():
-            for entry, uses in self.lexicon.uses.of(term):
-                others = uses - (entry == asked_of)
-                coverage[entry] += weight * others / (others + 0.5) / total
-        near = {n: WORDS * terms.get(n, 0.0) + GRAMS * letters.get(n, 0.0) for n in terms.keys() | letters.keys()}
-        return Likeness(near, coverage)
+            entries, uses = self.lexicon.uses.among(term)
+            others = uses - (entries == asked_of)
+            coverage[entries] += weight / total * others / (others + 0.5)
+        return Likeness(WORDS * terms + GRAMS * letters, coverage)
 
-    def _cosine(self, query: Vector, postings: Postings) -> dict[int, float]:
-        found: dict[int, float] = defaultdict(float)
+    def _cosine(self, query: Vector, postings: Postings) -> Numbers:
+        found = np.zeros(len(self.lexicon.owners), dtype=np.float32)
         for term, weight in unit(query).items():
-            for number, other in postings.of(term):
-                found[number] += weight * other
+            numbers, others = postings.among(term)
+            found[numbers] += weight * others
         return found
 
 
@@ -135,7 +178,8 @@ def _shortened(text: tuple[str, ...]) -> tuple[str, ...]:
     return text if len(text) <= MOST_WORDS else text[: MOST_WORDS // 2] + text[-MOST_WORDS // 2 :]
 
 
-def _blend(nearest: list[float]) -> float:
-    others = nearest[1:3]
-    second = sum(others) / len(others) if others else nearest[0] / 2
-    return (1 - RUNNERS_UP) * nearest[0] + RUNNERS_UP * second
+def _blend(near: Numbers) -> float:
+    """The best of an entry's phrasings, with a share for the next two."""
+    first, *others = sorted(near.tolist(), reverse=True)[:3]
+    second = sum(others) / len(others) if others and others[0] > 0 else first / 2
+    return float((1 - RUNNERS_UP) * first + RUNNERS_UP * second)

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log, sqrt
 
+import numpy as np
+
 from bot.faq.entries import Entry
+from bot.faq.pieces import Numbers
 from bot.faq.postings import Postings, Texts, Weights
 from bot.faq.spelling import Speller, speller
 from bot.faq.text import words
@@ -15,9 +18,11 @@ from bot.faq.vectors import Rarity, features
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Who owns each phrasing, which phrasings hold each term and n-gram, and which entries use each term, how often."""
+    """Who owns each phrasing and where each entry's begin, which phrasings hold each term and n-gram, and which entries
+    use each term, how often."""
 
     owners: "array[int]"
+    starts: Numbers
     rarity: Rarity
     terms: Postings
     grams: Postings
@@ -60,19 +65,21 @@ class _Numbered:
 def lexicon(entries: tuple[Entry, ...]) -> Lexicon:
     """Takes every phrasing apart once; entries without any words are never found."""
     terms, grams = _Numbered(), _Numbered()
-    owners = array("I")
+    owners, starts = array("I"), array("q")
     vocabulary: Counter[str] = Counter()
     for owner, entry in enumerate(entries):
         texts = [words(wording) for wording in entry.wordings()]
         taken_apart = [features(text) for text in texts]
         terms.add(found.terms for found in taken_apart)
         grams.add(dict.fromkeys(found.grams, 1.0) for found in taken_apart)
+        starts.append(len(owners))
         owners.extend([owner] * len(texts))
         for text in texts:
             vocabulary.update(text)
     rare_terms, rare_grams = terms.rarity(), grams.rarity()
     return Lexicon(
         owners,
+        np.frombuffer(starts, dtype=np.int64),
         Rarity(
             Weights(terms.phrasings.terms, rare_terms),
             Weights(grams.phrasings.terms, rare_grams),

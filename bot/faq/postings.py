@@ -4,6 +4,10 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from bot.faq.pieces import Numbers
+
 
 @dataclass(frozen=True, slots=True)
 class Postings:
@@ -21,6 +25,18 @@ class Postings:
             return iter(())
         first, end = self.starts[number], self.starts[number + 1]
         return zip(self.texts[first:end], self.weights[first:end], strict=True)
+
+    def among(self, term: str) -> tuple[Numbers, Numbers]:
+        """The same as two arrays."""
+        number = self.terms.get(term)
+        if number is None:
+            return NONE, NONE
+        first, end = self.starts[number], self.starts[number + 1]
+        texts = np.frombuffer(self.texts, dtype=np.uint32)[first:end]
+        return texts, np.frombuffer(self.weights, dtype=np.float32)[first:end]
+
+
+NONE: Numbers = np.zeros(0, dtype=np.uint32)
 
 
 class Weights(Mapping[str, float]):

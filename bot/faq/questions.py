@@ -10,6 +10,7 @@ from bot.faq.forms import (
     CHOICE,
     CLAIM,
     EXCLAMATION,
+    FOLLOWING,
     REQUEST,
     TALKING,
     TO_EACH_OTHER,
@@ -24,6 +25,7 @@ from bot.faq.text import words
 MOST_PARTS = 3
 
 MOST_FRAGMENT_WORDS = 6
+MOST_FOLLOWING_WORDS = 8
 
 _PLAIN = re.compile(r"[\w\s.,:;/'\"()&-]+")
 _POLITE = re.compile(
@@ -82,6 +84,15 @@ def form_of(sentence: str) -> Form:
         return Form.CLAIM
     short = any(map(str.isalpha, text)) and len(text) <= MOST_FRAGMENT_WORDS and not TALKING.search(line)
     return Form.FRAGMENT if short and _PLAIN.fullmatch(sentence) else Form.STATEMENT
+
+
+def follows_up(message: str) -> bool:
+    """Whether a message may be about what was asked just before: `and in Warsaw?`, `what about lunch?`, `why?`."""
+    text = words(message)
+    line = " ".join(text)
+    if not text or len(text) > MOST_FOLLOWING_WORDS:
+        return False
+    return bool(FOLLOWING.match(line)) or (len(text) <= 2 and form_of(message) is Form.QUESTION)
 
 
 def parts(message: str) -> tuple[Asked, ...]:

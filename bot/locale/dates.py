@@ -198,3 +198,8 @@ def _local(at: datetime, zone: ZoneInfo) -> datetime:
     if at.tzinfo is None:
         raise ValueError("a datetime without a time zone can't be worded")
     return at.astimezone(zone)
+
+
+def language_name(language: str, reader: str) -> str:
+    """'Deutsch', 'German', 'saksa': what a language is called in the reader's."""
+    return _locale(language).get_language_name(_code(reader)) or language

@@ -48,10 +48,14 @@ def render_answer(template: str, programme: Programme, *, now: datetime, zone: Z
     return PLACEHOLDER.sub(filled, template)
 
 
-def render_entry(entry: FaqEntry, programme: Programme, *, now: datetime, zone: ZoneInfo, language: str) -> str:
-    """The entry's answer in that language where it has one, otherwise wholly in the pack's, facts included."""
+def render_entry(
+    entry: FaqEntry, programme: Programme, *, now: datetime, zone: ZoneInfo, language: str, assumed: bool | None = None
+) -> str:
+    """The entry's answer in that language where it has one, otherwise wholly in the pack's, facts included. It begins with
+    Yes or No where the question took something for granted that is so, or is not (`assumed`)."""
     template, written_in = entry.answer_in(language, programme.language)
-    return render_answer(template, programme, now=now, zone=zone, language=written_in)
+    answer = render_answer(template, programme, now=now, zone=zone, language=written_in)
+    return answer if assumed is None else f"**{words(written_in)['yes' if assumed else 'no']}.** {answer}"
 
 
 def facts(programme: Programme, *, now: datetime, zone: ZoneInfo, language: str) -> Mapping[str, str]:

@@ -193,13 +193,16 @@ class Rules(_Part):
 
 
 class FaqEntry(_Part):
-    """One question and its answer. `phrasings` begins with `question`. Where `personal` is set, a known member gets an
+    """One question and its answer. `phrasings` begins with `question`; `so` and `not_so` are what people take for granted when
+    they ask it, rightly or wrongly: the answer then begins with Yes or No. Where `personal` is set, a known member gets an
     answer from their own data and everybody else gets `answer`."""
 
     id: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)]
     topic: Annotated[Key, Field(max_length=BUTTON_KEY_MAX)]
     question: Text
     phrasings: Annotated[tuple[Text, ...], Field(min_length=1)]
+    so: tuple[Text, ...] = ()
+    not_so: tuple[Text, ...] = ()
     answer: Text
     answers: dict[Language, Text] = {}
     personal: Personal | None = None

@@ -4,6 +4,8 @@ back to English, as the answers do."""
 from collections.abc import Mapping
 
 ENGLISH = {
+    "yes": "Yes",
+    "no": "No",
     "online": "online",
     "in_person": "in person",
     "no_hours": "hours not published",
@@ -15,6 +17,8 @@ ENGLISH = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": ENGLISH,
     "de": {
+        "yes": "Ja",
+        "no": "Nein",
         "online": "online",
         "in_person": "vor Ort",
         "no_hours": "Uhrzeit nicht veröffentlicht",
@@ -23,6 +27,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "all_over": "Es gibt keinen weiteren Termin. Der letzte war am {day}.",
     },
     "fr": {
+        "yes": "Oui",
+        "no": "Non",
         "online": "en ligne",
         "in_person": "sur place",
         "no_hours": "horaires non publiés",
@@ -31,6 +37,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "all_over": "Il n'y a plus de séance. La dernière a eu lieu le {day}.",
     },
     "es": {
+        "yes": "Sí",
+        "no": "No",
         "online": "en línea",
         "in_person": "presencial",
         "no_hours": "horario no publicado",
@@ -39,6 +47,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "all_over": "No hay más sesiones. La última fue el {day}.",
     },
     "it": {
+        "yes": "Sì",
+        "no": "No",
         "online": "online",
         "in_person": "in presenza",
         "no_hours": "orari non pubblicati",
@@ -47,6 +57,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "all_over": "Non ci sono altre sessioni. L'ultima è stata {day}.",
     },
     "pl": {
+        "yes": "Tak",
+        "no": "Nie",
         "online": "online",
         "in_person": "stacjonarnie",
         "no_hours": "godzin nie podano",

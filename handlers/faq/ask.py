@@ -11,12 +11,14 @@ from bot.chat.events import MessagePosted
 from bot.chat.messages import Intent, Message, Private, Rows, Say
 from bot.chat.text import Text, quote
 from bot.faq.decide import Outcome, Part, decide
+from bot.faq.languages import guess_language
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import ChooseEntry, HandOver, short
 from handlers.faq.declared import feature
 from handlers.faq.entries import Library, answer_message, answer_text, library, personal_of
 from handlers.faq.handover import QUESTION_MAX, hand_over
+from handlers.faq.memory import asked_before, asked_in, place_key
 
 CONSIDERED = 10_000
 """Characters of a message that are looked at; nobody asks that long, but people paste."""
@@ -32,7 +34,9 @@ async def message(turn: Turn[MessagePosted]) -> list[Intent]:
     if not event.addressed and not turn.config.answer_unasked:
         return []
     found = await library(turn, turn.member)
-    verdict = decide(found.index, event.text[:CONSIDERED], event.addressed)
+    before = await asked_before(turn) if event.addressed else ""
+    verdict = decide(found.index, event.text[:CONSIDERED], event.addressed, before)
+    language = await asked_in(turn, event.text)
     intents: list[Intent] = []
     several = len(verdict.parts) > 1
     for part in verdict.parts:
@@ -40,25 +44,28 @@ async def message(turn: Turn[MessagePosted]) -> list[Intent]:
             # What stands around a single question may be what an organiser needs to answer it.
             whole = not several and len(event.text) <= QUESTION_MAX
             meant = replace(part, text=event.text.strip()) if whole else part
-            intents += await _react(turn, found, meant, several=several)
+            intents += await _react(turn, found, meant, language, several=several)
     if not intents and event.place.private:
         return [await _no_question(turn, event.text)]
     return intents
 
 
-async def _react(turn: Turn[MessagePosted], found: Library, part: Part, *, several: bool) -> list[Intent]:
+async def _react(
+    turn: Turn[MessagePosted], found: Library, part: Part, language: str | None, *, several: bool
+) -> list[Intent]:
     """With `several` parts, each reply says which of them it is about."""
     match part.outcome:
-        case Outcome.ANSWERED if part.entry_id:
+        case Outcome.ANSWERED if part.entry_id and found.question(part.entry_id):
             # What is answered in private is not a reply to a message of the group.
             here = turn.in_private or turn.member is None or personal_of(turn, found, part.entry_id) is None
             asked = await _note(turn, part, part.entry_id, here=here)
-            return await answer(turn, found, part.entry_id, asked)
+            return await answer(turn, found, part.entry_id, asked, language, part.assumed)
         case Outcome.OFFERED:
             asked = await _note(turn, part, None)
             about = quote(part.text) if several else ()
             return [offer(turn, found, part.offers, asked, about)]
-        case Outcome.HANDED_OVER:
+        case Outcome.HANDED_OVER | Outcome.ANSWERED:  # answered from an entry that has just gone
+            await _note(turn, part, None)
             return await hand_over(turn, part.text, turn.event.place, turn.event.message_id, quoted=several)
         case _:
             return []
@@ -73,6 +80,8 @@ async def _note(turn: Turn[MessagePosted], part: Part, entry: str | None, *, her
         turn.now,
         entry,
         turn.event.message_id if here else None,
+        guess_language(turn.event.text),
+        place_key(turn.event.place),
     )
 
 
@@ -89,9 +98,16 @@ async def _no_question(turn: Turn[MessagePosted], text: str) -> Intent:
     return Say(Message(words, ((button(_.plain("Send it to the organisers"), HandOver(asked)),),)))
 
 
-async def answer(turn: Turn[Any], found: Library, entry_id: str, asked: int) -> list[Intent]:
+async def answer(
+    turn: Turn[Any],
+    found: Library,
+    entry_id: str,
+    asked: int,
+    language: str | None = None,
+    assumed: bool | None = None,
+) -> list[Intent]:
     """The entry's question and answer, where it was asked; what concerns only the asker goes to them alone."""
-    text, personal = await answer_text(turn, found, entry_id, turn.member)
+    text, personal = await answer_text(turn, found, entry_id, turn.member, language, assumed)
     message = answer_message(turn.voice, found.question(entry_id) or "", text, asked)
     if not personal or turn.in_private:
         return [Say(message)]

@@ -12,12 +12,27 @@ from bot.scene import Turn
 from handlers.faq.buttons import ShowEntry, ShowTopic, short
 from handlers.faq.declared import feature
 from handlers.faq.entries import Library, answer_message, answer_text, library
+from handlers.faq.review import review
+from handlers.faq.write import add, edit
 
 KEPT_TOPIC = "from-the-group"
 
 
-@feature.command("faq", access="anyone", summary=N_("browse questions and answers by topic"), example="faq")
+@feature.command(
+    "faq", access="anyone", summary=N_("browse questions and answers; organisers: review, add, edit"), example="faq"
+)
 async def faq(turn: Turn[CommandInvoked]) -> list[Intent]:
+    """Topics for everybody; `review`, `add` and `edit` for organisers."""
+    word, _, rest = turn.event.args.strip().partition(" ")
+    match word.casefold():
+        case "review":
+            return await review(turn)
+        case "add":
+            return await add(turn, rest.strip())
+        case "edit":
+            return await edit(turn, rest.strip())
+        case _:
+            pass
     return [Private(_topics(await library(turn, turn.member), turn.voice))]
 
 
@@ -26,9 +41,9 @@ async def show_topic(turn: Turn[ButtonPressed], data: ShowTopic) -> list[Intent]
     """The topic's questions; an empty topic leads back to all of them."""
     _ = turn.voice
     found = await library(turn, turn.member)
-    questions = {e.id: e.question for e in found.entries.values() if e.topic == data.topic}
+    questions = {e.id: found.question(e.id) or e.question for e in found.entries.values() if e.topic == data.topic}
     if data.topic == KEPT_TOPIC:
-        questions = {entry_id: entry.question for entry_id, entry in found.kept.items()}
+        questions = {entry_id: entry.question for entry_id, entry in found.own.items()}
     if not questions:
         return [Edit(_topics(found, _))]
     rows = [(button(short(question), ShowEntry(entry_id)),) for entry_id, question in questions.items()]
@@ -52,8 +67,8 @@ async def show_entry(turn: Turn[ButtonPressed], data: ShowEntry) -> list[Intent]
 
 def _topics(found: Library, _: Voice) -> Message:
     counts = Counter(entry.topic for entry in found.entries.values())
-    if found.kept:
-        counts[KEPT_TOPIC] = len(found.kept)
+    if found.own:
+        counts[KEPT_TOPIC] = len(found.own)
     buttons: list[Button] = [
         button(f"{_name(topic, _)} ({n})", ShowTopic(topic)) for topic, n in sorted(counts.items())
     ]

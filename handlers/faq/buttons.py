@@ -67,6 +67,37 @@ class ShowEntry(ButtonData):
     entry: str
 
 
+@dataclass(frozen=True, slots=True)
+class MakeEntry(ButtonData):
+    """Write an answer to a question that several have asked; `asked` is one of them."""
+
+    prefix: ClassVar[str] = "rm"
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddPhrasing(ButtonData):
+    """The question and those like it ask for this entry."""
+
+    prefix: ClassVar[str] = "rp"
+    asked: int
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreMissed(ButtonData):
+    """The question and those like it need no entry."""
+
+    prefix: ClassVar[str] = "ri"
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditEntry(ButtonData):
+    prefix: ClassVar[str] = "rw"
+    entry: str
+
+
 def short(words: str) -> str:
     """A question as a button's label."""
     return words if len(words) <= LABEL_MAX else words[: LABEL_MAX - 1].rstrip() + "…"

@@ -17,6 +17,7 @@ from handlers.faq.buttons import ChooseEntry, HandOver, Helped
 from handlers.faq.declared import feature
 from handlers.faq.entries import answer_message, answer_text, library
 from handlers.faq.handover import hand_over
+from handlers.faq.memory import asked_in
 
 NOT_YOURS = N_("Only the person who asked can say that. Please ask me yourself.")
 OTHERS = 3
@@ -63,13 +64,14 @@ async def chosen(turn: Turn[ButtonPressed], data: ChooseEntry) -> list[Intent]:
     question = found.question(data.entry)
     if question is None:
         return [turn.toast(N_("This answer is no longer there. Please ask again."), alert=True)]
-    text, personal = await answer_text(turn, found, data.entry, turn.member)
+    language = await asked_in(turn, asked.text)
+    text, personal = await answer_text(turn, found, data.entry, turn.member, language)
     if personal and not turn.in_private:
         # A note of its own: whatever follows in private is no reply to a message of the group.
         again = await turn.uow.faq.note_asked(
             asked.cohort_id, turn.account.id, asked.text, "chosen", turn.now, data.entry
         )
-        return await answer(turn, found, data.entry, again)
+        return await answer(turn, found, data.entry, again, language)
     await turn.uow.faq.choose(asked.id, data.entry)
     return [Edit(answer_message(turn.voice, question, text, asked.id), for_all=True)]
 
@@ -81,6 +83,7 @@ async def none_of_these(turn: Turn[ButtonPressed], data: HandOver) -> list[Inten
     if own is None:
         return [turn.toast(NOT_YOURS)]
     turn, asked = own
+    await turn.uow.faq_learning.hand_over(asked.id)
     replies = await hand_over(turn, asked.text, turn.event.place, asked.message_id, quoted=True)
     return [Edit(reply.message, for_all=True) if isinstance(reply, Say) else reply for reply in replies]
 

@@ -13,7 +13,6 @@ from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.faq.buttons import short
 from handlers.faq.declared import feature
-from handlers.faq.entries import KEPT
 from handlers.faq.handover import organisers_copy
 
 SHOWN = 10
@@ -74,7 +73,7 @@ async def _off_the_mark(view: View, _: Voice) -> Text:
     counts = [count for count in await view.uow.faq.counts(view.cohort.id) if count.missed]
     worst = sorted(counts, key=lambda count: -count.missed)[:WORST]
     titles = {entry.id: entry.question for entry in view.programme.faq}
-    titles |= {f"{KEPT}{entry.id}": entry.question for entry in await view.uow.faq.kept(view.cohort.id)}
+    titles |= {entry.key: entry.question for entry in await view.uow.faq.kept(view.cohort.id)}
     lines = [
         _("{question} {missed} of {given}", question=short(titles[c.entry]), missed=c.missed, given=c.given)
         for c in worst

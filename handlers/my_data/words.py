@@ -31,6 +31,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     "announcements": (N_("Your announcements"), N_("What you had me say to the group or to members.")),
     "answers": (N_("Your answers"), N_("What you answered to members' questions.")),
     "faq_entries": (N_("Answers that you had me keep"), N_("I give them to everybody who asks.")),
+    "faq_phrasings": (N_("Ways of asking that you added"), N_("So that I find an answer by those words, too.")),
     "marks": (N_("Attendance that you recorded"), N_("That you did so; whose it was is not told here.")),
     "codes_asked_for": (N_("Check-in codes"), N_("Sessions for which you switched the code on.")),
     "meeting_lists": (N_("Meeting lists"), N_("Lists of participants that you sent me.")),

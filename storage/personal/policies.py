@@ -152,12 +152,22 @@ POLICIES: Mapping[str, Policy] = {
     "faq_entry": Policy(
         (Concern("made_by", "member", Keep(), "faq_entries", ("question", "answer", "at"), ("question",)),),
         texts=("question", "answer"),
-        plain=("id", "cohort_id", "question_id"),
+        plain=("id", "cohort_id", "question_id", "entry", "changes"),
+    ),
+    "faq_phrasing": Policy(
+        (Concern("made_by", "member", Keep(), "faq_phrasings", ("text", "at"), ("text",)),),
+        texts=("text",),
+        plain=("id", "cohort_id", "entry"),
     ),
     "faq_asked": Policy(
-        (Concern("account_id", "account", Delete(), "asked_the_bot", ("text", "outcome", "entry", "at", "helped")),),
+        (
+            Concern(
+                *("account_id", "account", Delete(), "asked_the_bot"),
+                ("text", "language", "outcome", "entry", "at", "helped"),
+            ),
+        ),
         texts=("text",),
-        plain=("id", "cohort_id", "message_id"),
+        plain=("id", "cohort_id", "message_id", "place", "settled"),
     ),
     "dialog": Policy(
         (Concern("account_id", "address", Delete(), "forms", ("platform", "step", "answers", "updated_at")),),

@@ -22,7 +22,7 @@ from storage.tables.coaching import (
     waiting,
 )
 from storage.tables.debrief import consent_ask, debrief, debrief_place, peer_review, takeaway
-from storage.tables.faq import faq_asked, faq_entry, question
+from storage.tables.faq import faq_asked, faq_entry, faq_phrasing, question
 from storage.tables.homework import (
     assignment,
     assignment_due,
@@ -83,6 +83,7 @@ __all__ = [
     "extension",
     "faq_asked",
     "faq_entry",
+    "faq_phrasing",
     "group",
     "incoming_file",
     "invite",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from storage.tables.base import UtcDateTime, cohort_, id_, member_, metadata
 
@@ -38,7 +38,24 @@ faq_entry = Table(
     Column("answer", Text, nullable=False),
     Column("made_by", Integer),
     Column("at", UtcDateTime, nullable=False),
+    # Set where it stands in the place of this entry of the pack.
+    Column("entry", String(64)),
+    Column("changes", Integer, nullable=False, server_default="0"),
     Index(None, "cohort_id"),
+    UniqueConstraint("cohort_id", "entry"),
+)
+
+# Another way of asking for an entry (the pack's, or one made in chat), which an organiser has added.
+faq_phrasing = Table(
+    "faq_phrasing",
+    metadata,
+    id_(),
+    cohort_(),
+    Column("entry", String(64), nullable=False),
+    Column("text", String(300), nullable=False),
+    Column("made_by", Integer),
+    Column("at", UtcDateTime, nullable=False),
+    UniqueConstraint("cohort_id", "entry", "text"),
 )
 
 # A question somebody asked and what the bot made of it: what the feedback buttons and offers refer to.
@@ -54,5 +71,10 @@ faq_asked = Table(
     Column("message_id", String(128)),
     Column("at", UtcDateTime, nullable=False),
     Column("helped", Boolean),
+    Column("language", String(8)),
+    Column("place", String(300)),
+    # What an organiser made of a question that was not answered well: an entry, a phrasing, or nothing.
+    Column("settled", String(12)),
     Index(None, "cohort_id", "entry"),
+    Index(None, "account_id", "at"),
 )

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from bot.app import App, SystemClock
 from bot.demo import ShiftedClock
@@ -17,6 +17,7 @@ from tests.browser.visitor import Visitor
 from tests.conftest import skip_loudly
 from tests.house import EVE
 
+expect.set_options(timeout=20_000)  # milliseconds; a machine that runs other tests as well is slow
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGS = [
     "--no-sandbox",

@@ -75,10 +75,10 @@ def test_a_large_index_is_built_and_asked_quickly() -> None:
         )
         for n in range(150)
     )
-    began = time.perf_counter()
+    began = time.process_time()
     index = build_index(entries)
-    built = time.perf_counter()
+    built = time.process_time()
     for n in range(20):
         index.rank(f"please, what is the {words[n * 7]} that all talk about?")
     # Generous beside what is measured (under half a second, and 3 ms): the machine that tests may be busy.
-    assert (built - began, (time.perf_counter() - built) / 20) < (3.0, 0.1)
+    assert (built - began, (time.process_time() - built) / 20) < (3.0, 0.1)

@@ -31,12 +31,16 @@ from handlers.enrolment.second_account import Decide
 from handlers.enrolment.settings import SetLanguage, SetTimeZone
 from handlers.enrolment.withdraw import TheyAreBack, TheyLeft
 from handlers.faq.buttons import (
+    AddPhrasing,
     AnswerIt,
     ChooseEntry,
+    EditEntry,
     HandOver,
     Helped,
     IgnoreIt,
+    IgnoreMissed,
     KeepIt,
+    MakeEntry,
     ShowEntry,
     ShowTopic,
 )
@@ -164,6 +168,10 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     AnswerIt: ORGANISER,
     KeepIt: ORGANISER,
     IgnoreIt: ORGANISER,
+    MakeEntry: ORGANISER,
+    AddPhrasing: ORGANISER,
+    IgnoreMissed: ORGANISER,
+    EditEntry: ORGANISER,
     Decide: ORGANISER,
     BindTo: ORGANISER,
     ShowAudit: ORGANISER,
@@ -210,6 +218,7 @@ FORMS = {
     "attendance.code": MEMBERS,
     "attendance.mark": LEADS,
     "faq.answer": ORGANISER,
+    "faq.write": ORGANISER,
 }
 
 OWN_DATA = "stored about"
@@ -396,6 +405,10 @@ def data_of(kind: type[ButtonData], secrets: Secrets) -> ButtonData:
         AnswerIt: AnswerIt(secrets.question),
         KeepIt: KeepIt(secrets.question),
         IgnoreIt: IgnoreIt(secrets.question),
+        MakeEntry: MakeEntry(secrets.asked),
+        AddPhrasing: AddPhrasing(secrets.asked, "cost-hotel"),
+        IgnoreMissed: IgnoreMissed(secrets.asked),
+        EditEntry: EditEntry("cost-hotel"),
         Decide: Decide(secrets.request, approve=True),
         BindTo: BindTo(secrets.house.cohort.id),
         ShowAudit: ShowAudit(1, 0),
@@ -450,6 +463,15 @@ async def test_buttons_and_forms(secrets: Secrets) -> None:
         assert request is not None
         expected = ("ignored", "approved") if role in ORGANISER else ("open", "open")
         assert (question.state, request.state) == expected, role
+        written = await asker.submits(
+            "faq.write", f"{secrets.house.cohort.id}|new", question=f"Does a {role} write?", answer="Yes."
+        )
+        async with secrets.house.app.database.read() as uow:
+            kept = [entry.question for entry in await uow.faq.kept(secrets.house.cohort.id)]
+        assert (f"Does a {role} write?" in kept) == (role in FORMS["faq.write"]), role
+        if role not in FORMS["faq.write"]:
+            assert written.toast is not None
+            assert written.toast.text == refusal(role, ORGANISER)
         if role not in FORMS["faq.answer"]:
             assert reply.toast is not None
             assert reply.toast.text == refusal(role, ORGANISER)

@@ -332,7 +332,9 @@ async def test_a_stranger_gets_the_public_faq_and_how_to_join(house: House) -> N
     await house.joined("Zdenka")
     olga = await house.joined("Olga", "organiser")
     mallory = house.stranger()
-    assert "You do: accommodation is at your own expense" in await mallory.asks("Who pays for the hotel?")
+    assert "You pay for it yourself: accommodation is at your own expense" in await mallory.asks(
+        "Who pays for the hotel?"
+    )
     await mallory.sends("/start")
     assert mallory.told[-1] == (
         "Hello! I am the assistant of Cluster Booster Academy. Just ask me about it. Are you a member? "

@@ -14,7 +14,9 @@ from bot.chat.events import MessagePosted
 from bot.ports import ToChat
 from tests.house import ACADEMY, DAY_1, House, Person
 
-HOTEL = "You do: accommodation is at your own expense and is not reimbursed. The same holds for transport."
+HOTEL = (
+    "You pay for it yourself: accommodation is at your own expense and is not reimbursed. The same holds for transport."
+)
 UNSURE = "I am not sure what you mean. Is it one of these?"
 HANDED_OVER = "I don't know that, so I have asked the organisers. I will bring you their answer here."
 NOT_FOR_STRANGERS = (
@@ -23,7 +25,7 @@ NOT_FOR_STRANGERS = (
 )
 ANYTHING = "You can ask me anything about the programme, in your own words. /help shows what else I can do."
 UNKNOWN = "Which font is on the certificate?"
-NEAR = "is there parking at the university?"
+NEAR = "can I bring my dog to the dinner?"
 
 MEMBERS_ONLY = """
 [[faq]]

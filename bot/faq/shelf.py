@@ -1,0 +1,120 @@
+"""What was computed once and need not be computed again: phrasings' vectors, and what was learned of a whole index.
+
+Everything here can be made anew at any time; a file that is damaged, or cannot be written, costs a second and nothing
+else. Phrasings are kept as digests and vectors, not as words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from bot.faq.confidence import Zones
+from bot.faq.encoder import Encoder, as_asked
+from bot.faq.meaning import Learned
+from bot.faq.pieces import Numbers
+
+ENGINE = 6
+"""Raise it when learning or calibration change: what was kept before is then not used any more."""
+MOST_INDEXES = 24
+MOST_VECTORS = 60_000
+"""When more are kept, the file begins anew."""
+_KEPT = np.dtype([("digest", "V16"), ("vector", "<f2", 512)])
+
+
+class Shelf:
+    """A folder; with None nothing is kept."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._places: dict[bytes, int] = {}
+        self._read = 0
+
+    def vectors(self, texts: Sequence[str], encoder: Encoder) -> Numbers:
+        """The texts' vectors, as the encoder gives them; only those not seen before are computed."""
+        digests = [_digest(as_asked(text)) for text in texts]
+        kept = self._kept()
+        wanted = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._places}
+        new = encoder.encode(tuple(wanted.values())).astype(np.float16)
+        at = {digest: place for place, digest in enumerate(wanted)}
+        found = np.empty((len(texts), 512), dtype=np.float32)
+        for row, digest in enumerate(digests):
+            found[row] = new[at[digest]] if digest in at else kept[self._places[digest]]
+        self._keep(tuple(wanted), new)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+
+    def index(self, key: str) -> tuple[Learned, Zones] | None:
+        """What was learned of the index of that key."""
+        if self._folder is None:
+            return None
+        try:
+            with np.load(self._folder / f"index-{key}.npz", allow_pickle=False) as kept:
+                zones = Zones(float(kept["zones"][0]), float(kept["zones"][1]))
+                return Learned(kept["slopes"], None), zones
+        except (OSError, ValueError, KeyError, BadZipFile, EOFError):
+            return None
+
+    def keep_index(self, key: str, learned: Learned, zones: Zones) -> None:
+        """Keep it for the next start; the oldest make room."""
+        if self._folder is None:
+            return
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".new", delete=False) as file:
+                np.savez(file, slopes=learned.slopes, zones=np.array([zones.answer_from, zones.offer_from]))
+            Path(file.name).replace(self._folder / f"index-{key}.npz")
+            kept = sorted(self._folder.glob("index-*.npz"), key=lambda path: path.stat().st_mtime)
+            for path in kept[:-MOST_INDEXES]:
+                path.unlink(missing_ok=True)
+
+    def _kept(self) -> Numbers:
+        """The vectors in the file; their places are looked up once, and again where another process has added some."""
+        if self._folder is None:
+            return np.empty((0, 512), dtype=np.float16)
+        try:
+            rows = (self._folder / "vectors.bin").stat().st_size // _KEPT.itemsize
+            kept = np.memmap(self._folder / "vectors.bin", dtype=_KEPT, mode="r", shape=(rows,)) if rows else None
+        except OSError:
+            kept = None
+        if kept is None:
+            self._places, self._read = {}, 0
+            return np.empty((0, 512), dtype=np.float16)
+        if len(kept) < self._read:
+            self._places, self._read = {}, 0
+        for place in range(self._read, len(kept)):
+            self._places[kept["digest"][place].tobytes()] = place
+        self._read = len(kept)
+        return np.asarray(kept["vector"])
+
+    def _keep(self, digests: Sequence[bytes], vectors: Numbers) -> None:
+        if self._folder is None or not digests:
+            return
+        rows = np.empty(len(digests), dtype=_KEPT)
+        rows["digest"] = np.frombuffer(b"".join(digests), dtype="V16")
+        rows["vector"] = vectors
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            anew = self._read > MOST_VECTORS
+            mode = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if anew else os.O_APPEND)
+            file = os.open(self._folder / "vectors.bin", mode, 0o600)
+            try:
+                os.write(file, rows.tobytes())
+            finally:
+                os.close(file)
+
+
+def index_key(wordings: Sequence[str], owners: Sequence[int], precision: float) -> str:
+    """The name of an index: of its phrasings, their owners, and how it is to be calibrated."""
+    parts = [f"{ENGINE} {precision}", *(f"{owner} {text}" for owner, text in zip(owners, wordings, strict=True))]
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()

@@ -1,0 +1,30 @@
+"""Slips of the finger, put right against the encoder's vocabulary."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.faq.encoder import open_encoder
+from bot.faq.typos import put_right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("the coching sesion", "the coaching session"),
+        ("whats the exchnage rate for dolars", "whats the exchange rate for dollars"),
+        ("Who pays for the hotel?", "Who pays for the hotel?"),
+        ("what does smartpolis cost", "what does smartpolis cost"),
+        ("kuna on järgmine kohtumine", "kuna on järgmine kohtumine"),
+        ("ECCP?", "ECCP?"),
+    ],
+)
+def test_slips_are_put_right_and_nothing_else(text: str, right: str) -> None:
+    assert put_right(text, {"smartpolis"}, open_encoder().vocabulary) == right
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed(text: str) -> None:
+    put_right(text, (), open_encoder().vocabulary)

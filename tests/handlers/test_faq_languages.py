@@ -1,0 +1,60 @@
+"""Questions in many languages, and questions that go on from the one before."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.handlers.test_other_packs import opened
+from tests.house import ACADEMY, House
+
+HOTEL = "Who pays for the hotel?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ("Wer bezahlt das Hotel in Warschau?", "Diese Antwort gibt es bisher nur in dieser Sprache: Englisch."),
+        ("Qui paie l'hôtel à Varsovie ?", "Cette réponse n’existe que dans cette langue : anglais."),
+        ("Kto płaci za hotel w Warszawie?", "Ta odpowiedź jest tylko w tym języku: angielski."),
+        ("من يدفع ثمن الفندق؟", "هذه الإجابة متوفرة بهذه اللغة فقط: الإنجليزية."),
+    ],
+)
+async def test_a_question_in_another_language_finds_the_answer_and_says_what_it_is_in(
+    house: House, asked: str, line: str
+) -> None:
+    ana = await house.joined("Ana")
+    plain = await ana.asks(HOTEL)
+    question, _, answer = plain.partition("\n")
+    assert await ana.asks(asked) == f"{question}\n{line}\n{answer}"
+
+
+async def test_the_answer_comes_in_the_askers_language_where_the_pack_has_it(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(ACADEMY, pack)
+    with (pack / "faq.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '[[faq]]\nid = "sauna"\ntopic = "other"\nquestion = "Is there a sauna?"\nanswer = "Yes, next door."\n'
+            'answers.fr = "Oui, à côté."\nphrasings = ["Y a-t-il un sauna ?", "can I go to the sauna"]\n'
+        )
+    async with opened(tmp_path, pack) as house:
+        ana = await house.joined("Ana")
+        assert await ana.asks("Où est le sauna, il y a un sauna ici ?") == "Is there a sauna?\nOui, à côté."
+        assert await ana.asks("sauna?") == "Is there a sauna?\nOui, à côté.", "the language is remembered"
+        english = await ana.asks("Is there a sauna that we can use when we are there?")
+        assert english == "Is there a sauna?\nYes, next door."
+        bela = await house.joined("Béla")
+        assert await bela.asks("sauna?") == "Is there a sauna?\nYes, next door.", "what another spoke is not his"
+
+
+async def test_what_follows_goes_on_from_the_question_before_for_a_few_minutes(house: House) -> None:
+    ana, bela = await house.joined("Ana"), await house.joined("Béla")
+    await ana.asks("Where was the first edition?")
+    followed = await ana.asks("and the second?")
+    assert "Turin" in followed
+    await house.pass_time(timedelta(minutes=11))
+    assert await ana.asks("and the second?") != followed
+    assert await bela.asks("and the second?") != followed, "nobody goes on from what another asked"
