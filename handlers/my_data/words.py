@@ -229,6 +229,10 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "coaching_day": N_("who comes to you for coaching"),
         "coaching_to_book": N_("coaching to book"),
         "coaching_short": N_("more coaching times to offer"),
+        "peers_meeting": N_("your talks with other members"),
+        "peers_met": N_("whether you have met"),
+        "peers_question": N_("questions that you may be able to answer"),
+        "peers_thanks": N_("thanks for what you shared"),
     },
     "choice": {
         "off": N_("switched off"),

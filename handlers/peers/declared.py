@@ -11,6 +11,7 @@ from bot.domain.peers.rounds import TAKING_PART, Pairing, Place, Round
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
+from bot.locale.voice import N_
 from bot.programme.peers import Peers
 from bot.scene import Turn, View
 from storage.peers import NOBODY
@@ -18,6 +19,37 @@ from storage.peers import NOBODY
 feature = Feature("peers")
 
 E = TypeVar("E", bound=Event)
+
+
+def _peers_here(view: View) -> bool:
+    return view.programme.peers is not None
+
+
+feature.nudge(
+    "peers_meeting",
+    label=N_("Your talks with other members"),
+    why=N_("in the last hour"),
+    appointment=True,
+    used=_peers_here,
+)
+feature.nudge(
+    "peers_met",
+    label=N_("Whether you have met"),
+    why=N_("half-way through a round, after a talk and at the end"),
+    used=_peers_here,
+)
+feature.nudge(
+    "peers_question",
+    label=N_("Questions that you may be able to answer"),
+    why=N_("when nobody in the group has answered for a day"),
+    used=_peers_here,
+)
+feature.nudge(
+    "peers_thanks",
+    label=N_("Thanks for what you shared"),
+    why=N_("when somebody thanks you"),
+    used=_peers_here,
+)
 
 
 def peers_of(view: View) -> Peers:

@@ -1,14 +1,16 @@
 """All that the bot says to people about their exchanges without having been asked, in one place.
 
 Each has a key, so that it leaves once; a recheck, which drops it where it is no longer needed; and an end, after which it is
-of no use. None leaves in quiet hours.
+of no use. None leaves in quiet hours. Some are nudges, which members can limit; for the others somebody waits, or they change
+what people rely on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.chat.messages import Intent, Private, Recheck
+from bot.chat.messages import Intent, Nudge, Private, Recheck
 from bot.domain.peers.meet import LENGTH
 from bot.domain.peers.rounds import AFTER, Pairing, Round
 from bot.domain.people import Member
@@ -16,6 +18,15 @@ from bot.scene import View
 
 USEFUL = timedelta(days=3)
 """What could not be delivered for so long is not said any more."""
+
+NUDGES: Mapping[str, str] = {
+    "midway": "peers_met",
+    "ended": "peers_met",
+    "afterwards": "peers_met",
+    "question": "peers_question",
+    "thanked": "peers_thanks",
+}
+"""What of it is a nudge, and of which kind."""
 
 BEFORE_MEETING = timedelta(hours=1)
 
@@ -33,8 +44,10 @@ def nudge(
     """To `to`, once for what it is `about`, by the recheck `peers.{kind}`, which gets `to` and `args`."""
     leaves = view.config.quiet.over(at or view.now, to.zone)
     recheck = Recheck(f"peers.{kind}", {"to": str(to.id), **{name: str(value) for name, value in args.items()}})
-    key = f"peers-{kind}:{about}:{to.id}"
-    return Private(to=to.id, key=key, at=leaves, expires=max(expires or leaves + USEFUL, leaves), recheck=recheck)
+    key, ends = f"peers-{kind}:{about}", max(expires or leaves + USEFUL, leaves)
+    if kind in NUDGES:
+        return Nudge(NUDGES[kind], (to.id,), key, recheck, at=leaves, expires=ends)
+    return Private(to=to.id, key=f"{key}:{to.id}", at=leaves, expires=ends, recheck=recheck)
 
 
 def while_it_runs(view: View, found: Round, pairing: Pairing, members: list[Member]) -> list[Intent]:
@@ -58,11 +71,12 @@ def around_meeting(view: View, pairing: Pairing, members: list[Member]) -> list[
         return []
     about = f"{pairing.id}:{pairing.sequence}"
     told: list[Intent] = []
-    for member in members:
-        args = {"to": str(member.id), "pairing": str(pairing.id), "at": at.isoformat()}
-        soon = at - BEFORE_MEETING
-        if soon > view.now:
-            key = f"peers-soon:{about}:{member.id}"
-            told.append(Private(to=member.id, key=key, at=soon, expires=at, recheck=Recheck("peers.soon", args)))
-        told.append(nudge(view, member, "afterwards", about, at=at + LENGTH, pairing=pairing.id, meant=at.isoformat()))
+    soon, to = at - BEFORE_MEETING, tuple(member.id for member in members)
+    if soon > view.now and to:
+        recheck = Recheck("peers.soon", {"pairing": str(pairing.id), "at": at.isoformat()})
+        told.append(Nudge("peers_meeting", to, f"peers-soon:{about}", recheck, at=soon, expires=at))
+    meant = at.isoformat()
+    told += [
+        nudge(view, member, "afterwards", about, at=at + LENGTH, pairing=pairing.id, meant=meant) for member in members
+    ]
     return told
