@@ -16,6 +16,7 @@ from handlers.peers import (
     take_part,
     takeaway,
     times,
+    week,
     who,
 )
 from handlers.peers.declared import feature
@@ -37,5 +38,6 @@ __all__ = [
     "take_part",
     "takeaway",
     "times",
+    "week",
     "who",
 ]
