@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat.forms import Field, Form, Option
-from bot.domain.peers.profiles import PeerProfile
+from bot.domain.peers.profiles import PeerProfile, tags_within
 from bot.domain.people import LEARNERS
+from bot.domain.roadmap.plan import OFFERED, WANTED
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import Voice
 from bot.scene import Turn
@@ -26,12 +27,15 @@ SHARING: Mapping[str, tuple[bool, bool]] = {
 
 
 async def prefilled(turn: Turn[Any]) -> PeerProfile:
-    """What they have said, or what the roster and their settings say of them already."""
+    """What they have said; or what the roster, their settings and their roadmap say of them already."""
     own = await profile_of(turn, turn.me.id)
     if await turn.uow.peers.has_filled(turn.me.id):
         return own
     spoken = dict.fromkeys((turn.me.language, turn.programme.language))
-    return replace(own, sector=turn.me.sector, languages=tuple(spoken))
+    roadmap = await turn.uow.roadmaps.of_member(turn.me.id)
+    goals = roadmap.goals if roadmap else ()
+    offers, wants = (tags_within(goal.answer(asked) for goal in goals) for asked in (OFFERED, WANTED))
+    return replace(own, sector=turn.me.sector, languages=tuple(spoken), offers=offers, wants=wants)
 
 
 async def form(turn: Turn[Any]) -> Form:

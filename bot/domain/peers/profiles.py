@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -60,11 +61,21 @@ def hours_of(begins: time, ends: time) -> tuple[time, time]:
 
 def tags_of(typed: str) -> tuple[str, ...]:
     """Free words, separated by commas, semicolons or lines; each once. Raises `peers.tags` for too many or too long."""
-    words = [" ".join(word.split()) for word in typed.replace(";", ",").replace("\n", ",").split(",")]
-    found = tuple({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
+    found = _each_once(typed)
     if len(found) > TAGS_MAX or any(len(word) > TAG_LENGTH for word in found):
         raise RuleViolation("peers.tags", most=TAGS_MAX, longest=TAG_LENGTH)
     return found
+
+
+def tags_within(answers: Iterable[str]) -> tuple[str, ...]:
+    """From what somebody wrote elsewhere, in whole sentences maybe: what is short enough to stand as a tag, to begin with."""
+    found = _each_once("\n".join(answers))
+    return tuple(word for word in found if len(word) <= TAG_LENGTH)[:TAGS_MAX]
+
+
+def _each_once(typed: str) -> tuple[str, ...]:
+    words = [" ".join(word.split()) for word in typed.replace(";", ",").replace("\n", ",").split(",")]
+    return tuple({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
 
 
 def half_hours(hours: tuple[time, time], zone: ZoneInfo, on: date) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.handlers.peers.desk import fills_in, id_of, newest, round_house, somebody
+from tests.handlers.roadmap.desk import submits
 from tests.house import House, Person
 
 
@@ -23,6 +24,16 @@ async def test_the_form_knows_what_the_roster_knows(house: House) -> None:
     )
     assert [field.name for field in form.fields if field.required] == ["share"]
     assert all(not field.required or field.value for field in form.fields)
+
+
+async def test_the_form_knows_what_their_roadmap_says(house: House) -> None:
+    ana, bo = await house.joined("Ana"), await house.joined("Bo")
+    await submits(ana, help_wanted="How to set membership fees, " + "a sentence that is much too long for a tag " * 3)
+    for person, known in ((ana, ("Running a trade fair stand", "How to set membership fees")), (bo, ("", ""))):
+        form = (await person.sends("/profile")).form
+        assert form is not None
+        values = {field.name: field.value for field in form.fields}
+        assert (values["offers"], values["wants"]) == known
 
 
 async def test_words_become_the_packs_tags_where_they_are_nearly_those(house: House) -> None:
