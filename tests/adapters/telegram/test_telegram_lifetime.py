@@ -115,12 +115,13 @@ async def test_a_start_that_is_given_up_leaves_nothing_open(
 ) -> None:
     pools: list[HTTPXRequest] = []
 
-    class Noted(HTTPXRequest):
-        def __init__(self, *given: Any, **more: Any) -> None:
-            super().__init__(*given, **more)
-            pools.append(self)
+    make = HTTPXRequest.__init__
 
-    monkeypatch.setattr("bot.adapters.telegram.connect.HTTPXRequest", Noted)
+    def noted(pool: HTTPXRequest, *given: Any, **more: Any) -> None:
+        make(pool, *given, **more)
+        pools.append(pool)
+
+    monkeypatch.setattr(HTTPXRequest, "__init__", noted)
     server.hang("getMe", 5)
     platform = adapter_of(server)
     starting = asyncio.create_task(platform.start(bot.receive))
