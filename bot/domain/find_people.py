@@ -55,5 +55,6 @@ def _words(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Without accents and capitals: a phone far from home has no key for them."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+    # Signs that are only other forms of letters (ᴬ) become those first, as they have no capitals to be taken off.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_STROKES)

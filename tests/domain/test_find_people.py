@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.find_people import find_people, fold, is_exactly
@@ -55,6 +55,7 @@ def test_the_name_of_an_account_is_as_good() -> None:
     assert find_people(PEOPLE, "sophie") == []
 
 
+@example(PEOPLE[0], "ᴬ")
 @given(st.sampled_from(PEOPLE), st.text(max_size=30))
 def test_a_whole_name_always_finds_its_owner_and_nothing_breaks_it(member: Member, typed: str) -> None:
     assert member in find_people(PEOPLE, f" {member.name.upper()} ")
