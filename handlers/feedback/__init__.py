@@ -1,6 +1,20 @@
 """Feedback on homework: trainers see who handed in, decide and write; participants answer; nobody asks "did you get it?"."""
 
-from handlers.feedback import bundle, consent, decide, every_minute, look, mine, overview, page, remind, reply, status
+from handlers.feedback import (
+    bundle,
+    consent,
+    decide,
+    every_minute,
+    in_library,
+    look,
+    mine,
+    overdue,
+    overview,
+    page,
+    reply,
+    status,
+    week,
+)
 from handlers.feedback.declared import feature
 
 __all__ = [
@@ -9,11 +23,13 @@ __all__ = [
     "decide",
     "every_minute",
     "feature",
+    "in_library",
     "look",
     "mine",
+    "overdue",
     "overview",
     "page",
-    "remind",
     "reply",
     "status",
+    "week",
 ]

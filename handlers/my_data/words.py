@@ -200,6 +200,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "coaching_day": N_("who comes to you for coaching"),
         "coaching_to_book": N_("coaching to book"),
         "coaching_short": N_("more coaching times to offer"),
+        "homework": N_("homework"),
+        "homework_due": N_("last call for homework"),
+        "reviews": N_("homework of others to review"),
+        "roadmap_actions": N_("actions of your roadmap"),
+        "roadmap_follow_up": N_("how your roadmap goes"),
     },
     "choice": {
         "off": N_("switched off"),

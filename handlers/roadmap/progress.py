@@ -87,11 +87,11 @@ async def entries(view: View, member: Member) -> list[Entry]:
     found = await view.uow.roadmaps.of_member(member.id)
     if view.programme.roadmap is None or found is None or found.state not in FOLLOWED:
         return []
-    template = template_of(view)
+    _, template = view.voice_for(member), template_of(view)
     return [
         Entry(
             f"roadmap-action-{action.id}@groupmate",
-            title_of(action, template),
+            _.plain("Roadmap: {title}", title=title_of(action, template)),
             found.changed_at,
             day=action.due,
             sequence=action.version,
