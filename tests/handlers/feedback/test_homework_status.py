@@ -58,7 +58,7 @@ async def test_columns_of_the_picture(house: House, monkeypatch: pytest.MonkeyPa
     assert cells == {"Ana": ["✓", ""], "Bo": ["◐", ""], "Cem": ["✗", "·"]}
     assert values["totals"]["cells"][-2:] == ["2", "0"]
     assert all(len(row["cells"]) == len(values["columns"]) for row in values["rows"])
-    assert "absent, or not handed in" in [one["words"] for one in values["legend"]]
+    assert "✎ not handed in" in [one["words"] for one in values["legend"]]
     monkeypatch.setattr(picture, "PEOPLE_MAX", 2)
     await tom.presses("Picture")
     groups = drawn[-1]
