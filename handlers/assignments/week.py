@@ -21,7 +21,7 @@ from handlers.assignments.buttons import DecideTime
 from handlers.assignments.declared import feature, tasks_of
 
 SHOWN = 5
-"""Wishes with two buttons each; with more the message would be a wall of them."""
+"""Of overdue tasks, and of wishes, which have two buttons each: with more the message would be a wall of them."""
 
 
 @feature.week_ahead
@@ -45,7 +45,9 @@ async def to_hand_in(view: View, member: Member, until: datetime) -> Message | N
             overdue.append(_("{title}, was due on {due}", title=one.title, due=_.moment(dates.due)))
         elif stands == "changes_asked" and one.state == "open":
             asked.append(_("{title}", title=one.title))
-    text = (_("**Still to hand in:**") + bullets(*overdue)) if overdue else ()
+    text = (_("**Still to hand in:**") + bullets(*overdue[-SHOWN:])) if overdue else ()
+    if len(overdue) > SHOWN:
+        text += _("and {n} older ones: see /homework", n=len(overdue) - SHOWN)
     text += (_("**Changes are asked for:**") + bullets(*asked)) if asked else ()
     return Message(text, ((button(_.plain("My homework"), Do("homework")),),)) if text or soon else None
 
