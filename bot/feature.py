@@ -106,7 +106,7 @@ WeekPart = Callable[[View, Member, datetime], Awaitable[Message | None]]
 Arrival = Callable[[UnitOfWork, datetime, Message], Awaitable[None]]
 Papers = Callable[..., Awaitable[list[Button]]]
 LibraryPart = Callable[..., Awaitable[list[Work]]]
-PicturePart = Callable[..., Awaitable[Picture | None]]
+PicturePart = Callable[..., Awaitable[list[Picture]]]
 
 
 @dataclass(slots=True)
@@ -352,7 +352,7 @@ class Feature:
         return handler
 
     def picture(self, handler: PicturePart) -> PicturePart:
-        """`async (view, voice, learners) -> Picture | None`: its column in the picture of `/status`; None: nothing yet."""
+        """`async (view, voice, learners) -> list[Picture]`: its columns in the picture of `/status`."""
         self.picture_parts.append(handler)
         return handler
 

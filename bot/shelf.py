@@ -26,16 +26,20 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One person's cell: how it is coloured (`done`, `going`, `begun` or `nothing`), and a sign of one or two letters."""
+    """One person's cell: how it is coloured (`done`, `late`, `going`, `begun`, `asked`, `missed` or `nothing`), and a sign of
+    one or two letters. Whoever has one that `counts` is through with it."""
 
     look: str
     sign: str
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A column. `marks` are by member id; who has none has nothing. `legend` says what each mark means."""
+    """A column. `marks` are by member id; who has none has nothing, or, where it is not `for_all`, is not concerned.
+    `legend` says what each mark means, and in which column."""
 
     title: str
     marks: Mapping[int, Mark]
     legend: tuple[tuple[Mark, str], ...]
+    for_all: bool = True

@@ -71,8 +71,10 @@ async def _address(turn: Turn[Any], nonce: str) -> Message:
 
 
 @feature.calendar
-async def sessions(view: View, _member: Member) -> list[Entry]:
+async def sessions(view: View, member: Member) -> list[Entry]:
     """Those whose day is published; without published hours they last the whole day."""
+    notices = await view.uow.absences.of_member(member.id) if member.learner else []
+    away = {notice.session for notice in notices if notice.state != "withdrawn"}
     found = []
     for session in view.programme.sessions:
         if session.date is None:
@@ -88,6 +90,7 @@ async def sessions(view: View, _member: Member) -> list[Entry]:
                 None if timed else session.date,
                 place=session.place,
                 link=session.link,
+                away=session.key in away,
             )
         )
     return found

@@ -25,7 +25,7 @@ KINDS = {
     "feedback.comment": N_("feedback on homework"),
     "feedback.consent": N_("question who may see homework"),
     "feedback.overdue": N_("list of overdue homework"),
-    "feedback.reminder": N_("reminder of homework"),
+    "assignments.reminder": N_("reminder of homework"),
     "feedback.verdict": N_("feedback on homework"),
     "feedback.work": N_("somebody's homework"),
     "my_data.attendance": N_("decision about the attendance of an erased member"),

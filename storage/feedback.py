@@ -98,6 +98,15 @@ class FeedbackStore:
             (await self._connection.execute(select(together(submission.c.member_id)).where(some))).scalar_one()
         )
 
+    async def agreed(self, assignment_ids: Collection[int]) -> list[int]:
+        """The submissions that their authors let the others see, of people who are still with the programme."""
+        shown = and_(submission.c.version > 0, submission.c.consent.is_(True), is_learner())
+        statement = select(submission.c.id).join(member, member.c.id == submission.c.member_id).where(shown)
+        rows = await self._connection.execute(
+            statement.where(submission.c.assignment_id.in_(assignment_ids)).order_by(submission.c.id)
+        )
+        return list(rows.scalars())
+
     async def of_cohort(self, assignment_ids: Collection[int]) -> dict[tuple[int, int], Submission]:
         """By assignment and member."""
         rows = await self._connection.execute(select(submission).where(submission.c.assignment_id.in_(assignment_ids)))

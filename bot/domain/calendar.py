@@ -13,7 +13,11 @@ Method = Literal["REQUEST", "CANCEL"]
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`uid` stays the same for ever, and `sequence` rises with each change. With a `day` instead of instants it lasts
-    that whole day. `changed` is when it was last touched."""
+    that whole day. `changed` is when it was last touched.
+
+    With `deadline` its end is what matters: until then something is to be done. `settled`: it is done. `away`: they have
+    said that they do not come. Calendars show all of these alike; the overview on Monday does not.
+    """
 
     uid: str
     title: str
@@ -25,6 +29,14 @@ class Entry:
     place: str = ""
     link: str = ""
     about: str = ""
+    deadline: bool = False
+    settled: bool = False
+    away: bool = False
+
+    @property
+    def at(self) -> datetime | None:
+        """The instant that matters; None where it is a whole day."""
+        return self.ends_at if self.deadline else self.starts_at
 
 
 @dataclass(frozen=True, slots=True)

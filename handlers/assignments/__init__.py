@@ -15,6 +15,8 @@ from handlers.assignments import (
     post,
     preview,
     progress,
+    remind,
+    week,
     write,
 )
 from handlers.assignments.declared import feature
@@ -35,5 +37,7 @@ __all__ = [
     "post",
     "preview",
     "progress",
+    "remind",
+    "week",
     "write",
 ]

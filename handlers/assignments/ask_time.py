@@ -97,14 +97,14 @@ async def asked(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[
 
 def _to_lead(turn: Turn[Any], wish: Extension, lead: Member) -> Private:
     assert wish.asked_at is not None
-    args = {"extension": str(wish.id), "reader": str(lead.id), "minute": str(_minute(wish.asked_at))}
+    args = {"extension": str(wish.id), "reader": str(lead.id), "minute": str(minute_of(wish.asked_at))}
     key = f"time-asked:{wish.id}:{wish.asked_at:%Y%m%dT%H%M%S}:{lead.id}"
     at = turn.config.quiet.over(turn.now, lead.zone)
     recheck = Recheck("assignments.asked", args)
     return Private(to=lead.id, key=key, card=request_card(wish.id), recheck=recheck, at=at)
 
 
-def _minute(at: datetime) -> int:
+def minute_of(at: datetime) -> int:
     return int(at.timestamp()) // 60
 
 
@@ -120,7 +120,7 @@ async def request(view: View, extension: str, reader: str, minute: str) -> Messa
     if found is None or member is None:
         return None
     _ = here(view, lead.language)
-    if str(_minute(wish.asked_at)) != minute:
+    if str(minute_of(wish.asked_at)) != minute:
         return Message(_("{name} has asked anew: see below.", name=member.name))
     values: dict[str, Value] = {"name": member.name, "title": found.title, "until": _.moment(wish.asked_until)}
     text = in_words(_("**{name} asks for more time for {title}: until {until}.**", **values)) + quote(wish.reason)
@@ -142,7 +142,7 @@ async def decide(pressed: Turn[ButtonPressed], data: DecideTime) -> list[Intent]
     turn = await pressed.within(wish.cohort_id, LEADS)
     refresh = Refresh(request_card(wish.id))
     found = await turn.uow.assignments.by_id(wish.assignment_id)
-    same = wish.asked_at is not None and _minute(wish.asked_at) == data.minute
+    same = wish.asked_at is not None and minute_of(wish.asked_at) == data.minute
     if (
         found is None
         or not same

@@ -8,12 +8,26 @@ from typing import Any
 from bot.domain.homework.assignments import Assignment, concerned, is_concerned
 from bot.domain.homework.due import Dates, dates_for
 from bot.domain.homework.submissions import Submission
-from bot.domain.people import LEADS, Member
+from bot.domain.people import LEADS, LEARNERS, Member
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
+from bot.locale.voice import N_
 from bot.scene import Turn, View
 
 feature = Feature("assignments")
+
+HOMEWORK = feature.nudge(
+    "homework", label=N_("Homework"), why=N_("three days and one day before it is due"), access=LEARNERS
+).name
+
+LAST_CALL = feature.nudge(
+    "homework_due",
+    label=N_("Last call for homework"),
+    why=N_("three hours before it is due, and once when it is overdue"),
+    appointment=True,
+    access=LEARNERS,
+).name
+"""These belong to an hour, as a session does: a message that waits for the next week is a lost homework."""
 
 
 def card_of(assignment_id: int) -> str:

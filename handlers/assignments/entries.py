@@ -20,14 +20,18 @@ async def entries(view: View, member: Member) -> list[Entry]:
     if not member.learner:
         return []
     _ = view.voice_for(member)
-    extensions = await view.uow.extensions.all_of_member(member.id)
+    tasks = await tasks_of(view, member)
+    extensions = await view.uow.extensions.all_of_member(member.id) if tasks else {}
+    works = await view.uow.submissions.all_of_member(member.id) if tasks else {}
     found = []
-    for one in await tasks_of(view, member):
-        extended = extensions.get(one.id)
+    for one in tasks:
+        extended, work = extensions.get(one.id), works.get(one.id)
         due = dates_for(one, extended.until if extended else None).due
         uid, title = f"assignment-{one.id}-{member.id}@groupmate", _.plain("Due: {title}", title=one.title)
         # It rises with each change; more time for one alone counts, too.
         sequence = 2 * one.changes + int(due != one.due)
         changed = one.posted_at or view.now
-        found.append(Entry(uid, title, changed, due - LENGTH, due, sequence=sequence))
+        settled = work is not None and work.version > 0
+        entry = Entry(uid, title, changed, due - LENGTH, due, sequence=sequence, deadline=True, settled=settled)
+        found.append(entry)
     return found

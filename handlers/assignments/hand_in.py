@@ -8,7 +8,7 @@ from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Intent, Message, Private, Recheck, Refresh
 from bot.chat.text import Text
-from bot.domain.homework.assignments import Assignment
+from bot.domain.homework.assignments import Assignment, may_be_named
 from bot.domain.homework.debrief import plan_card
 from bot.domain.homework.submissions import Submission, Version, may_hand_in
 from bot.domain.violation import RuleViolation
@@ -106,4 +106,6 @@ async def let_see(pressed: Turn[ButtonPressed], data: LetSee) -> list[Intent]:
         return [turn.toast(N_("Nobody but your trainers sees this one anyway."), alert=True)]
     await turn.uow.submissions.set_consent(submission.id, yes=data.yes)
     words = N_("The others may see it from now on.") if data.yes else N_("Only your trainers see it from now on.")
+    if data.yes and may_be_named(assignment):
+        words = N_("The others may see it from now on. Once it is due, it is in the library, too: /library")
     return [turn.toast(words), Refresh(receipt_card(submission.id)), Refresh(plan_card(assignment.id))]

@@ -100,3 +100,19 @@ class Agree(ButtonData):
     prefix: ClassVar[str] = "jg"
     submission: int
     yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shared(ButtonData):
+    """Read somebody's work that they let the others see."""
+
+    prefix: ClassVar[str] = "jh"
+    submission: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFiles(ButtonData):
+    """The whole of it: long texts and the files."""
+
+    prefix: ClassVar[str] = "jk"
+    submission: int

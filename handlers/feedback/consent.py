@@ -8,7 +8,7 @@ from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private, Recheck, Refresh
 from bot.chat.text import Text
-from bot.domain.homework.assignments import Assignment
+from bot.domain.homework.assignments import Assignment, may_be_named
 from bot.domain.homework.debrief import plan_card
 from bot.domain.homework.submissions import Submission
 from bot.locale.voice import N_, Voice
@@ -78,6 +78,8 @@ def _why(view: View, _: Voice, task: Assignment) -> Text:
     if task.task.debrief:
         titles = {session.key: session.title for session in view.programme.sessions}
         text += _("You can show it to the group in “{session}”.", session=titles.get(task.task.debrief, "–"))
+    if may_be_named(task):
+        text += _("Once it is due, everybody in the programme can read it under /library.")
     return text + _("Without your yes, only trainers see it.")
 
 

@@ -6,9 +6,9 @@ from bot.chat.messages import Intent
 from bot.scene import Scene
 from handlers.feedback.consent import ask_consent
 from handlers.feedback.declared import feature
-from handlers.feedback.remind import overdue_digest, remind
+from handlers.feedback.overdue import overdue_digest
 
 
 @feature.tick
 async def every_minute(scene: Scene) -> list[Intent]:
-    return [*await ask_consent(scene), *await remind(scene), *await overdue_digest(scene)]
+    return [*await ask_consent(scene), *await overdue_digest(scene)]

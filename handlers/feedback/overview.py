@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.chat.buttons import Button, button
@@ -60,21 +61,22 @@ async def overview(view: Turn[Any], found: Sequence[Assignment], _: Voice) -> Me
     shown = found[:MOST]
     tallies = await view.uow.feedback.tallies(shown)
     text = _("**Homework**: whose do you want to see?")
-    text += bullets(*(line(_, one, tallies[one.id]) for one in shown))
+    text += bullets(*(line(_, one, tallies[one.id], view.now) for one in shown))
     if len(found) > MOST:
         text += _("{n} more: send /submissions with a word of the title.", n=len(found) - MOST)
     return Message(text, tuple((_opens(one, tallies[one.id]),) for one in shown))
 
 
-def line(_: Voice, one: Assignment, tally: Tally) -> Text:
-    """'Canvas, due …: 12 of 40 handed in, 3 late, 28 missing. To look at: 5.'"""
+def line(_: Voice, one: Assignment, tally: Tally, now: datetime, *, brief: bool = False) -> Text:
+    """'Canvas, due …: 12 of 40 handed in, 3 late, 28 missing, 5 to look at'. Before it is due nobody is missing. `brief` is
+    for where it stands among much else."""
     more = [_.plain("{n} late", n=tally.late)] if tally.late else []
-    more += [_.plain("{n} missing", n=tally.missing)] if tally.missing else []
+    more += [_.plain("{n} missing", n=tally.missing)] if tally.missing and one.due <= now else []
     more += [_.plain("{n} to look at", n=tally.waiting)] if tally.waiting else []
     return _(
         "**{title}**, due {due}: {said}",
-        title=one.title,
-        due=_.moment(one.due),
+        title=shortened(one.title, LABEL_MAX) if brief else one.title,
+        due=_.day(one.due.astimezone(_.zone).date()) if brief else _.moment(one.due),
         said=", ".join([_.plain("{n} of {all} handed in", n=tally.handed_in, all=tally.concerned), *more]),
     )
 

@@ -15,11 +15,11 @@ MOST = 10
 @feature.status
 async def overall(view: View, _: Voice, reader: Member | None) -> Text:
     """By assignment: handed in, late, missing. Counts only: names are behind /submissions."""
-    found = (await tasks_of(view))[:MOST]
+    found = sorted((await tasks_of(view))[:MOST], key=lambda one: one.due)
     if not found:
         return ()
     tallies = await view.uow.feedback.tallies(found)
-    text = _("**Homework**") + bullets(*(line(_, one, tallies[one.id]) for one in found))
+    text = _("**Homework**") + bullets(*(line(_, one, tallies[one.id], view.now, brief=True) for one in found))
     if reader and reader.roles & LEADS:
         text += _("Who handed in, and who did not: /submissions")
     return text

@@ -39,7 +39,8 @@ async def _topics(turn: Turn[Any]) -> Message:
     like = (button(_.plain("Who is working on something like mine?"), LikeMine(turn.cohort.id)),)
     if not works:
         words = _(
-            "**Library**\n\nNobody shows their work here yet. To be the first, send /roadmap and tap “Show it to the group”."
+            "**Library**\n\nNobody shows their work here yet. To be the first, send /roadmap and tap “Show it to the group”. "
+            "Homework comes here, too, once it is due, if its author lets the others see it."
         )
         return Message(words)
     text = _("**Library:** what others work on. They have agreed that you can see it. Choose a topic:")

@@ -47,7 +47,7 @@ async def found(view: View, member: Member) -> tuple[Text, list[Button]]:
         return _("I can look as soon as you have written down a goal: send /roadmap."), []
     others: dict[int, list[Work]] = {}
     for work in works:
-        if work.shown and work.author_id != member.id:
+        if work.shown and work.author_id != member.id and work.interests != Interests():
             others.setdefault(work.author_id, []).append(work)
     matches = alike(mine, {author: _together(theirs) for author, theirs in others.items()})
     if not matches:

@@ -233,6 +233,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "peers_met": N_("whether you have met"),
         "peers_question": N_("questions that you may be able to answer"),
         "peers_thanks": N_("thanks for what you shared"),
+        "homework": N_("homework"),
+        "homework_due": N_("last call for homework"),
+        "reviews": N_("homework of others to review"),
+        "roadmap_actions": N_("actions of your roadmap"),
+        "roadmap_follow_up": N_("how your roadmap goes"),
     },
     "choice": {
         "off": N_("switched off"),

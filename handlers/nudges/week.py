@@ -95,7 +95,7 @@ async def _ahead(view: View, member: Member) -> Text:
         for part in feature_.calendar_parts:
             found += await part(view, member)
     today = view.now.astimezone(member.zone).date()
-    week = [entry for entry in found if _within(entry, view.now, today)]
+    week = [entry for entry in found if not entry.settled and _within(entry, view.now, today)]
     if not week:
         return ()
     _ = view.voice_for(member)
@@ -103,20 +103,22 @@ async def _ahead(view: View, member: Member) -> Text:
 
 
 def _within(entry: Entry, now: datetime, today: date) -> bool:
-    if entry.starts_at is not None:
-        return now <= entry.starts_at < now + WEEK
+    if entry.at is not None:
+        return now <= entry.at < now + WEEK
     return entry.day is not None and today <= entry.day < today + timedelta(days=7)
 
 
 def _place(entry: Entry, zone: ZoneInfo) -> datetime:
     """What lasts a whole day comes first on it."""
-    assert entry.starts_at or entry.day
-    return entry.starts_at or datetime.combine(entry.day or date.max, time(), zone)
+    assert entry.at or entry.day
+    return entry.at or datetime.combine(entry.day or date.max, time(), zone)
 
 
 def _line(_: Voice, entry: Entry, view: View) -> Text:
     title = entry.title.removesuffix(f" ({view.cohort.title})")
-    when = _.moment(entry.starts_at) if entry.starts_at else _.day(entry.day or date.max)
+    when = _.moment(entry.at) if entry.at else _.day(entry.day or date.max)
+    if entry.away:
+        return _("{when}: {title} (you said that you cannot come)", when=when, title=title)
     if entry.place:
         return _("{when}: **{title}** ({place})", when=when, title=title, place=entry.place)
     return _("{when}: **{title}**", when=when, title=title)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from bot.chat.messages import Intent, Private, Recheck
+from bot.chat.messages import Intent, Nudge, Private, Recheck
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.peer_review import DAYS, REMIND_BEFORE, Review, allocate, ready_for_author
 from bot.scene import Scene
-from handlers.peer_review.declared import feature
+from handlers.peer_review.declared import REVIEWS, feature
 from handlers.peer_review.give import give
 
 OPEN_FOR = timedelta(days=14)
@@ -43,7 +43,7 @@ async def _allot(scene: Scene, one: Assignment) -> list[Intent]:
     told: list[Intent] = []
     for reviewer in sorted({reviewer for reviewer, _author in pairs}):
         so_far = sum(mine == reviewer for mine, _author in (*given, *pairs))
-        told += await _to(scene, reviewer, f"peer-review:{one.id}:{reviewer}:{so_far}", last=False)
+        told += await _to(scene, reviewer, f"peer-review:{one.id}:{reviewer}:{so_far}")
     return told
 
 
@@ -52,18 +52,24 @@ async def _remind(scene: Scene) -> list[Intent]:
     by_reviewer: dict[int, list[Review]] = defaultdict(list)
     for one in await scene.uow.peer_reviews.to_remind(scene.cohort.id, scene.now, scene.now + REMIND_BEFORE):
         by_reviewer[one.reviewer_id].append(one)
-    told: list[Intent] = []
-    for reviewer, reviews in by_reviewer.items():
-        told += await _to(scene, reviewer, f"peer-review-last:{min(one.id for one in reviews)}", last=True)
-    return told
+    return [
+        Nudge(
+            REVIEWS,
+            (reviewer,),
+            f"peer-review-last:{min(one.id for one in reviews)}",
+            Recheck("peer_review.last"),
+            expires=max(one.due_at for one in reviews),
+        )
+        for reviewer, reviews in by_reviewer.items()
+    ]
 
 
-async def _to(scene: Scene, reviewer: int, key: str, *, last: bool) -> list[Intent]:
+async def _to(scene: Scene, reviewer: int, key: str) -> list[Intent]:
     member = await scene.uow.members.by_id(reviewer)
     if member is None or member.withdrawn:
         return []
     at = scene.config.quiet.over(scene.now, member.zone)
-    recheck = Recheck("peer_review.asked", {"reviewer": str(reviewer), "last": str(int(last))})
+    recheck = Recheck("peer_review.asked", {"reviewer": str(reviewer)})
     return [Private(to=reviewer, key=key, at=at, expires=scene.now + DAYS, recheck=recheck)]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.chat.buttons import button
+from bot.chat.buttons import Button, button
 from bot.chat.events import CommandInvoked
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text
 from bot.domain.homework.peer_review import Review
 from bot.domain.people import Member
+from bot.feature import Do
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.peer_review.buttons import ReadWork
@@ -21,24 +23,56 @@ async def reviews(turn: Turn[CommandInvoked]) -> list[Intent]:
     waiting = await to_write(turn, turn.me.id)
     if not waiting:
         return [turn.tell(N_("Nobody's homework waits for your review."))]
-    return [Private(await _list(turn, turn.voice, waiting, last=False))]
+    return [Private(await _list(turn, turn.voice, waiting))]
 
 
 @feature.recheck("peer_review.asked")
-async def asked(view: View, reviewer: str, last: str) -> Message | None:
+async def asked(view: View, reviewer: str) -> Message | None:
     """Unless they have written all of them meanwhile."""
     member = await view.uow.members.by_id(int(reviewer))
     if member is None or not member.learner:
         return None
     waiting = await to_write(view, member.id)
-    return await _list(view, view.voice_for(member), waiting, last=last == "1") if waiting else None
+    return await _list(view, view.voice_for(member), waiting) if waiting else None
 
 
-async def _list(view: View, _: Voice, waiting: Sequence[Review], *, last: bool) -> Message:
-    count = _.plural("{n} work waits for your review", "{n} works wait for your review", len(waiting))
-    text = _("⏰ **{count}, until tomorrow**", count=count) if last else _("👀 **{count}**", count=count)
+@feature.recheck("peer_review.last")
+async def last_day(view: View, to: str) -> Message | None:
+    """Unless they have written all of them meanwhile. It may be one of several in a message, so it has one button."""
+    member = await view.uow.members.by_id(int(to))
+    waiting = await to_write(view, member.id) if member and member.learner else []
+    if member is None or not waiting:
+        return None
+    _ = view.voice_for(member)
+    text = _("⏰ **{count}, until tomorrow**", count=_count(_, waiting)) + _until(_, waiting)
+    return Message(text, (_show(_),))
+
+
+@feature.week_ahead
+async def in_week(view: View, member: Member, _until_then: datetime) -> Message | None:
+    """Whatever waits for them, however long they have."""
+    waiting = await to_write(view, member.id) if member.learner else []
+    if not waiting:
+        return None
+    _ = view.voice_for(member)
+    return Message(_("👀 **{count}**", count=_count(_, waiting)) + _until(_, waiting), (_show(_),))
+
+
+def _show(_: Voice) -> tuple[Button, ...]:
+    return (button(_.plain("Review it now"), Do("reviews")),)
+
+
+def _count(_: Voice, waiting: Sequence[Review]) -> str:
+    return _.plural("{n} work waits for your review", "{n} works wait for your review", len(waiting))
+
+
+def _until(_: Voice, waiting: Sequence[Review]) -> Text:
     until = min(one.due_at for one in waiting)
-    text += _("Please read and answer five short questions, until {until}.", until=_.moment(until))
+    return _("Please read and answer five short questions, until {until}.", until=_.moment(until))
+
+
+async def _list(view: View, _: Voice, waiting: Sequence[Review]) -> Message:
+    text = _("👀 **{count}**", count=_count(_, waiting)) + _until(_, waiting)
     text += _("Others do the same for you.")
     titles = [await title_of(view, _, one) for one in waiting]
     rows = (

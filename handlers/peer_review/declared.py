@@ -9,12 +9,20 @@ from typing import Any
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.peer_review import Aspect, Review
 from bot.domain.homework.submissions import Submission
+from bot.domain.people import LEARNERS
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 
 feature = Feature("peer_review")
+
+REVIEWS = feature.nudge(
+    "reviews",
+    label=N_("Homework of others to review"),
+    why=N_("the day before it ends"),
+    access=LEARNERS,
+).name
 
 QUESTIONS: Mapping[Aspect, str] = {
     "clear": N_("Is it clear?"),

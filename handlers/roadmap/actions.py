@@ -32,10 +32,14 @@ async def my_action(pressed: Turn[ButtonPressed], data: MyAction) -> list[Intent
         raise RuleViolation("roadmap.gone")
     if data.what in ASKS:
         return _ask(turn, found, action, template, data.what)
-    if data.what == "done":
-        return await _settled(turn, found, action, "done", N_("Well done!"))
+    if data.what == "open":
+        return [Private(action_page(turn.voice, found, action, template))]
+    if data.what in ("done", "did"):
+        await _settle(turn, found, action, "done")
+        return await _shown(turn, found.id, action.id, N_("Well done!"), in_place=data.what == "done")
     if data.what == "again":
-        return await _settled(turn, found, action, "open", N_("It is open again."))
+        await _settle(turn, found, action, "open")
+        return await _shown(turn, found.id, action.id, N_("It is open again."))
     if data.what == "yes":
         check_changeable(found.state)
         await turn.uow.roadmaps.remove_part(found, action.id, turn.now)
@@ -67,24 +71,22 @@ def _ask(turn: Turn[Any], found: Roadmap, action: Part, template: Template, what
     return [OpenForm(Form("roadmap.drop", _.plain("Drop this action"), (field,), _.plain("Drop it"), str(action.id)))]
 
 
-async def _settled(
-    turn: Turn[Any], found: Roadmap, action: Part, outcome: Outcome, said: str, note: str = ""
-) -> list[Intent]:
+async def _settle(turn: Turn[Any], found: Roadmap, action: Part, outcome: Outcome, note: str = "") -> None:
     """The roadmap is locked. With the first thing that is done, it is under way."""
     check_may_settle(found.state)
     await turn.uow.roadmaps.settle(found, action, outcome, note, turn.now)
     if found.state == "agreed":
         await turn.uow.roadmaps.set_state(found.id, "active", turn.now)
-    return await _shown(turn, found.id, action.id, said)
 
 
-async def _shown(turn: Turn[Any], roadmap_id: int, part_id: int, said: str) -> list[Intent]:
+async def _shown(turn: Turn[Any], roadmap_id: int, part_id: int, said: str, *, in_place: bool = True) -> list[Intent]:
+    """The page of the action as it is now; `in_place` of the message whose button was pressed."""
     now = await turn.uow.roadmaps.by_id(roadmap_id)
     action = now.part(part_id) if now else None
     assert now is not None
     assert action is not None
     page = action_page(turn.voice, now, action, template_of(turn))
-    shown: Intent = Edit(page) if isinstance(turn.event, ButtonPressed) else Private(page)
+    shown: Intent = Edit(page) if in_place and isinstance(turn.event, ButtonPressed) else Private(page)
     return [shown, turn.toast(said)]
 
 
@@ -115,7 +117,9 @@ async def dropped(submitted: Turn[FormSubmitted], values: dict[str, str]) -> lis
     why = values.get("why", "").strip()
     if len(why) > LINE:
         return [FormErrors({"why": turn.voice.plain("Please write up to {max} characters.", max=LINE)})]
-    return await _settled(turn, found, _action(found, int(part)), "dropped", N_("Dropped."), why)
+    action = _action(found, int(part))
+    await _settle(turn, found, action, "dropped", why)
+    return await _shown(turn, found.id, action.id, N_("Dropped."))
 
 
 def _action(found: Roadmap, part_id: int) -> Part:

@@ -37,7 +37,8 @@ class MyGoal(ButtonData):
 
 @dataclass(frozen=True, slots=True)
 class MyAction(ButtonData):
-    """An action of my own: `see`, `edit`, `done`, `move`, `drop`, `again`, `remove` or `yes` (remove it)."""
+    """An action of my own: `see`, `edit`, `done`, `move`, `drop`, `again`, `remove` or `yes` (remove it). `open` and `did`
+    are `see` and `done` from a message that has more in it, and so is not edited."""
 
     prefix: ClassVar[str] = "rc"
     part: int

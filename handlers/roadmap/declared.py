@@ -5,14 +5,36 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.domain.people import STAFF
+from bot.domain.people import LEARNERS, STAFF
 from bot.domain.roadmap.plan import Roadmap, Template
 from bot.domain.roadmap.sight import Sight, sight_of
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
+from bot.locale.voice import N_
 from bot.scene import Turn, View
 
 feature = Feature("roadmap")
+
+
+def _roadmaps_here(view: View) -> bool:
+    return view.programme.roadmap is not None
+
+
+ACTIONS = feature.nudge(
+    "roadmap_actions",
+    label=N_("Actions of your roadmap"),
+    why=N_("on the morning of their day"),
+    access=LEARNERS,
+    used=_roadmaps_here,
+).name
+
+FOLLOW_UP = feature.nudge(
+    "roadmap_follow_up",
+    label=N_("How your roadmap goes"),
+    why=N_("a few times after the programme, while an action is open"),
+    access=LEARNERS,
+    used=_roadmaps_here,
+).name
 
 
 def template_of(view: View) -> Template:

@@ -22,15 +22,15 @@ MARKS: Mapping[State, Mark] = {
     "draft": Mark("begun", "…"),
     "submitted": Mark("going", "→"),
     "in_review": Mark("going", "→"),
-    "agreed": Mark("done", "✓"),
-    "active": Mark("done", "✓"),
-    "completed": Mark("done", "✓✓"),
+    "agreed": Mark("done", "✓", counts=True),
+    "active": Mark("done", "✓", counts=True),
+    "completed": Mark("done", "✓✓", counts=True),
 }
 LEGEND = (
-    (MARKS["draft"], N_("begun")),
-    (MARKS["submitted"], N_("submitted")),
-    (MARKS["agreed"], N_("agreed")),
-    (MARKS["completed"], N_("completed")),
+    (MARKS["draft"], N_("Roadmap: begun")),
+    (MARKS["submitted"], N_("Roadmap: submitted")),
+    (MARKS["agreed"], N_("Roadmap: agreed")),
+    (MARKS["completed"], N_("Roadmap: completed")),
 )
 
 
@@ -73,12 +73,13 @@ async def overall(view: View, _: Voice, _reader: Member | None) -> Text:
 
 
 @feature.picture
-async def drawn(view: View, _: Voice, learners: Sequence[Member]) -> Picture | None:
+async def drawn(view: View, _: Voice, learners: Sequence[Member]) -> list[Picture]:
     states = await view.uow.roadmap_actions.states(view.cohort.id) if view.programme.roadmap else {}
     if not states:
-        return None
+        return []
     marks = {one.id: MARKS[states[one.id]] for one in learners if one.id in states}
-    return Picture(_.plain("Roadmap"), marks, tuple((mark, _.plain(words)) for mark, words in LEGEND))
+    legend = tuple((mark, _.plain(words)) for mark, words in LEGEND if mark in marks.values())
+    return [Picture(_.plain("Roadmap"), marks, legend)]
 
 
 @feature.calendar
@@ -87,11 +88,11 @@ async def entries(view: View, member: Member) -> list[Entry]:
     found = await view.uow.roadmaps.of_member(member.id)
     if view.programme.roadmap is None or found is None or found.state not in FOLLOWED:
         return []
-    template = template_of(view)
+    _, template = view.voice_for(member), template_of(view)
     return [
         Entry(
             f"roadmap-action-{action.id}@groupmate",
-            title_of(action, template),
+            _.plain("Roadmap: {title}", title=title_of(action, template)),
             found.changed_at,
             day=action.due,
             sequence=action.version,

@@ -1,6 +1,7 @@
 """What reaches the author by itself: each action on its day, and after the programme the question how all of them go.
 
-Each is looked at again when it leaves, and dropped where the action is settled, moved or gone by then.
+Each is looked at again when it leaves, and dropped where the action is settled, moved or gone by then. It may be one of
+several in a message, so its buttons name the action, and open a message of their own.
 """
 
 from __future__ import annotations
@@ -8,22 +9,23 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.chat.buttons import button
-from bot.chat.messages import Intent, Message, Private, Recheck
+from bot.chat.messages import Intent, Message, Nudge, Recheck
 from bot.chat.text import bullets
 from bot.domain.people import Member
 from bot.domain.roadmap.follow import ASKED_FOR, OF_USE, follow_up_due, morning_of, wants_reminder
 from bot.domain.roadmap.plan import Roadmap
 from bot.domain.roadmap.steps import FOLLOWED, title_of
-from bot.feature import Planned
+from bot.feature import Do, Planned
 from bot.programme import Programme
 from bot.scene import Scene, View
-from handlers.roadmap.actions import action_page
-from handlers.roadmap.buttons import Mine, MyAction
-from handlers.roadmap.declared import feature, template_of
-from handlers.roadmap.show import action_line, short
+from handlers.roadmap.buttons import MyAction
+from handlers.roadmap.declared import ACTIONS, FOLLOW_UP, feature, template_of
+from handlers.roadmap.show import action_line, action_text, short
 
 A_DAY = timedelta(days=1)
 PLANNED_AHEAD = timedelta(days=60)
+HELD_FOR = timedelta(days=7)
+"""If it may not leave at once, then with the overview on Monday at the latest."""
 
 
 async def of_actions(scene: Scene) -> list[Intent]:
@@ -37,16 +39,9 @@ async def of_actions(scene: Scene) -> list[Intent]:
         if member is None or not wants_reminder(due.day, member.zone, scene.now):
             continue
         given.append(due.part_id)
-        args = {"part": str(due.part_id), "day": due.day.isoformat(), "to": str(member.id)}
-        told.append(
-            Private(
-                to=member.id,
-                key=f"roadmap-action:{due.part_id}:{due.day}",
-                at=scene.config.quiet.over(scene.now, member.zone),
-                expires=scene.now + OF_USE,
-                recheck=Recheck("roadmap.action", args),
-            )
-        )
+        recheck = Recheck("roadmap.action", {"part": str(due.part_id), "day": due.day.isoformat()})
+        key = f"roadmap-action:{due.part_id}:{due.day}"
+        told.append(Nudge(ACTIONS, (member.id,), key, recheck, expires=scene.now + HELD_FOR))
     if given:
         await scene.uow.roadmap_actions.reminded(given)
     return told
@@ -61,12 +56,16 @@ async def action_due(view: View, part: str, day: str, to: str) -> Message | None
     if action.outcome != "open" or action.due != date.fromisoformat(day) or view.programme.roadmap is None:
         return None
     _ = view.voice_for(member)
-    page = action_page(_, found, action, template_of(view))
+    template = template_of(view)
     today = view.now.astimezone(member.zone).date()
     when = _.plain("today") if action.due == today else _.day(action.due)
     head = _("⏰ **From your roadmap, for {when}.** Is it done?", when=when)
-    outcomes = page.buttons[:2]
-    return Message((*head, *page.text), (*outcomes, (button(_.plain("My roadmap"), Mine(found.cohort_id, "see")),)))
+    title = short(title_of(action, template))
+    rows = (
+        (button(_.plain("✓ Done: {title}", title=title), MyAction(action.id, "did"), "primary"),),
+        (button(_.plain("Not yet: {title}", title=title), MyAction(action.id, "open")),),
+    )
+    return Message((*head, *action_text(_, found, action, template)), rows)
 
 
 async def after_programme(scene: Scene) -> list[Intent]:
@@ -80,27 +79,17 @@ async def after_programme(scene: Scene) -> list[Intent]:
     told: list[Intent] = []
     found = await scene.uow.roadmap_actions.to_follow_up(scene.cohort.id, days)
     for one in found:
-        member = await scene.uow.members.by_id(one.member_id)
-        if member is None:
-            continue
-        told.append(
-            Private(
-                to=one.member_id,
-                key=f"roadmap-follow-up:{one.roadmap_id}:{days}",
-                at=scene.config.quiet.over(scene.now, member.zone),
-                expires=ended + timedelta(days=days) + ASKED_FOR,
-                recheck=Recheck("roadmap.follow_up", {"roadmap": str(one.roadmap_id), "days": str(days)}),
-            )
-        )
+        recheck = Recheck("roadmap.follow_up", {"roadmap": str(one.roadmap_id), "days": str(days)})
+        key, expires = f"roadmap-follow-up:{one.roadmap_id}:{days}", ended + timedelta(days=days) + ASKED_FOR
+        told.append(Nudge(FOLLOW_UP, (one.member_id,), key, recheck, expires=expires))
     if found:
         await scene.uow.roadmap_actions.followed_up([one.roadmap_id for one in found], days)
     return told
 
 
 @feature.recheck("roadmap.follow_up")
-async def follow_up(view: View, roadmap: str, days: str) -> Message | None:
-    found = await view.uow.roadmaps.by_id(int(roadmap))
-    member = await view.uow.members.by_id(found.member_id) if found else None
+async def follow_up(view: View, roadmap: str, days: str, to: str) -> Message | None:
+    found, member = await view.uow.roadmaps.by_id(int(roadmap)), await view.uow.members.by_id(int(to))
     if found is None or member is None or not _reachable(found, member) or view.programme.roadmap is None:
         return None
     template = template_of(view)
@@ -111,8 +100,8 @@ async def follow_up(view: View, roadmap: str, days: str) -> Message | None:
     text = _("**{n} days after {title}:** how is your roadmap going?", n=int(days), title=view.cohort.title)
     text += bullets(*(action_line(_, action, template, "own") for action in left))
     text += _("Please tap an action and say whether it is done, moved or dropped.")
-    rows = tuple((button(short(title_of(action, template)), MyAction(action.id, "see")),) for action in left)
-    return Message(text, (*rows, (button(_.plain("My roadmap"), Mine(found.cohort_id, "see")),)))
+    rows = tuple((button(short(title_of(action, template)), MyAction(action.id, "open")),) for action in left)
+    return Message(text, (*rows, (button(_.plain("My roadmap"), Do("roadmap")),)))
 
 
 @feature.plans

@@ -1,8 +1,8 @@
-"""What other features add to the picture: a column each, beside the sessions."""
+"""What other features add to the picture: columns beside the sessions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,52 +12,73 @@ from bot.scene import View
 from bot.shelf import Mark, Picture
 from handlers.status.heat_map import Drawn, groups_of
 
-LOOKS: Mapping[str, str] = {"done": "there", "going": "late", "begun": "notice", "nothing": "none"}
+LOOKS: Mapping[str, str] = {
+    "done": "there",
+    "late": "late",
+    "going": "late",
+    "begun": "notice",
+    "asked": "notice",
+    "missed": "missed",
+    "nothing": "none",
+}
 """The template's names for the colours."""
 
 NOTHING = Mark("nothing", "·")
+NOT_THEIRS = Mark("nothing", "")
 
 
 async def add_columns(view: View, _: Voice, drawn: Drawn, learners: Sequence[Member], *, by_person: bool) -> Drawn:
-    """The picture with a column for each feature that has something to show by now."""
+    """The picture with the columns of each feature that has something to show by now."""
     parts = [part for feature in view.deployment.registry.features for part in feature.picture_parts]
-    found = [picture for part in parts if (picture := await part(view, _, learners))]
     values = drawn.values
-    for picture in found:
+    for picture in [picture for part in parts for picture in await part(view, _, learners)]:
         cells = _of_people(picture, learners) if by_person else _of_groups(_, picture, learners)
-        values = _with(values, _, picture, cells, legend=by_person)
+        values = _with(values, picture, cells, _total(picture, learners, by_person=by_person), legend=by_person)
     return replace(drawn, values=values)
 
 
 def _of_people(picture: Picture, learners: Sequence[Member]) -> list[dict[str, str]]:
-    marks = [picture.marks.get(member.id, NOTHING) for member in learners]
-    return [{"state": LOOKS[mark.look], "sign": mark.sign} for mark in marks]
+    without = NOTHING if picture.for_all else NOT_THEIRS
+    marks = [picture.marks.get(member.id, without) for member in learners]
+    return [_cell(mark) for mark in marks]
+
+
+def _cell(mark: Mark) -> dict[str, str]:
+    return {"state": LOOKS[mark.look], "sign": mark.sign}
 
 
 def _of_groups(_: Voice, picture: Picture, learners: Sequence[Member]) -> list[dict[str, str]]:
     """How many of a hundred are through with it."""
-    done = {member_id for member_id, mark in picture.marks.items() if mark.look == "done"}
     _kind, groups = groups_of(_, learners)
-    shares = [round(100 * len(ids & done) / len(ids)) for _name, ids in groups]
-    return [{"state": f"share {share}", "sign": str(share)} for share in shares]
+    shares = [_share(picture, ids) for _name, ids in groups]
+    return [_cell(NOT_THEIRS) if share is None else {"state": f"share {share}", "sign": str(share)} for share in shares]
+
+
+def _share(picture: Picture, ids: Collection[int]) -> int | None:
+    """None where it concerns nobody of them."""
+    theirs = [one for one in ids if picture.for_all or one in picture.marks]
+    if not theirs:
+        return None
+    return round(100 * sum(picture.marks.get(one, NOTHING).counts for one in theirs) / len(theirs))
+
+
+def _total(picture: Picture, learners: Sequence[Member], *, by_person: bool) -> str:
+    if by_person:
+        return str(sum(mark.counts for mark in picture.marks.values()))
+    share = _share(picture, [member.id for member in learners])
+    return "" if share is None else str(share)
 
 
 def _with(
-    values: dict[str, Any], _: Voice, picture: Picture, cells: list[dict[str, str]], *, legend: bool
+    values: dict[str, Any], picture: Picture, cells: list[dict[str, str]], total: str, *, legend: bool
 ) -> dict[str, Any]:
     rows = [{**row, "cells": [*row["cells"], cell]} for row, cell in zip(values["rows"], cells, strict=True)]
-    totals = values["totals"]
-    if totals["cells"]:
-        done = sum(mark.look == "done" for mark in picture.marks.values())
-        totals = {**totals, "cells": [*totals["cells"], str(done) if legend else ""]}
-    entries = [
-        {"state": LOOKS[mark.look], "sign": mark.sign, "words": f"{picture.title}: {words}"}
-        for mark, words in (picture.legend if legend else ())
-    ]
+    totals = [*(values["totals"]["cells"] or [""] * len(values["columns"])), total]
+    entries = [{**_cell(mark), "words": words} for mark, words in (picture.legend if legend else ())]
     return {
         **values,
         "columns": [*values["columns"], picture.title],
         "rows": rows,
-        "totals": totals,
-        "legend": [*values["legend"], *entries],
+        "totals": {**values["totals"], "cells": totals if any(totals) else []},
+        "legend": [*values["legend"], *(entry for entry in entries if entry not in values["legend"])],
     }

@@ -14,8 +14,6 @@ from bot.domain.presence import PRESENT, Presence, Sitting, presence
 from bot.locale.voice import N_, Voice
 from bot.scene import View
 from handlers.status.declared import notices_of
-from handlers.status.homework import WORDS as OF_BOTH
-from handlers.status.homework import TaskColumn, task_columns
 from storage.attendance import Turnout
 
 PEOPLE_MAX = 50
@@ -65,7 +63,6 @@ def window(held: Sequence[Sitting]) -> Sequence[Sitting]:
 
 
 async def by_person(view: View, _: Voice, shown: Sequence[Sitting], learners: Sequence[Member]) -> Drawn:
-    tasks = await task_columns(view, learners)
     keys = [sitting.session for sitting in shown]
     records = {(r.session, r.member_id): r for r in await view.uow.check_ins.records(view.cohort.id, keys)}
     notices = await notices_of(view)
@@ -77,38 +74,33 @@ async def by_person(view: View, _: Voice, shown: Sequence[Sitting], learners: Se
             states.append(presence(records.get(key), notices.get(key), over=at.over, taken=at.taken))
             there[at.session] += states[-1] in PRESENT
         cells = [dict(zip(("state", "sign"), LOOKS[state], strict=True)) for state in states]
-        cells += [task.cell(member.id) for task in tasks]
         seen.update(cell["state"] for cell in cells)
         settled = sum(state not in ("to_come", "not_taken") for state in states)
         total = f"{sum(state in PRESENT for state in states)}/{settled}" if settled else ""
         label = member.name if legible(member.name) else member.email
         rows.append({"label": label, "cells": cells, "total": total})
     signs = dict(LOOKS.values())
-    words = {**WORDS, **(OF_BOTH if tasks else {})}
-    legend = [{"state": s, "sign": signs[s] or "·", "words": _.plain(w)} for s, w in words.items() if s in seen]
-    totals = _totals(_, shown, there, [task.total() for task in tasks])
-    values = {**_frame(view, _, shown, tasks), "rows": rows, "legend": legend, "totals": totals}
+    legend = [{"state": s, "sign": signs[s] or "·", "words": _.plain(w)} for s, w in WORDS.items() if s in seen]
+    totals = _totals(_, shown, there)
+    values = {**_frame(view, _, shown), "rows": rows, "legend": legend, "totals": totals}
     caption = _("**Attendance** of {n} people. The file with all details: /attendance.", n=len(learners))
     return Drawn(values, caption, _alt(view, _, shown, there, len(learners)))
 
 
 async def by_group(view: View, _: Voice, shown: Sequence[Sitting], learners: Sequence[Member]) -> Drawn:
-    tasks = await task_columns(view, learners)
     keys = [sitting.session for sitting in shown]
     turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
     kind, groups = groups_of(_, learners)
     rows = []
     for label, ids in groups:
         cells = [_share(turnouts.get(at.session), ids, at) for at in shown]
-        cells += [task.share(ids) for task in tasks]
         rows.append({"label": f"{label} ({len(ids)})", "cells": cells, "total": ""})
     there = Counter({key: len(found.there) for key, found in turnouts.items()})
     everybody = frozenset(member.id for member in learners)
     shares = [_share(turnouts.get(at.session), everybody, at)["sign"] if at.begun else "" for at in shown]
-    shares += [task.share(everybody)["sign"] for task in tasks]
     legend = [{"state": f"share {n}", "sign": str(n), "words": _.plain("{n} %", n=n)} for n in (0, 50, 100)]
     note = _.plain("The numbers are how many of 100 were there. In brackets: how many people.")
-    values = {**_frame(view, _, shown, tasks, kind), "rows": rows, "legend": legend}
+    values = {**_frame(view, _, shown, kind), "rows": rows, "legend": legend}
     values["totals"] = {"label": _.plain("All ({n})", n=len(learners)), "cells": shares if any(shares) else []}
     caption = _(
         "**Attendance** of {n} people by {kind}: too many to show each one. The file with everybody: /attendance.",
@@ -143,24 +135,19 @@ def _share(turnout: Turnout | None, ids: frozenset[int], sitting: Sitting) -> di
     return {"state": f"share {share}", "sign": str(share)}
 
 
-def _frame(
-    view: View, _: Voice, shown: Sequence[Sitting], tasks: Sequence[TaskColumn], corner: str = ""
-) -> dict[str, Any]:
+def _frame(view: View, _: Voice, shown: Sequence[Sitting], corner: str = "") -> dict[str, Any]:
     return {
         "title": view.cohort.title,
         "subtitle": _.plain("Attendance, {when}", when=_.moment(view.now).text),
-        "columns": [
-            *(view.programme.session(sitting.session).title for sitting in shown),
-            *(task.title for task in tasks),
-        ],
+        "columns": [view.programme.session(sitting.session).title for sitting in shown],
         "corner": corner,
         "note": "",
         "language": _.spoken,
     }
 
 
-def _totals(_: Voice, shown: Sequence[Sitting], there: Mapping[str, int], handed_in: Sequence[str]) -> dict[str, Any]:
-    cells = [str(there.get(at.session, 0)) if at.begun else "" for at in shown] + [*handed_in]
+def _totals(_: Voice, shown: Sequence[Sitting], there: Mapping[str, int]) -> dict[str, Any]:
+    cells = [str(there.get(at.session, 0)) if at.begun else "" for at in shown]
     return {"label": _.plain("There"), "cells": cells if any(cells) else []}
 
 

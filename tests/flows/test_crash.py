@@ -185,7 +185,11 @@ async def plan(visitors: Visitors) -> list[Turn]:
         who, number = chance.choice(askers), len(turns)
         kind = chance.choice(("ask", "ask", "faq", "command"))
         if kind == "ask":
-            turns.append(visitors.says(who, f"Can I bring my dog called Rex{number}?", kind, tag=f"Rex{number}"))
+            turns.append(
+                visitors.says(
+                    who, f"Where can I park my car in Warsaw? It is called Rex{number}", kind, tag=f"Rex{number}"
+                )
+            )
         elif kind == "faq":
             turns.append(visitors.says(who, "Who pays for the hotel in Warsaw?", kind))
         else:

@@ -95,6 +95,17 @@ class Assignment:
         return self.state in ("open", "closed")
 
 
+def may_be_named(found: Assignment) -> bool:
+    """Whether the others may see whose work it is, where its author agrees: reviewed without names, it must not be known."""
+    task = found.task
+    return task.shared and not (task.peer_reviews and task.anonymous_reviews)
+
+
+def in_library(found: Assignment, now: datetime) -> bool:
+    """Whether work for it is shown to the whole cohort where its author agrees: not while it could still be copied."""
+    return found.public and may_be_named(found) and now >= found.due
+
+
 def check_task(task: Task, now: datetime) -> None:
     """Raises `assignment.no_title`, `assignment.long_title` (`n`, `max`), `assignment.long` (`n`, `max`),
     `assignment.accepts_nothing`, `assignment.due_past` (`due`), or `assignment.cutoff_early` (`due`, `cutoff`)."""

@@ -30,6 +30,8 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     j.Reply: NOBODY,
     j.MyWork: NOBODY,
     j.Agree: NOBODY,
+    j.Shared: NOBODY,
+    j.SharedFiles: NOBODY,
     u.ReadWork: NOBODY,
     u.SendFiles: NOBODY,
     u.WriteReview: NOBODY,
@@ -66,12 +68,12 @@ SECRETS = [
 
 @pytest.fixture
 async def work(house: House) -> House:
-    """Zdenka and Karel have handed in and show it, and review one another; a trainer has written to Zdenka. She has joined
+    """Zdenka and Karel have handed in and show it, and review one another without names; a trainer has written to Zdenka. She has joined
     the debrief's plan, which is not posted."""
     house.clock.at = POSTED
     tom = await house.joined("Tom", "trainer")
     zdenka, karel = await house.joined("Zdenka Tajná"), await house.joined("Karel Skrytý")
-    task = await given_out(house, tom, shared=True, peer_reviews=2, debrief="online-2")
+    task = await given_out(house, tom, shared=True, peer_reviews=2, anonymous_reviews=True, debrief="online-2")
     first = await hands_in(
         house,
         zdenka,
@@ -104,6 +106,8 @@ def data_of(kind: type[ButtonData]) -> ButtonData:
         j.MyWork: j.MyWork(1),
         j.Agree: j.Agree(1, yes=False),
         j.Bundle: j.Bundle(1),
+        j.Shared: j.Shared(1),
+        j.SharedFiles: j.SharedFiles(1),
         u.ReadWork: u.ReadWork(1),
         u.SendFiles: u.SendFiles(1),
         u.WriteReview: u.WriteReview(1),

@@ -35,8 +35,8 @@ async def walk(house: House, until: datetime) -> None:
 
 
 def said_of(person: Person) -> list[str]:
-    """What they were told of homework: sessions go on meanwhile."""
-    return [words for words in person.told if TITLE in words]
+    """What they were told of homework: sessions go on meanwhile, and the overviews of each week."""
+    return [words for words in person.told if TITLE in words and not words.startswith("Your week")]
 
 
 def heads(person: Person) -> Sequence[str]:

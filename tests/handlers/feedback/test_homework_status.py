@@ -21,9 +21,12 @@ async def test_counts_by_assignment(each_house: House) -> None:
     await hands_in(house, ana, task, "Mine")
     house.clock.at = DUE + HOUR
     await hands_in(house, bo, task, "Late")
-    line = "• Business model canvas, due Wed 13 Nov 2024, 18:00 CET: 2 of 3 handed in, 1 late, 1 missing, 2 to look at"
+    line = "• Business model canvas, due Wed 13 Nov 2024: 2 of 3 handed in, 1 late, 1 missing, 2 to look at"
+    await given_out(house, tom, "Interview three members and write down what they would pay for", due=DUE + 2 * HOUR)
     await tom.sends("/status")
     assert line in tom.told[-1]
+    ahead = "• Interview three members and write down…, due Wed 13 Nov 2024: 0 of 3 handed in"
+    assert tom.told[-1].split("\n").count(ahead) == 1, "before it is due nobody is missing"
     await tom.sends("/status", group=True)
     assert line in house.group[-1].text
     assert not [name for name in ("Ana", "Bo", "Cem") if name in house.group[-1].text.split("Homework")[1]]
@@ -58,7 +61,7 @@ async def test_columns_of_the_picture(house: House, monkeypatch: pytest.MonkeyPa
     assert cells == {"Ana": ["✓", ""], "Bo": ["◐", ""], "Cem": ["✗", "·"]}
     assert values["totals"]["cells"][-2:] == ["2", "0"]
     assert all(len(row["cells"]) == len(values["columns"]) for row in values["rows"])
-    assert "absent, or not handed in" in [one["words"] for one in values["legend"]]
+    assert "✎ not handed in" in [one["words"] for one in values["legend"]]
     monkeypatch.setattr(picture, "PEOPLE_MAX", 2)
     await tom.presses("Picture")
     groups = drawn[-1]

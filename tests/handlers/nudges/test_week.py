@@ -37,12 +37,27 @@ async def test_everybody_has_their_own_week_in_their_own_time(each_house: House)
     assert list(ana.private[-1].buttons) == ["Fewer reminders"]
 
 
-async def test_trainers_hear_who_cannot_come(house: House) -> None:
+async def test_who_cannot_come_is_not_expected_and_trainers_hear_of_it(house: House) -> None:
     tina, ana = await house.joined("Tina", "trainer"), await house.joined("Ana")
     await ana.submits("attendance.absence", "1:online-2", reason="The sauna is on fire")
     await house.move_to(MONDAY)
     assert weeks(tina)[0][3:] == ["Online day 2: 1 said that they cannot come."]
-    assert weeks(ana) == [weeks(tina)[0][:3]]
+    assert weeks(ana) == [
+        [
+            HEAD,
+            "• Mon 11 Nov 2024, 10:00 CET: Online day 2 (you said that you cannot come)",
+            "• Fri 15 Nov 2024, 10:00 CET: Online day 3",
+        ]
+    ]
+
+
+async def test_who_can_come_after_all_is_expected_again(house: House) -> None:
+    ana = await house.joined("Ana")
+    await ana.submits("attendance.absence", "1:online-2", reason="The sauna is on fire")
+    await ana.sends("/absent")
+    await ana.presses("I can come after all")
+    await house.move_to(MONDAY)
+    assert weeks(ana)[0][1] == "• Mon 11 Nov 2024, 10:00 CET: Online day 2"
 
 
 async def test_coaching_is_in_it_for_both(house: House) -> None:

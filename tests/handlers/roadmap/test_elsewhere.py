@@ -186,9 +186,10 @@ async def test_open_actions_stand_in_the_calendar(group: House) -> None:
 
     assert await days() == [], "a draft binds nobody"
     await ana.presses("Submit it for review")
-    assert await days() == [(ACTION["what"], date(2025, 1, 14))]
+    title = f"Roadmap: {ACTION['what']}"
+    assert await days() == [(title, date(2025, 1, 14))]
     await ana.submits("roadmap.move", str((await roadmap_of(group, ana)).actions[0].id), day="3 Feb")
-    assert await days() == [(ACTION["what"], date(2025, 2, 3))]
+    assert await days() == [(title, date(2025, 2, 3))]
     await ana.presses("Done")
     assert await days() == []
 

@@ -29,7 +29,8 @@ def reminders(person: Person) -> list[str]:
 
 
 def asked(person: Person) -> list[str]:
-    return [said.split("\n")[0] for said in person.told if ASKED in said]
+    """Also where it came with the overview on Monday."""
+    return [line for said in person.told for line in said.split("\n") if ASKED in line]
 
 
 async def test_an_action_is_reminded_of_once_in_the_morning_of_its_day(ana: Person) -> None:
@@ -47,10 +48,39 @@ async def test_an_action_is_reminded_of_once_in_the_morning_of_its_day(ana: Pers
         "By when? Tue 14 Jan 2025",
         "What is the first step? Write the letter",
     ]
-    await ana.presses("Done")
+    await ana.presses("✓ Done: Ask all members")
     assert "✓ Done." in ana.told[-1]
     await house.move_to(MORNING + timedelta(days=1))
-    assert len([said for said in ana.told if "⏰" in said]) == 0, "the reminder itself now says what became of it"
+    assert reminders(ana) == [told], "it stays as it was: there may be more in that message"
+
+
+async def test_those_of_a_day_are_one_message_with_buttons_that_name_them(ana: Person) -> None:
+    await ana.sends("/roadmap")
+    await ana.presses("Take it back")
+    await ana.presses("1. Ten paying members")
+    await fills_in(ana, "Add an action", **(ACTION | {"what": "Set the fee"}))
+    await ana.sends("/roadmap")
+    await ana.presses("Submit it for review")
+    await ana.house.move_to(MORNING)
+    (told,) = reminders(ana)
+    assert told.split("\n").count(REMINDER) == 2
+    message = next(one for one in ana.private if one.text == told)
+    assert list(message.buttons) == [
+        *("✓ Done: Ask all members", "Not yet: Ask all members", "✓ Done: Set the fee", "Not yet: Set the fee"),
+        "Fewer reminders",
+    ]
+    await ana.presses("✓ Done: Set the fee", message)
+    assert ana.told[-1].startswith("Set the fee")
+    assert message.text == told
+    found = await roadmap_of(ana.house, ana)
+    assert [action.outcome for action in found.actions] == ["open", "done"]
+
+
+async def test_who_has_switched_them_off_is_not_reminded(ana: Person) -> None:
+    await ana.sends("/nudges")
+    await ana.presses("🔕 Switch off: Actions of your roadmap", ana.private[-1])
+    await ana.house.move_to(MORNING)
+    assert reminders(ana) == []
 
 
 async def test_each_in_their_own_morning(ana: Person) -> None:
@@ -92,8 +122,9 @@ async def opens_action(person: Person) -> None:
 
 async def test_moved_after_its_reminder_it_is_reminded_of_again(ana: Person) -> None:
     await ana.house.move_to(MORNING)
-    await fills_in(ana, "Another day", day="20 Jan")
-    await ana.house.move_to(datetime(2025, 1, 20, 8, 0, tzinfo=UTC))
+    await ana.presses("Not yet: Ask all members")
+    await fills_in(ana, "Another day", day="21 Jan")
+    await ana.house.move_to(datetime(2025, 1, 21, 8, 0, tzinfo=UTC))
     assert reminders(ana)[-1].split("\n")[0] == REMINDER
     assert len(reminders(ana)) == 2
 
@@ -151,7 +182,7 @@ async def test_thirty_sixty_and_ninety_days_after_the_programme(ana: Person) -> 
     await ana.presses("Ask all members")
     await ana.presses("Done")
     await house.move_to(ENDS + timedelta(days=60) + timedelta(hours=8))
-    assert asked(ana) == [f"60 {ASKED}"], "the page of 30 days shows the action now"
+    assert asked(ana) == [f"30 {ASKED}", f"60 {ASKED}"]
     assert "Ask all members" not in ana.told[-1]
     await ana.presses("Set the fee")
     await fills_in(ana, "Drop it", why="")
