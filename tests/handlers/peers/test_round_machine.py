@@ -14,6 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -149,5 +150,5 @@ class Rounds(RuleBasedStateMachine):
                 assert len(person.told) == self.gone[who], person.told[self.gone[who] :]
 
 
-Rounds.TestCase.settings = settings(max_examples=8, stateful_step_count=16, deadline=None)
-TestRounds = Rounds.TestCase
+Rounds.TestCase.settings = settings(max_examples=6, stateful_step_count=14, deadline=None)
+TestRounds = pytest.mark.timeout(300)(Rounds.TestCase)
