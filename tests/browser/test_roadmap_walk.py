@@ -132,5 +132,5 @@ async def test_a_roadmap(phone: Visitor, demo: App) -> None:
     await becomes(phone, ana)
     await phone.has_heard("From your roadmap, for today. Is it done?")
     await shot(phone, "roadmap-8-reminder")
-    await phone.presses("Done")
+    await phone.presses("✓ Done: Ask all members what they would pay…")
     await phone.has_heard("✓ Done.")

@@ -1,6 +1,7 @@
 """Four months of a programme with fifty members of different habits, and what the bot said to them: a transcript to check.
 
-What is to be done stands in `CHORES`, and who does what when in `HABITS`: a further feature's nudges are more lines of data.
+Homework, reminders of sessions, coaching and overviews are the real ones. What other features may ask stands in `chores()`,
+and who does what when in `HABITS`: a further feature's nudges are more lines of data.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.chat.messages import Message
+from bot.domain.homework.assignments import Assignment, Task
 from bot.ports import Sent, Target, ToAccount
 from tests.handlers.coaching.desk import NOW, offers
+from tests.handlers.feedback.desk import given_out, hands_in
 from tests.handlers.nudges.chores import Board, Chore
 from tests.house import House, Person, Platform, Posted
 
@@ -48,20 +51,33 @@ HABITS: Mapping[str, Habit] = {
     "active": Habit(0, presses=True, books=0),
     "slow": Habit(6, presses=True, books=12),
     "silent": Habit(None),
-    "muted": Habit(9, chooses=("🔕 Switch off: Chores of hand_in", "🔕 Switch off: Overview of your week")),
+    "muted": Habit(
+        9,
+        chooses=(
+            "🔕 Switch off: Homework",
+            "🔕 Switch off: Last call for homework",
+            "🔕 Switch off: Overview of your week",
+        ),
+    ),
     "sparing": Habit(9, chooses=("At most one a week",), presses=True),
     "only on Monday": Habit(9, chooses=("Only on Monday",)),
 }
 
 
 def chores() -> list[Chore]:
-    """Homework each week, a chapter of the roadmap every two, a partner to meet every three."""
+    """A chapter to read every two weeks, a partner to meet every three."""
     week = timedelta(days=7)
     first = BEGINS + week
     ahead = (5 * DAY, 2 * DAY, 1 * DAY)
-    made = [Chore("hand_in", f"Homework {n}", first + n * week, ahead, lasts=DAY) for n in range(14)]
-    made += [Chore("read", f"Chapter {n}", first + 2 * n * week + 9 * HOUR, ahead, lasts=DAY) for n in range(7)]
+    made = [Chore("read", f"Chapter {n}", first + 2 * n * week + 9 * HOUR, ahead, lasts=DAY) for n in range(7)]
     return made + [Chore("meet", f"Meeting {n}", first + 3 * n * week, (4 * DAY, 1 * DAY), lasts=DAY) for n in range(5)]
+
+
+def homework() -> list[Task]:
+    """Each week, due on Tuesdays in the afternoon; it is taken for a day more."""
+    first = BEGINS + 8 * DAY + 11 * HOUR
+    dues = [first + timedelta(weeks=n) for n in range(14)]
+    return [Task(f"Homework {n}", due, cutoff=due + DAY) for n, due in enumerate(dues)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +137,7 @@ class Programme:
     platform: Recording
     board: Board
     lives: list[Life] = field(default_factory=list)
+    tasks: list[Assignment] = field(default_factory=list)
 
     @property
     def transcript(self) -> list[Said]:
@@ -140,6 +157,13 @@ class Programme:
                 page = life.person.private[-1]
                 for label in life.habit.chooses:
                     await life.person.presses(label, page)
+
+    async def give_out(self) -> None:
+        """A trainer has posted all homework at the beginning."""
+        trainer = await self.house.joined("Tom", "trainer")
+        self.tasks = [
+            await given_out(self.house, trainer, task.title, due=task.due, cutoff=task.cutoff) for task in homework()
+        ]
 
     async def run(self) -> None:
         dice = random.Random(7)
@@ -162,15 +186,26 @@ class Programme:
             heard = chore.due - max(chore.before)
             if after is None or chore.name in life.did or not heard + after * DAY <= at < chore.due + chore.lasts:
                 continue
-            feature = {"hand_in": "homework", "read": "homework", "meet": "peers"}[chore.kind]
+            feature = {"read": "chapters", "meet": "peers"}[chore.kind]
             await life.person.sends(f"/{feature} {chore.name}")
             life.did[chore.name] = at
+        await self._hand_in(life, at)
         new = life.person.private[life.pressed :] if life.habit.presses else []
         for posted in new:
             label = next((label for label in posted.buttons if label.startswith("Do ")), None)
             if label:
                 await life.person.presses(label, posted)
         life.pressed = len(life.person.private)
+
+    async def _hand_in(self, life: Life, at: datetime) -> None:
+        """They hear of it three days before it is due."""
+        after = life.habit.does_after
+        for task in self.tasks:
+            if after is None or task.title in life.did or not task.due + (after - 3) * DAY <= at < task.due + DAY:
+                continue
+            await life.person.sends("/homework")
+            await hands_in(self.house, life.person, task, "Done")
+            life.did[task.title] = at
 
     async def _book(self, person: Person) -> None:
         await person.sends("/coaching")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import handlers.assignments
 import handlers.calendar
 import handlers.coaching
 import handlers.nudges
@@ -28,25 +29,35 @@ WEEK = timedelta(days=7)
 async def lived(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Programme:
     """The transcript of all four months."""
     board = Board(chores())
-    features = (feature("homework", ("hand_in", "read"), board), feature("peers", ("meet",), board))
-    real = (handlers.nudges.feature, handlers.reminders.feature, handlers.coaching.feature, handlers.calendar.feature)
+    features = (feature("chapters", ("read",), board), feature("peers", ("meet",), board))
+    real = (
+        *(handlers.nudges.feature, handlers.reminders.feature, handlers.coaching.feature, handlers.calendar.feature),
+        handlers.assignments.feature,
+    )
     monkeypatch.setattr("handlers.discover", lambda: Registry([*real, *features]))
     house = House(f"sqlite:///{tmp_path / 'g.db'}", tmp_path, at=BEGINS, reminders=True, nudges_per_week=CAP)
     platform = Recording(house=house)
     house.platform, house.app.platforms["test"] = platform, platform
     programme = Programme(await house.open(), platform, board)
     await programme.populate()
+    await programme.give_out()
     await programme.run()
     await house.close()
     return programme
 
 
 def nudged(said: Said) -> list[str]:
-    """The chores that a message speaks of."""
+    """What a message asks for that can wait: homework, chores, coaching to book."""
     booking = [TO_BOOK] if TO_BOOK in said.message.text else []
-    return booking + [
-        line.removesuffix(" is not done yet.") for line in said.lines if line.endswith(" is not done yet.")
-    ]
+    homework = [line[2:].split(" is due")[0] for line in said.lines if line.startswith("📌")]
+    chores = [line.removesuffix(" is not done yet.") for line in said.lines if line.endswith(" is not done yet.")]
+    return [*booking, *homework, *chores]
+
+
+def last_calls(said: Said) -> list[str]:
+    """The homework that is due in three hours, or overdue."""
+    lines = [line for line in said.lines if line.startswith(("⏰ Homework", "⚠️ Homework"))]
+    return [line.split(" ", 1)[1].split(" is due")[0].split(" was due")[0] for line in lines]
 
 
 @pytest.mark.slow
@@ -69,13 +80,14 @@ async def test_nobody_is_pestered(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def none_for_what_was_done(life: Life, heard: list[Said]) -> None:
     for said in heard:
-        assert not [chore for chore in nudged(said) if chore in life.did and life.did[chore] < said.at], said
+        asked = [*nudged(said), *last_calls(said)]
+        assert not [chore for chore in asked if chore in life.did and life.did[chore] < said.at], said
 
 
 def none_at_night(life: Life, heard: list[Said]) -> None:
     for said in heard:
         reminder = "begins" in said.message.text or " is on " in said.message.text
-        if said.unasked or nudged(said) or reminder:
+        if said.unasked or nudged(said) or last_calls(said) or reminder:
             local = said.at.astimezone(ZoneInfo(life.zone)).time()
             assert time(8) <= local < time(21), (said, local)
 
@@ -90,18 +102,22 @@ def none_over_the_cap(life: Life, heard: list[Said]) -> None:
 
 
 def none_twice(heard: list[Said]) -> None:
-    """A chore has three steps at most, and so as many messages speak of it; none says the same line twice."""
+    """Homework has two reminders, one last call and one notice; a chore has three steps at most, and so as many messages
+    speak of it; none says the same line twice."""
     times: dict[str, int] = defaultdict(int)
     for said in heard:
         assert len(set(nudged(said))) == len(nudged(said)), said
         for chore in nudged(said):
             times[chore] += 1
     assert all(count <= 3 for count in times.values()), times
+    calls = [chore for said in heard for chore in last_calls(said)]
+    assert all(calls.count(chore) <= 2 for chore in calls), calls
+    assert not any(len(last_calls(said)) > 1 for said in heard)
 
 
 def none_that_was_switched_off(life: Life, heard: list[Said]) -> None:
     if life.habit == HABITS["muted"]:
-        assert not any("Homework" in chore for said in heard for chore in nudged(said))
+        assert not any("Homework" in chore for said in heard for chore in (*nudged(said), *last_calls(said)))
         assert not any(said.overview for said in heard)
 
 
@@ -111,6 +127,9 @@ def no_fourth_in_vain(life: Life, heard: list[Said]) -> None:
         for words in ("Homework", "Chapter", "Meeting", TO_BOOK):
             about = [said for said in heard if any(chore.startswith(words) for chore in nudged(said))]
             assert len(about) == IGNORED, (life.person.name, words, len(about))
+        calls = [chore for said in heard for chore in last_calls(said)]
+        assert len(calls) <= 2 * IGNORED, "nor are there last calls for ever"
+        assert not [said for said in heard if last_calls(said) and said.at > BEGINS + 6 * WEEK]
 
 
 def everybody_hears_what_they_need(programme: Programme, by_person: dict[str, list[Said]]) -> None:
@@ -120,6 +139,8 @@ def everybody_hears_what_they_need(programme: Programme, by_person: dict[str, li
         sessions = {said.lines[0].split(" begins")[0] for said in heard if " begins" in said.lines[0]}
         assert len(sessions) >= 3, (life.person.name, sessions)
         chores_of = {chore for said in heard for chore in nudged(said)}
+        if life.habit == HABITS["sparing"]:
+            assert [said for said in heard if last_calls(said)], "what is held back to one a week still has a last call"
         if life.habit == HABITS["slow"]:
             assert len(chores_of) > 10, (life.person.name, chores_of)
         if life.habit == HABITS["only on Monday"]:
