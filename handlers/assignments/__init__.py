@@ -15,6 +15,7 @@ from handlers.assignments import (
     post,
     preview,
     progress,
+    take_out,
     write,
 )
 from handlers.assignments.declared import feature
@@ -35,5 +36,6 @@ __all__ = [
     "post",
     "preview",
     "progress",
+    "take_out",
     "write",
 ]
