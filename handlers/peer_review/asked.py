@@ -15,6 +15,11 @@ from bot.scene import Turn, View
 from handlers.peer_review.buttons import ReadWork
 from handlers.peer_review.declared import feature, to_write
 
+LAST = {
+    0: N_("⏰ **{count}: today is the last day**"),
+    1: N_("⏰ **{count}, until tomorrow**"),
+}
+
 
 @feature.command("reviews", access="members", summary=N_("see whose homework you are to review"), example="reviews")
 async def reviews(turn: Turn[CommandInvoked]) -> list[Intent]:
@@ -36,8 +41,10 @@ async def asked(view: View, reviewer: str, last: str) -> Message | None:
 
 async def _list(view: View, _: Voice, waiting: Sequence[Review], *, last: bool) -> Message:
     count = _.plural("{n} work waits for your review", "{n} works wait for your review", len(waiting))
-    text = _("⏰ **{count}, until tomorrow**", count=count) if last else _("👀 **{count}**", count=count)
     until = min(one.due_at for one in waiting)
+    days = (until.astimezone(_.zone).date() - view.now.astimezone(_.zone).date()).days
+    # A reminder of the night is read in the morning.
+    text = _(LAST.get(days, N_("⏰ **{count}**")) if last else N_("👀 **{count}**"), count=count)
     text += _("Please read and answer five short questions, until {until}.", until=_.moment(until))
     text += _("Others do the same for you.")
     titles = [await title_of(view, _, one) for one in waiting]
