@@ -11,6 +11,7 @@ from bot.locale.voice import N_
 from bot.scene import Scene
 from handlers.assignments.declared import feature
 from handlers.assignments.hand_in import go_on
+from handlers.assignments.left_behind import forget
 from handlers.assignments.refusals import worded
 
 LOST = N_("I could not get {name} from the chat, so I do not have it. Please send it again.")
@@ -26,7 +27,8 @@ async def arrived(scene: Scene, fetched: Fetched, item: str) -> list[Intent]:
     found = await scene.uow.submission_items.by_id(int(item))
     member = await scene.uow.members.by_id(found.member_id) if found else None
     if found is None or member is None or found.state != "coming":
-        return await _not_wanted(scene, fetched)
+        await forget(scene, fetched.key)
+        return []
     submission = await scene.uow.submissions.lock(found.submission_id) if found.submission_id else None
     why = await _why_not(scene, fetched, found)
     if why is not None:
@@ -63,11 +65,5 @@ async def _refused(
         text += _(STOPPED)
     told = Private(Message(text), to=member.id, key=f"file-refused:{found.id}")
     more = await go_on(scene, await scene.uow.submissions.by_id(submission.id)) if submission else []
-    return [*await _not_wanted(scene, fetched), told, *more]
-
-
-async def _not_wanted(scene: Scene, fetched: Fetched) -> list[Intent]:
-    """Its contents go, unless somebody else has sent the same."""
-    if fetched.key and not await scene.uow.personal.is_used(fetched.key):
-        await scene.deployment.files.remove(fetched.key)
-    return []
+    await forget(scene, fetched.key)
+    return [told, *more]

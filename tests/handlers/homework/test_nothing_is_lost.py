@@ -205,3 +205,19 @@ async def test_who_is_told_gets_the_file_that_was_still_on_its_way(house: House)
         await house.pass_time(MINUTE)
     (told,) = [one for one in ana.private if "Homework: Business model canvas" in one.text]
     assert [file.name for file in told.message.files] == ["template.pdf"]
+
+
+async def test_what_was_not_attached_does_not_stay(house: House) -> None:
+    tomas = await trainer(house)
+    await tomas.sends(LINE)
+    preview = tomas.private[-1]
+    await tomas.presses("Add files", preview)
+    await tomas.sends_file("template.pdf", b"MZ\x90 a program")
+    assert "is a program" in newest(tomas)
+    house.platform.fetch_faults = [SendError("broken off")]
+    await tomas.sends_file("canvas.pdf", PDF)
+    await tomas.presses("Discard", preview)
+    house.wall.at += MINUTE
+    house.app.fetching.poke()
+    await house.app.fetching.settled()
+    assert [path for path in house.config.storage.files.rglob("*") if path.is_file()] == []
