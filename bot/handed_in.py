@@ -10,6 +10,10 @@ from bot.domain.homework.submissions import Item
 from bot.locale.voice import Voice
 from storage.feedback import Work
 
+PAGE = 1_500
+"""Characters of texts and links that a page surely has room for, with what is said about them; one that is edited in place
+is cut where a platform takes no more."""
+
 
 def contents(_: Voice, work: Work, *, nameless: bool = False) -> Text:
     """Texts (their beginnings, where they are long), links, and the files' names and sizes; `nameless`: files often are
@@ -41,7 +45,8 @@ def size_words(size: int) -> str:
 
 def is_long(work: Work) -> bool:
     """Whether the page does not show all of it."""
-    return any(item.kind == "file" or len(item.text) > QUOTE_MAX for item in work.items)
+    texts = [len(item.text) for item in work.items if item.kind != "file"]
+    return len(texts) < len(work.items) or max(texts, default=0) > QUOTE_MAX or sum(texts) > PAGE
 
 
 def in_full(work: Work) -> Text:

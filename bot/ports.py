@@ -49,6 +49,10 @@ class FileStore(Protocol):
         """Raises `KeyError` where nothing is kept under `key`."""
         ...
 
+    async def holds(self, key: str) -> bool:
+        """Whether something is kept under `key`."""
+        ...
+
     async def remove(self, key: str) -> None:
         """Forget it; unknown keys are fine."""
         ...

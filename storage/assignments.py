@@ -81,6 +81,8 @@ class AssignmentStore:
         old = and_(assignment.c.changes_id == found.id, assignment.c.author_id == author_id)
         await self._connection.execute(delete(assignment).where(old))
         row = {**_row(found.cohort_id, author_id, task, now), "state": "change", "changes_id": found.id}
+        # Which state of it was looked at; who changes it meanwhile is not overruled by this.
+        row["changes"] = found.changes
         return await self._add(row, task)
 
     async def from_pack(self, cohort_id: int, key: str, task: Task, post_at: datetime, now: datetime) -> int | None:
@@ -109,11 +111,14 @@ class AssignmentStore:
 
     async def take_change(self, change: Assignment, by: int, now: datetime, *, more_time: bool = False) -> bool:
         """What was confirmed becomes so, once; with `more_time` a closed one is open again. False where it was confirmed or
-        forgotten before."""
+        forgotten before, and where the assignment was changed since: this change is forgotten then."""
         gone = delete(assignment).where(assignment.c.id == change.id, assignment.c.state == "change")
         if (await self._connection.execute(gone)).rowcount != 1 or change.of is None:
             return False
-        public = and_(assignment.c.id == change.of, assignment.c.state.in_(["open", "closed"]))
+        public = and_(
+            *(assignment.c.id == change.of, assignment.c.changes == change.changes),
+            assignment.c.state.in_(["open", "closed"]),
+        )
         values = {**_values(change.task), "changed_at": now, "changes": assignment.c.changes + 1}
         if more_time:
             values["state"] = "open"

@@ -59,6 +59,9 @@ class FolderFileStore:
         except FileNotFoundError:
             raise KeyError(key) from None
 
+    async def holds(self, key: str) -> bool:
+        return await asyncio.to_thread(self._path(key).exists)
+
     async def remove(self, key: str) -> None:
         await asyncio.to_thread(self._path(key).unlink, missing_ok=True)
 

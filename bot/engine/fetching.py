@@ -39,6 +39,10 @@ class Away(Offline):
     """The config does not have this platform."""
 
 
+class Vanished(SendError):
+    """Somebody else had sent the same contents and took them back, before these were noted here."""
+
+
 class Fetching:
     """`poke` it when rows were committed. What was begun and not finished is begun again, by whoever comes first."""
 
@@ -152,6 +156,8 @@ class Fetching:
             cohort = await uow.cohorts.by_id(row.cohort_id)
             handler = self._deployment.registry.fetches.get(row.fetch.then)
             if held and cohort and handler and cohort.key in self._deployment.cohorts:
+                if fetched.key and not await self._deployment.files.holds(fetched.key):
+                    raise Vanished("fetched again, so that nobody is told that it is safe")
                 scene = Scene(self._deployment, uow, self._clock.now(), cohort)
                 intents = await handler(scene, fetched, **row.fetch.args)
                 recorded = await record_tick(scene, intents, self._wall.now(), self._delivery.lease())

@@ -16,6 +16,7 @@ from handlers.assignments import (
     preview,
     progress,
     remind,
+    take_out,
     week,
     write,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "preview",
     "progress",
     "remind",
+    "take_out",
     "week",
     "write",
 ]

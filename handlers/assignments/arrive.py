@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.messages import Fetched, Intent, Message, Private, Refresh
+from bot.chat.messages import Fetched, Intent, Message, Private
 from bot.domain.homework.items import check_contents, check_file
 from bot.domain.homework.submissions import Item, Submission
 from bot.domain.people import Member
@@ -10,8 +10,8 @@ from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Scene
 from handlers.assignments.declared import feature
-from handlers.assignments.gathering import gathering_card
-from handlers.assignments.hand_in import handed_in
+from handlers.assignments.hand_in import go_on
+from handlers.assignments.left_behind import forget
 from handlers.assignments.refusals import worded
 
 LOST = N_("I could not get {name} from the chat, so I do not have it. Please send it again.")
@@ -27,13 +27,14 @@ async def arrived(scene: Scene, fetched: Fetched, item: str) -> list[Intent]:
     found = await scene.uow.submission_items.by_id(int(item))
     member = await scene.uow.members.by_id(found.member_id) if found else None
     if found is None or member is None or found.state != "coming":
-        return await _not_wanted(scene, fetched)
+        await forget(scene, fetched.key)
+        return []
     submission = await scene.uow.submissions.lock(found.submission_id) if found.submission_id else None
     why = await _why_not(scene, fetched, found)
     if why is not None:
         return await _refused(scene, fetched, found, member, submission, why)
     await scene.uow.submission_items.arrived(found.id, fetched.key, fetched.size)
-    return await _go_on(scene, submission) if submission else []
+    return await go_on(scene, submission) if submission else []
 
 
 async def _why_not(scene: Scene, fetched: Fetched, found: Item) -> RuleViolation | str | None:
@@ -63,24 +64,6 @@ async def _refused(
         await scene.uow.submissions.ask_to_hand_in(submission.id, None)
         text += _(STOPPED)
     told = Private(Message(text), to=member.id, key=f"file-refused:{found.id}")
-    more = await _go_on(scene, await scene.uow.submissions.by_id(submission.id)) if submission else []
-    return [*await _not_wanted(scene, fetched), told, *more]
-
-
-async def _go_on(scene: Scene, submission: Submission | None) -> list[Intent]:
-    """The last of them is here: what they had asked for is done, as at the moment when they asked."""
-    if submission is None:
-        return []
-    items = await scene.uow.submission_items.gathered(submission.id)
-    assignment = await scene.uow.assignments.by_id(submission.assignment_id)
-    safe = all(item.state == "ready" for item in items)
-    if submission.asked_at is None or not safe or not items or assignment is None:
-        return [Refresh(gathering_card(submission.id, submission.sitting))]
-    return await handed_in(scene, submission, assignment, submission.asked_at)
-
-
-async def _not_wanted(scene: Scene, fetched: Fetched) -> list[Intent]:
-    """Its contents go, unless somebody else has sent the same."""
-    if fetched.key and not await scene.uow.personal.is_used(fetched.key):
-        await scene.deployment.files.remove(fetched.key)
-    return []
+    more = await go_on(scene, await scene.uow.submissions.by_id(submission.id)) if submission else []
+    await forget(scene, fetched.key)
+    return [told, *more]

@@ -152,9 +152,10 @@ async def decide(pressed: Turn[ButtonPressed], data: DecideTime) -> list[Intent]
     action: Action = "extended" if data.yes else "extension_refused"
     await turn.uow.audit.note(turn.cohort.id, turn.now, action, actor=turn.me.id, subject=wish.member_id, id=found.id)
     args = {"extension": str(wish.id), "yes": str(int(data.yes))}
-    told = Private(
-        to=wish.member_id, key=f"time-decided:{wish.id}:{data.minute}", recheck=Recheck("assignments.decided", args)
-    )
+    asker = await turn.uow.members.by_id(wish.member_id)
+    at = turn.config.quiet.over(turn.now, asker.zone) if asker else None
+    key, recheck = f"time-decided:{wish.id}:{data.minute}", Recheck("assignments.decided", args)
+    told = Private(to=wish.member_id, key=key, at=at, recheck=recheck)
     words = N_("Given. They are told.") if data.yes else N_("Not given. They are told.")
     return [turn.toast(words), told, refresh, Refresh(desk_of(found.id))]
 

@@ -16,6 +16,7 @@ from bot.locale.voice import N_
 from bot.scene import Scene, Turn
 from handlers.assignments.buttons import AttachTo
 from handlers.assignments.declared import desk_of, feature, managed
+from handlers.assignments.left_behind import forget
 from handlers.assignments.post import refused
 from handlers.assignments.refusals import worded
 
@@ -63,6 +64,7 @@ async def attached(scene: Scene, fetched: Fetched, attachment: str, by: str) -> 
     waiting = await scene.uow.assignments.attachment(int(attachment))
     sender = await scene.uow.members.by_id(int(by))
     if waiting is None or sender is None:
+        await forget(scene, fetched.key)
         return []
     problem = await _problem(scene, fetched, waiting.name)
     _ = scene.voice_for(sender)
@@ -71,6 +73,7 @@ async def attached(scene: Scene, fetched: Fetched, attachment: str, by: str) -> 
         words = _("{name} is added.", name=waiting.name)
     else:
         await scene.uow.assignments.detach(waiting.id)
+        await forget(scene, fetched.key)
         words = _("{why}", why=worded(problem, _, name=waiting.name) if isinstance(problem, RuleViolation) else problem)
         if problem == "lost":
             words = _(

@@ -31,7 +31,7 @@ from handlers.assignments.buttons import (
     ShowTask,
     WithdrawIt,
 )
-from handlers.assignments.declared import card_of, dates_of, desk_of, feature, managed
+from handlers.assignments.declared import card_of, dates_of, desk_of, feature, managed, waves
 from handlers.assignments.form import voice_here, write_form
 from handlers.assignments.post import announced, refused
 from handlers.assignments.preview import desk
@@ -48,6 +48,12 @@ STATES = {
     "closed": N_("closed"),
     "withdrawn": N_("taken back"),
 }
+
+
+SETTLED = N_("This is settled. /assignments shows how it stands.")
+OVERTAKEN = N_(
+    "Somebody else has changed it meanwhile, so nothing was changed now. Please begin again from /assignments."
+)
 
 
 @feature.command(
@@ -142,7 +148,8 @@ async def confirm(pressed: Turn[ButtonPressed], data: ConfirmChange) -> list[Int
     except RuleViolation as violation:
         return [*refused(pressed, violation), Refresh(desk_of(data.change))]
     if not await turn.uow.assignments.take_change(found, turn.me.id, turn.now, more_time=found.due > old.due):
-        return [turn.toast(N_("This is settled. /assignments shows how it stands."), alert=True)]
+        words = SETTLED if found.changes == old.changes else OVERTAKEN
+        return [turn.toast(words, alert=True), Refresh(desk_of(found.id))]
     await turn.uow.audit.note(turn.cohort.id, turn.now, "assignment_changed", actor=turn.me.id, id=old.id)
     new = await turn.uow.assignments.by_id(old.id)
     assert new is not None
@@ -156,11 +163,11 @@ def _refreshed(*ids: int) -> list[Intent]:
 async def _told(scene: Scene, old: Assignment, new: Assignment) -> list[Intent]:
     everybody = await scene.uow.members.of_cohort(scene.cohort.id)
     known = {member.id for member in concerned(everybody, old.task.audience)}
-    still = tuple(member.id for member in concerned(everybody, new.task.audience) if member.id in known)
-    args = {"assignment": str(new.id), "was": old.due.isoformat()}
-    changed = ToMany(still, f"assignment-changed:{new.id}:{new.changes}", Recheck("assignments.changed", args))
-    more = await announced(scene, new, at_once=True) if new.state == "open" else []
-    return [*([changed] if still else []), *more]
+    still = [member for member in concerned(everybody, new.task.audience) if member.id in known]
+    recheck = Recheck("assignments.changed", {"assignment": str(new.id), "was": old.due.isoformat()})
+    key = f"assignment-changed:{new.id}:{new.changes}"
+    more = await announced(scene, new, at_once=False) if new.state == "open" else []
+    return [*(ToMany(ids, key, recheck, at=at) for at, ids in waves(scene, still)), *more]
 
 
 @feature.recheck("assignments.changed")
@@ -219,7 +226,7 @@ async def _become(
     except RuleViolation as violation:
         return [*refused(pressed, violation), Refresh(desk_of(assignment))]
     if not await turn.uow.assignments.set_state(found.id, state, from_=[from_]):
-        return [turn.toast(N_("This is settled. /assignments shows how it stands."), alert=True)]
+        return [turn.toast(SETTLED, alert=True)]
     await turn.uow.audit.note(
         turn.cohort.id, turn.now, "assignment_changed", actor=turn.me.id, id=found.id, state=state
     )
@@ -259,8 +266,8 @@ async def withdraw(pressed: Turn[ButtonPressed], data: WithdrawIt) -> list[Inten
         return done
     people = concerned(await turn.uow.members.of_cohort(turn.cohort.id), found.task.audience)
     recheck = Recheck("assignments.withdrawn", {"assignment": str(found.id)})
-    told = ToMany(tuple(one.id for one in people), f"assignment-withdrawn:{found.id}", recheck)
-    return [*done[2], *([told] if people else [])]
+    key = f"assignment-withdrawn:{found.id}"
+    return [*done[2], *(ToMany(ids, key, recheck, at=at) for at, ids in waves(turn, people))]
 
 
 @feature.recheck("assignments.withdrawn")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from bot.domain.homework.assignments import Assignment, concerned, is_concerned
@@ -101,6 +103,15 @@ async def tasks_of(view: View, member: Member) -> list[Assignment]:
     """What is theirs to do or was, by due date."""
     public = await view.uow.assignments.of_cohort(view.cohort.id, "open", "closed")
     return [one for one in public if is_concerned(member, one.task.audience)]
+
+
+def waves(view: View, people: Iterable[Member]) -> list[tuple[datetime | None, tuple[int, ...]]]:
+    """When each is told without being woken: who has no quiet hours just now at once (None), others once these are over."""
+    found: dict[datetime | None, list[int]] = {}
+    for member in people:
+        at = view.config.quiet.over(view.now, member.zone)
+        found.setdefault(None if at <= view.now else at, []).append(member.id)
+    return [(at, tuple(ids)) for at, ids in found.items()]
 
 
 async def leads_of(view: View) -> list[Member]:

@@ -125,7 +125,8 @@ async def granted(scene: Scene, found: Assignment, member: Member, until: dateti
     await scene.uow.audit.note(scene.cohort.id, scene.now, "extended", actor=by, subject=member.id, id=found.id)
     args = {"assignment": str(found.id), "to": str(member.id)}
     key = f"more-time:{found.id}:{member.id}:{_minute(until)}"
-    return [Private(to=member.id, key=key, recheck=Recheck("assignments.more_time", args)), Refresh(desk_of(found.id))]
+    at, recheck = scene.config.quiet.over(scene.now, member.zone), Recheck("assignments.more_time", args)
+    return [Private(to=member.id, key=key, at=at, recheck=recheck), Refresh(desk_of(found.id))]
 
 
 @feature.recheck("assignments.more_time")

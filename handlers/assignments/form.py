@@ -80,7 +80,11 @@ SHARES = {
     "no": N_("No"),
     "yes": N_("Yes, of those who agree"),
     "review": N_("Yes, and two peers comment on each"),
+    "nameless": N_("Yes, and two peers comment, without names"),
 }
+
+REVIEWED = frozenset({"review", "nameless"})
+REVIEWS = 2
 
 
 def _choices(turn: Turn[Any], task: Task | None) -> tuple[Field, ...]:
@@ -128,7 +132,9 @@ def _options(_: Voice, labels: Mapping[str, str]) -> tuple[Option, ...]:
 def _share(task: Task | None) -> str:
     if task is None or not task.shared:
         return "no"
-    return "review" if task.peer_reviews else "yes"
+    if not task.peer_reviews:
+        return "yes"
+    return "nameless" if task.anonymous_reviews else "review"
 
 
 async def read_form(turn: Turn[Any], values: dict[str, str], known: Task | None) -> tuple[Task | None, dict[str, str]]:
@@ -154,8 +160,10 @@ async def read_form(turn: Turn[Any], values: dict[str, str], known: Task | None)
         parts_of(given.get("accepts") or " ".join(known.accepts if known else PARTS)),
         audience,
         given.get("debrief") or (known.debrief if known else ""),
-        shared=share in ("yes", "review"),
-        peer_reviews=2 if share == "review" else 0,
+        shared=share in ("yes", *REVIEWED),
+        # A pack may have asked for another number of reviews.
+        peer_reviews=((known.peer_reviews if known else 0) or REVIEWS) if share in REVIEWED else 0,
+        anonymous_reviews=share == "nameless",
     )
     if not errors:
         errors = _checked(turn, task, known)

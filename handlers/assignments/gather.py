@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed, CommandInvoked, FileSent, MessagePosted
-from bot.chat.messages import Edit, Fetch, Intent, Message, Private, Refresh
+from bot.chat.messages import Edit, Fetch, Intent, Message, Refresh
 from bot.chat.words import clean
 from bot.domain.homework.assignments import Assignment, Part
 from bot.domain.homework.items import check_accepts, check_file, looks_like_link, read_link, safe_name
@@ -19,8 +19,8 @@ from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.assignments.attach import attached_now
-from handlers.assignments.buttons import ForNone, ForTask, HandInTo, RemoveLast, StopIt
-from handlers.assignments.declared import dates_of, feature, own_submission, task_for, tasks_of
+from handlers.assignments.buttons import ForNone, ForTask, HandInTo
+from handlers.assignments.declared import dates_of, feature, task_for, tasks_of
 from handlers.assignments.gathering import gathering, gathering_card
 from handlers.assignments.refusals import worded
 
@@ -229,29 +229,3 @@ async def for_none(turn: Turn[ButtonPressed], data: ForNone) -> list[Intent]:
         raise RuleViolation("access.denied", access="members")
     await turn.uow.submission_items.drop_loose(found.member_id)
     return [Edit(Message(turn.voice("All right, I did nothing with it.")))]
-
-
-@feature.button(RemoveLast, access="members", any_cohort=True)
-async def remove_last(pressed: Turn[ButtonPressed], data: RemoveLast) -> list[Intent]:
-    try:
-        turn, submission, _found = await own_submission(pressed, data.submission)
-    except RuleViolation as violation:
-        return refuse(pressed, violation)
-    item = await turn.uow.submission_items.by_id(data.item)
-    if item is None or item.submission_id != submission.id:
-        raise RuleViolation("access.denied", access="members")
-    done = await turn.uow.submission_items.end(item.id, "dropped")
-    words = N_("Removed.") if done else N_("It was removed or handed in already.")
-    return [turn.toast(words), Refresh(gathering_card(submission.id, submission.sitting))]
-
-
-@feature.button(StopIt, access="members", any_cohort=True)
-async def stop(pressed: Turn[ButtonPressed], data: StopIt) -> list[Intent]:
-    try:
-        turn, submission, found = await own_submission(pressed, data.submission)
-    except RuleViolation as violation:
-        return refuse(pressed, violation)
-    await turn.uow.submission_items.drop_gathered(submission.id)
-    await turn.uow.submissions.stop_gathering(turn.me.id)
-    words = turn.voice("Stopped. Nothing was handed in for **{title}** just now.", title=found.title)
-    return [Private(Message(words)), Refresh(gathering_card(submission.id, submission.sitting))]

@@ -60,6 +60,18 @@ async def handed_in(scene: Scene, submission: Submission, assignment: Assignment
     ]
 
 
+async def go_on(scene: Scene, submission: Submission | None) -> list[Intent]:
+    """Where nothing is waited for any more, what they had asked for is done, as at the moment when they asked."""
+    if submission is None:
+        return []
+    items = await scene.uow.submission_items.gathered(submission.id)
+    assignment = await scene.uow.assignments.by_id(submission.assignment_id)
+    safe = all(item.state == "ready" for item in items)
+    if submission.asked_at is None or not safe or not items or assignment is None:
+        return [Refresh(gathering_card(submission.id, submission.sitting))]
+    return await handed_in(scene, submission, assignment, submission.asked_at)
+
+
 def receipt_card(submission_id: int) -> str:
     return f"receipt:{submission_id}"
 

@@ -13,6 +13,11 @@ AT_ONCE = 100
 async def tidy(scene: Scene) -> list[Intent]:
     """Unless somebody has handed in, or sent, the same contents."""
     for key in await scene.uow.submission_items.left_behind(AT_ONCE):
-        if not await scene.uow.personal.is_used(key):
-            await scene.deployment.files.remove(key)
+        await forget(scene, key)
     return []
+
+
+async def forget(scene: Scene, key: str) -> None:
+    """Contents that nobody wanted after all; empty where none came."""
+    if key and not await scene.uow.personal.is_used(key):
+        await scene.deployment.files.remove(key)

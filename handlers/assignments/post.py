@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat.buttons import button
+from bot.chat.errors import NotYet
 from bot.chat.events import ButtonPressed, FormSubmitted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Card, FormErrors, Intent, Message, OpenForm, Private, Recheck, Refresh, ToMany
@@ -19,10 +20,13 @@ from bot.locale.typed_times import Instant, read_time
 from bot.locale.voice import N_
 from bot.scene import Scene, Turn, View
 from handlers.assignments.buttons import HandInTo, PlanIt, PostIt, ShowTask
-from handlers.assignments.declared import card_of, counted, dates_of, desk_of, feature, leads_of, managed
+from handlers.assignments.declared import card_of, counted, dates_of, desk_of, feature, leads_of, managed, waves
 from handlers.assignments.form import voice_here
 from handlers.assignments.refusals import worded
 from handlers.assignments.show import body, files_of
+
+FILES_WITHIN, LOOK_AGAIN = timedelta(minutes=15), timedelta(minutes=1)
+"""A file is here after at most ten minutes, or will not come."""
 
 TOO_LATE = timedelta(hours=6)
 """What was planned while the bot was away for so long is not posted any more without a look."""
@@ -54,13 +58,11 @@ async def announced(scene: Scene, found: Assignment, *, at_once: bool) -> list[I
     """For the group, unless it is for some people alone, and for each one concerned; once for each, however often this is
     said. What was planned waits for the end of each reader's quiet hours."""
     name = {"assignment": str(found.id)}
-    waves: dict[datetime | None, list[int]] = {}
-    for member in concerned(await scene.uow.members.of_cohort(scene.cohort.id), found.task.audience):
-        at = scene.now if at_once else scene.config.quiet.over(scene.now, member.zone)
-        waves.setdefault(None if at <= scene.now else at, []).append(member.id)
+    people = concerned(await scene.uow.members.of_cohort(scene.cohort.id), found.task.audience)
+    all_now = [(None, tuple(one.id for one in people))] if people else []
     told = [
-        ToMany(tuple(ids), f"assignment-told:{found.id}", Recheck("assignments.told", name), at=at)
-        for at, ids in waves.items()
+        ToMany(ids, f"assignment-told:{found.id}", Recheck("assignments.told", name), at=at)
+        for at, ids in (all_now if at_once else waves(scene, people))
     ]
     # What is for some people alone would only be noise to the others.
     posted = [Card(card_of(found.id), Recheck("assignments.card", name))] if found.task.audience.to != "people" else []
@@ -86,11 +88,14 @@ async def card(view: View, assignment: str) -> Message | None:
 
 @feature.recheck("assignments.told")
 async def told(view: View, assignment: str, to: str) -> Message | None:
-    """For one of those concerned; None where that is over."""
+    """For one of those concerned; None where that is over. What its trainer has only just attached is waited for."""
     found = await view.uow.assignments.by_id(int(assignment))
     reader = await view.uow.members.by_id(int(to))
     if found is None or found.state != "open" or reader is None or not is_concerned(reader, found.task.audience):
         return None
+    fresh = found.posted_at is not None and view.now < found.posted_at + FILES_WITHIN
+    if fresh and any(one.state == "coming" for one in await view.uow.assignments.attachments(found.id)):
+        raise NotYet(view.now + LOOK_AGAIN)
     _ = view.voice_for(reader)
     buttons = (
         (button(_.plain("Hand in"), HandInTo(found.id), "primary"), button(_.plain("My task"), ShowTask(found.id))),

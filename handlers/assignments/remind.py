@@ -14,6 +14,7 @@ from bot.chat.messages import Intent, Message, Nudge, Recheck
 from bot.domain.homework.assignments import Assignment, concerned, is_concerned
 from bot.domain.homework.due import Dates, dates_for
 from bot.domain.homework.remind import BEFORE, Reminder, Which, due_now
+from bot.domain.homework.submissions import is_closed
 from bot.domain.people import Member
 from bot.feature import Do, Planned
 from bot.locale import dates as words_of
@@ -35,8 +36,8 @@ HEADS: Mapping[Which, str] = {
 @feature.tick
 async def remind(scene: Scene) -> list[Intent]:
     """Each reminder of a due date is given out once, to all who have that date and have handed in nothing."""
-    open_ones = await scene.uow.assignments.of_cohort(scene.cohort.id, "open")
-    near = [one for one in open_ones if one.due - BEFORE["3d"] <= scene.now]
+    public = await scene.uow.assignments.of_cohort(scene.cohort.id, "open", "closed")
+    near = [one for one in public if one.due - BEFORE["3d"] <= scene.now]
     if not near:
         return []
     extended = await scene.uow.extensions.of_assignments([one.id for one in near])
@@ -50,7 +51,7 @@ async def remind(scene: Scene) -> list[Intent]:
 
 async def _give_out(scene: Scene, one: Assignment, dates: Dates, more: Mapping[int, datetime]) -> list[Intent]:
     reminder = due_now(dates, one.posted_at or one.due, scene.now)
-    if reminder is None:
+    if reminder is None or is_closed(one, dates, scene.now):
         return []
     name = f"homework:{one.id}:{reminder.which}:{int(dates.due.timestamp())}"
     if not await scene.uow.reminders.take(scene.cohort.id, name, scene.now, "given"):
@@ -96,9 +97,11 @@ async def reminder_now(view: View, assignment: str, which: Which, due: str, to: 
     """Unless it was handed in, withdrawn or closed meanwhile, or its due date is another one now."""
     found = await view.uow.assignments.by_id(int(assignment))
     member = await view.uow.members.by_id(int(to))
-    if found is None or member is None or found.state != "open" or not is_concerned(member, found.task.audience):
+    if found is None or member is None or not found.public or not is_concerned(member, found.task.audience):
         return None
     dates = await dates_of(view, found, member)
+    if is_closed(found, dates, view.now):
+        return None
     if int(dates.due.timestamp()) != int(due) or member.id in await view.uow.feedback.handed_in_by(found.id):
         return None
     _ = view.voice_for(member)

@@ -16,7 +16,7 @@ async def every_minute(scene: Scene) -> list[Intent]:
     for made in await scene.uow.debriefs.posted(scene.cohort.id):
         if made.asked_at is None:
             task = await scene.uow.assignments.by_id(made.assignment_id)
-            session = session_of(scene, task) if task else None
+            session = session_of(scene, task) if task and task.public else None
             over = session.over_at if session else None
             if over and over <= scene.now < over + DIGEST_AFTER and await scene.uow.debriefs.ask(made.id, scene.now):
                 told.append(question(made))

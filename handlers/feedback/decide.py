@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from bot.chat.buttons import button
@@ -13,7 +14,7 @@ from bot.chat.text import Quote, Span, Text, quote
 from bot.chat.words import clean
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.judge import COMMENT_MAX, VERDICTS, Verdict, check_verdict
-from bot.domain.homework.submissions import Submission
+from bot.domain.homework.submissions import Comment, Submission
 from bot.domain.people import LEADS, Member
 from bot.domain.violation import RuleViolation
 from bot.feature import Do
@@ -116,16 +117,18 @@ async def _settle(turn: Turn[Any], found: Submission, task: Assignment, verdict:
 
 @feature.recheck("feedback.verdict")
 async def told_verdict(view: View, submission: str, verdict: str, version: str, comment: str) -> Message | None:
-    """Unless something else was decided meanwhile, or the work is gone."""
+    """Unless the work is gone. Where something else was decided or handed in meanwhile, its words alone."""
     found = await view.uow.submissions.by_id(int(submission))
     task = await view.uow.assignments.by_id(found.assignment_id) if found else None
     reader = await view.uow.members.by_id(found.member_id) if found else None
-    if found is None or task is None or reader is None or found.state != verdict or found.version != int(version):
+    if found is None or task is None or reader is None:
         return None
     _ = view.voice_for(reader)
-    text = _(TOLD[verdict], title=task.title)
     said = [one for one in await view.uow.submissions.comments(found.id) if one.id == int(comment)]
     names = await view.uow.members.names(found.cohort_id)
+    if found.state != verdict or found.version != int(version):
+        return _words_alone(_, found, task, names, said[0]) if said else None
+    text = _(TOLD[verdict], title=task.title)
     for one in said:
         text += _("{name} writes:", name=names.get(one.author_id or 0, "–")) + quote_all(one.text)
     rows = [(button(_.plain("Answer"), Reply(found.id)),)]
@@ -135,6 +138,14 @@ async def told_verdict(view: View, submission: str, verdict: str, version: str, 
     if found.version > 0 and len(said) == 1:
         rows.append((button(_.plain("All that was said"), MyWork(found.id)),))
     return Message(text, tuple(rows))
+
+
+def _words_alone(_: Voice, found: Submission, task: Assignment, names: Mapping[int, str], one: Comment) -> Message:
+    """The trainer was promised that they are read."""
+    values = {"name": names.get(one.author_id or 0, "–"), "title": task.title, "n": str(one.number or 1)}
+    text = _("💬 **{name}** on “{title}”, version {n}:", **values) + quote_all(one.text)
+    rows = ((button(_.plain("Answer"), Reply(found.id)),), (button(_.plain("All that was said"), MyWork(found.id)),))
+    return Message(text, rows)
 
 
 def quote_all(words: str) -> Text:

@@ -17,6 +17,11 @@ from bot.scene import Turn, View
 from handlers.peer_review.buttons import ReadWork
 from handlers.peer_review.declared import feature, to_write
 
+LAST = {
+    0: N_("⏰ **{count}: today is the last day**"),
+    1: N_("⏰ **{count}, until tomorrow**"),
+}
+
 
 @feature.command("reviews", access="members", summary=N_("see whose homework you are to review"), example="reviews")
 async def reviews(turn: Turn[CommandInvoked]) -> list[Intent]:
@@ -44,7 +49,10 @@ async def last_day(view: View, to: str) -> Message | None:
     if member is None or not waiting:
         return None
     _ = view.voice_for(member)
-    text = _("⏰ **{count}, until tomorrow**", count=_count(_, waiting)) + _until(_, waiting)
+    until = min(one.due_at for one in waiting)
+    days = (until.astimezone(_.zone).date() - view.now.astimezone(_.zone).date()).days
+    # A reminder of the night is read in the morning.
+    text = _(LAST.get(days, N_("⏰ **{count}**")), count=_count(_, waiting)) + _until(_, waiting)
     return Message(text, (_show(_),))
 
 

@@ -62,9 +62,10 @@ async def own_review(turn: Turn[Any], review_id: int | str) -> tuple[Turn[Any], 
 
 
 async def shown_work(view: View, review: Review) -> Submission | None:
-    """The work, as long as its author lets peers see it."""
+    """The work, as long as its author lets peers see it, and the task was not taken back."""
     found = await view.uow.submissions.by_id(review.submission_id)
-    return found if found and found.consent and found.version else None
+    task = await view.uow.assignments.by_id(review.assignment_id)
+    return found if found and found.consent and found.version and task and task.public else None
 
 
 async def to_write(view: View, reviewer_id: int) -> list[Review]:

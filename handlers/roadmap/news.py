@@ -8,7 +8,7 @@ from typing import Literal
 from bot.chat.buttons import button
 from bot.chat.messages import Intent, Message, Private, Recheck
 from bot.chat.text import Text, bullets, quote
-from bot.domain.people import Member
+from bot.domain.people import STAFF, Member
 from bot.domain.roadmap.follow import MORNING
 from bot.domain.roadmap.plan import Roadmap, State
 from bot.scene import Scene, View
@@ -139,6 +139,9 @@ async def commented(view: View, roadmap: str, comment: str, to: str) -> Message 
     one = next((one for one in said if one.id == int(comment)), None)
     author = await view.uow.members.by_id(found.member_id) if found else None
     if found is None or reader is None or reader.withdrawn or one is None or author is None or author.withdrawn:
+        return None
+    if reader.id != author.id and not reader.roles & STAFF:
+        # What an author answers is for those who review, also where somebody once did.
         return None
     _ = view.voice_for(reader)
     if reader.id == author.id:

@@ -36,6 +36,7 @@ async def walk(house: House, until: datetime) -> None:
 
 def said_of(person: Person) -> list[str]:
     """What they were told of homework: sessions go on meanwhile, and the overviews of each week."""
+    """What they were told of homework: sessions go on meanwhile."""
     return [words for words in person.told if TITLE in words and not words.startswith("Your week")]
 
 
@@ -110,6 +111,25 @@ async def test_nobody_is_asked_for_what_is_withdrawn_or_closed(each_house: House
     assert said_of(ana) == []
     assert len(said_of(tom)) == 1
     assert f"{TITLE} B was due" in said_of(tom)[0]
+
+
+async def test_who_has_more_time_for_a_closed_one_is_reminded_alone(each_house: House, tom: Person) -> None:
+    house = each_house
+    ana, bo = await house.joined("Ana"), await house.joined("Bo")
+    task = await given_out(house, tom)
+    member, by = await member_of(house, ana), await member_of(house, tom)
+    async with house.app.database.write() as uow:
+        await uow.extensions.grant(member.id, task, DUE + 7 * DAY, by.id, house.clock.at)
+        await uow.assignments.set_state(task.id, "closed", from_=["open"])
+    await walk(house, DUE + 7 * DAY)
+    assert [head.partition(": ")[0] for head in heads(ana)] == [
+        f"📌 {TITLE} is due in 3 days",
+        f"📌 {TITLE} is due in 1 day",
+        f"⏰ {TITLE} is due in 3 hours",
+    ]
+    await walk(house, DUE + 8 * DAY)
+    assert len(said_of(ana)) == 3, "it is closed for her, too: there is nothing that she could do"
+    assert said_of(bo) == []
 
 
 async def test_others_and_those_who_left_are_not_asked(each_house: House, tom: Person) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.chat.events import ButtonPressed, Event
+from bot.domain.people import Profile
 from handlers.roadmap.buttons import MyAction, Read
 from tests.handlers.coaching.desk import books, offers
 from tests.handlers.roadmap.desk import NOW, fills_in, newest, roadmap_of, submits, writes
@@ -171,3 +172,20 @@ async def test_dropping_and_moving(open_house: House) -> None:
     assert reply.toast is not None
     assert reply.toast.text.startswith("Sorry, this can be done only by:")
     assert (await roadmap_of(open_house, ana)).actions[0].outcome == "open"
+
+
+async def test_who_reviews_no_more_hears_no_answers(open_house: House) -> None:
+    """A coach has commented, and is a participant like others when the author answers."""
+    house = open_house
+    ana = await house.joined("Ana Silva")
+    carl = await house.joined("Carl Berg", "coach")
+    await submits(ana)
+    found = await roadmap_of(house, ana)
+    await carl.submits("roadmap.say", f"say:{found.id}", text="Who pays?")
+    assert "Who pays?" in ana.told[-1]
+    assert carl.email
+    same = Profile("Carl Berg", carl.email, "Carl", "Poland", "food", "Europe/Warsaw", "en", frozenset({"participant"}))
+    async with house.app.database.write() as uow:
+        await uow.members.save(house.cohort.id, [same])
+    await ana.submits("roadmap.say", f"say:{found.id}", text="My director does not, but keep that to yourself")
+    assert not any("keep that to yourself" in said for said in carl.told)
