@@ -48,12 +48,17 @@ async def round_for(turn: Turn[Any], round_id: int) -> tuple[Turn[Any], Round]:
 
 
 async def own_pairing(turn: Turn[Any], pairing_id: int) -> tuple[Turn[Any], Round, Pairing, Place]:
-    """A pairing that the asker is in, and their place in it. Raises `access.denied`."""
-    pairing = await turn.uow.rounds.pairing(pairing_id)
-    found = await turn.uow.rounds.by_id(pairing.round_id) if pairing else None
-    if pairing is None or found is None:
+    """A pairing that the asker is in, and their place in it, as it is under the cohort's lock: who answers it at the same
+    time comes before, or after. Raises `access.denied`."""
+    seen = await turn.uow.rounds.pairing(pairing_id)
+    found = await turn.uow.rounds.by_id(seen.round_id) if seen else None
+    if found is None:
         raise RuleViolation("access.denied", access=ORGANISERS)
     here = await turn.within(found.cohort_id, "members")
+    await turn.uow.rounds.lock(here.cohort.id)
+    pairing, found = await turn.uow.rounds.pairing(pairing_id), await turn.uow.rounds.by_id(found.id)
+    if pairing is None or found is None:
+        raise RuleViolation("access.denied", access=ORGANISERS)
     place = next((one for one in pairing.places if one.member_id == here.me.id), None)
     if place is None or found.state not in ("running", "over"):
         raise RuleViolation("access.denied", access=ORGANISERS)
