@@ -9,7 +9,7 @@ from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed, FormSubmitted, MessageDeleted, MessageEdited, MessagePosted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Say
-from bot.chat.text import quote
+from bot.chat.text import Quote, Span, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.violation import RuleViolation
 from bot.faq.questions import Form as Kind
@@ -155,7 +155,7 @@ async def answered(submitted: Turn[FormSubmitted], values: dict[str, str]) -> li
         return [turn.toast(N_("You have answered it already. Thank you!"), alert=True)]
     await turn.uow.peer_questions.change(question.id, "answered", from_=("open", "asked"))
     _ = turn.group_voice
-    message = Message(_("**{name}** answers:", name=turn.me.name) + quote(words))
+    message = Message((*_("**{name}** answers:", name=turn.me.name), Quote((Span(words),))))
     thread = question.place
     return [Say(message, thread, question.message_id), turn.tell(N_("Thank you. I have posted it in the group."))]
 

@@ -34,9 +34,10 @@ async def test_it_is_brought_and_answered_in_its_thread(each_house: House) -> No
     assert [told_of(one, BROUGHT) for one in (ana, bo, chi)] == [0, 1, 0]
     assert newest(bo, BROUGHT).startswith(f"Ana {BROUGHT}:\n{QUESTION}")
     await bo.presses("Answer")
-    await bo.submits("peers.answer", "1", answer="Two people, and *patience*")
+    long = "Two people, and *patience*" + " with each of them" * 100
+    await bo.submits("peers.answer", "1", answer=long)
     posted = house.group[-1]
-    assert posted.text == "Bo answers:\nTwo people, and *patience*"
+    assert posted.text == f"Bo answers:\n{long}"
     assert getattr(posted.target, "reply_to", None) is not None
     again = await bo.submits("peers.answer", "1", answer="Twice")
     assert again.toast is not None
