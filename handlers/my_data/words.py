@@ -229,6 +229,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "coaching_day": N_("who comes to you for coaching"),
         "coaching_to_book": N_("coaching to book"),
         "coaching_short": N_("more coaching times to offer"),
+        "peers_met": N_("have you met your partner?"),
     },
     "choice": {
         "off": N_("switched off"),

@@ -8,14 +8,24 @@ from typing import Any, TypeVar
 from bot.chat.events import Event
 from bot.domain.peers.profiles import PeerProfile
 from bot.domain.peers.rounds import TAKING_PART, Pairing, Place, Round
-from bot.domain.people import ORGANISERS, Member
+from bot.domain.people import LEARNERS, ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
+from bot.locale.voice import N_
 from bot.programme.peers import Peers
 from bot.scene import Turn, View
 from storage.peers import NOBODY
 
 feature = Feature("peers")
+HAVE_MET = "peers_met"
+feature.nudge(
+    HAVE_MET,
+    label=N_("Have you met your partner?"),
+    why=N_("halfway through a round, after a time that you agreed on, and at the end"),
+    appointment=True,
+    access=LEARNERS,
+    used=lambda view: view.programme.peers is not None,
+)
 
 E = TypeVar("E", bound=Event)
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.chat.messages import Intent, Private, Recheck
+from bot.chat.messages import Intent, Nudge, Private, Recheck
 from bot.domain.peers.meet import LENGTH
 from bot.domain.peers.rounds import AFTER, Pairing, Round
 from bot.domain.people import Member
 from bot.scene import View
+from handlers.peers.declared import HAVE_MET
 
 USEFUL = timedelta(days=3)
 """What could not be delivered for so long is not said any more."""
@@ -37,6 +38,15 @@ def nudge(
     return Private(to=to.id, key=key, at=leaves, expires=max(expires or leaves + USEFUL, leaves), recheck=recheck)
 
 
+def question(
+    view: View, to: Member, kind: str, about: str, *, at: datetime, expires: datetime, **args: str | int
+) -> Intent:
+    """Like `nudge`, for what members can switch off under `/nudges`: whether they have met."""
+    leaves = view.config.quiet.over(at, to.zone)
+    recheck = Recheck(f"peers.{kind}", {name: str(value) for name, value in args.items()})
+    return Nudge(HAVE_MET, (to.id,), f"peers-{kind}:{about}", recheck, leaves, max(expires, leaves))
+
+
 def while_it_runs(view: View, found: Round, pairing: Pairing, members: list[Member]) -> list[Intent]:
     """What everybody of a pairing is asked later, unless it is answered by then: midway, and at the end."""
     midway = view.now + (found.ends_at - view.now) / 2
@@ -44,8 +54,8 @@ def while_it_runs(view: View, found: Round, pairing: Pairing, members: list[Memb
     for member in members:
         about = str(pairing.id)
         told += [
-            nudge(view, member, "midway", about, at=midway, expires=found.ends_at, pairing=pairing.id),
-            nudge(view, member, "ended", about, at=found.ends_at, expires=found.ends_at + AFTER, pairing=pairing.id),
+            question(view, member, "midway", about, at=midway, expires=found.ends_at, pairing=pairing.id),
+            question(view, member, "ended", about, at=found.ends_at, expires=found.ends_at + AFTER, pairing=pairing.id),
         ]
     return told
 
@@ -64,5 +74,7 @@ def around_meeting(view: View, pairing: Pairing, members: list[Member]) -> list[
         if soon > view.now:
             key = f"peers-soon:{about}:{member.id}"
             told.append(Private(to=member.id, key=key, at=soon, expires=at, recheck=Recheck("peers.soon", args)))
-        told.append(nudge(view, member, "afterwards", about, at=at + LENGTH, pairing=pairing.id, meant=at.isoformat()))
+        over = at + LENGTH
+        args = {"pairing": str(pairing.id), "meant": at.isoformat()}
+        told.append(question(view, member, "afterwards", about, at=over, expires=over + USEFUL, **args))
     return told

@@ -85,7 +85,7 @@ async def test_a_round(tmp_path: Path, database_url: str) -> None:
         await ana.submits("peers.learned", str(first.id), learned="Nobody reads mails", share="unnamed")
 
         # Midway only the others are asked.
-        await house.move_to(MIDWAY + DAY / 2)
+        await house.move_to(MIDWAY + DAY / 4)
         assert [told_of(one, "Half of the round is over") for one in (ana, bo, chi, dov)] == [0, 0, 1, 1]
         await chi.presses("It is planned")
         await house.move_to(ENDS + DAY / 2)

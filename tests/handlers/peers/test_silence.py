@@ -254,3 +254,19 @@ async def test_what_somebody_learned_is_not_lost_with_a_late_tap(tmp_path: Path)
         await partner.presses("I cannot in this round")
         pairing = await pairing_of(house, partner)
         assert pairing.place_of(await id_of(house, partner)).learned == "Ask them"
+
+
+async def test_who_does_not_want_to_be_asked_about_exchanges_switches_it_off(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga, everybody = await two_pairs(house)
+        ana, bo = everybody[:2]
+        await ana.sends("/nudges")
+        await ana.presses("🔕 Switch off: Have you met your partner?", ana.private[-1])
+        await house.move_to(MIDDLE)
+        assert told_of(ana, "Half of the round is over") == 0
+        assert told_of(bo, "Half of the round is over") == 1
+        await house.move_to(ENDS + DAY / 2)
+        assert told_of(ana, "” is over. Have you met") == 0
+        assert told_of(bo, "” is over. Have you met") == 1
+        await olga.sends("/nudges")
+        assert not any("Have you met" in label for label in olga.private[-1].buttons)
