@@ -95,11 +95,12 @@ class NudgeStore:
 
     async def settle(self, cohort_id: int, now: datetime) -> None:
         """Those whose message did not arrive: it was not wanted, could not be delivered, or had nowhere to go. What would
-        have left with the week's overview may still leave without."""
+        have left with the week's overview may still leave without; as may what came too late for one that is sent already,
+        to who has moved to where Monday morning comes later."""
         leaving = and_(nudge.c.cohort_id == cohort_id, nudge.c.state == "leaving")
         state = select(outbox.c.state).where(outbox.c.key == nudge.c.message).scalar_subquery()
         over = or_(state.is_(None), state.not_in(("waiting", "parked")))
-        overview = and_(~nudge.c.message.startswith(TOGETHER), state.is_distinct_from("sent"))
+        overview = ~nudge.c.message.startswith(TOGETHER)
         became = case((overview, "waiting"), (state.in_(("dropped", "sent")), "done"), else_="failed")
         looked_at = case((overview, literal(now, nudge.c.look_at.type)))
         await self._connection.execute(update(nudge).where(leaving, over).values(state=became, look_at=looked_at))

@@ -57,7 +57,8 @@ class PeerQuestionStore:
         there = [peer_question.c.message_id == word for word in (reply_to, place.thread_id) if word]
         if there:
             here = and_(peer_question.c.platform == place.platform, peer_question.c.chat_id == place.chat_id)
-            unanswered = and_(here, or_(*there), peer_question.c.member_id != by, peer_question.c.state == "open")
+            waits = peer_question.c.state.in_(("open", "asked"))
+            unanswered = and_(here, or_(*there), peer_question.c.member_id != by, waits)
             await self._connection.execute(update(peer_question).where(unanswered).values(state="answered"))
 
     async def taken_back(self, place: Place, message_id: str) -> None:
@@ -67,6 +68,16 @@ class PeerQuestionStore:
             peer_question.c.message_id == message_id,
         )
         await self._connection.execute(delete(peer_question).where(same))
+
+    async def reword(self, place: Place, message_id: str, by: int, text: str) -> None:
+        """The message says something else now."""
+        same = and_(
+            peer_question.c.platform == place.platform,
+            peer_question.c.chat_id == place.chat_id,
+            peer_question.c.message_id == message_id,
+            peer_question.c.member_id == by,
+        )
+        await self._connection.execute(update(peer_question).where(same).values(text=text))
 
     async def unanswered(self, cohort_id: int, since: datetime, until: datetime) -> list[GroupQuestion]:
         """Asked after `since` and up to `until`."""

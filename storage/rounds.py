@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.fit import Couple, Sectors
@@ -295,12 +295,17 @@ class RoundStore:
         """They have shown that they are there."""
         await self._change_place(place_id, {"active": True})
 
-    async def ask(self, place_id: int, now: datetime) -> bool:
-        """Ask whether they are still there, once; False where they were asked before, or have shown that they are."""
-        open_ = and_(
-            pairing_member.c.id == place_id, pairing_member.c.asked_at.is_(None), pairing_member.c.active.is_(False)
-        )
-        return (await self._connection.execute(update(pairing_member).where(open_).values(asked_at=now))).rowcount == 1
+    async def ask(self, place_id: int, now: datetime, lately: datetime) -> bool:
+        """Ask whether they are still there: what they did before counts no more. False where they have not answered yet,
+        or were asked after `lately`."""
+        answered = and_(pairing_member.c.active, pairing_member.c.asked_at <= lately)
+        open_ = and_(pairing_member.c.id == place_id, or_(pairing_member.c.asked_at.is_(None), answered))
+        asked = update(pairing_member).where(open_).values(asked_at=now, active=False)
+        return (await self._connection.execute(asked)).rowcount == 1
+
+    async def ask_no_more(self, place_id: int) -> None:
+        """No answer is waited for any more; they may be asked again."""
+        await self._change_place(place_id, {"asked_at": None})
 
     async def learn(self, place_id: int, words: str, share: Share) -> None:
         await self._change_place(place_id, {"learned": words, "share": share, "active": True})

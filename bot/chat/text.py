@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -87,6 +87,26 @@ def _block_lines(text: Text) -> Iterator[str]:
 
 def _inline_text(inlines: tuple[Inline, ...]) -> str:
     return "".join(inline.name if isinstance(inline, Mention) else inline.text for inline in inlines)
+
+
+def typed(text: Text) -> str:
+    """`text` as somebody would type it who has no markup: like `plain`, with each link's address behind its words."""
+    return plain(tuple(_with_addresses(block) for block in text))
+
+
+def _with_addresses(block: Block) -> Block:
+    if isinstance(block, Bullets):
+        return replace(block, items=tuple(_addressed(item) for item in block.items))
+    return replace(block, inlines=_addressed(block.inlines))
+
+
+def _addressed(inlines: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(
+        replace(one, text=f"{one.text} ({one.link})")
+        if isinstance(one, Span) and one.link not in (None, one.text)
+        else one
+        for one in inlines
+    )
 
 
 def paragraphs(words: str) -> Text:

@@ -9,7 +9,7 @@ from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed, CommandInvoked, FormSubmitted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private
-from bot.chat.text import paragraphs, plain, quote
+from bot.chat.text import paragraphs, quote, typed
 from bot.domain.people import ORGANISERS
 from bot.domain.questions import ANSWER_MAX, KEPT, PHRASING_MAX
 from bot.domain.violation import RuleViolation
@@ -31,7 +31,7 @@ CHANGED_MEANWHILE = N_(
 async def add(turn: Turn[CommandInvoked], question: str) -> list[Intent]:
     """`/faq add`, perhaps with the question: a form for a new entry. For organisers."""
     turn.require(ORGANISERS, turn.cohort.id)
-    return [OpenForm(_form(turn, turn.voice.plain("New entry"), f"{turn.cohort.id}|{NEW}", question[:PHRASING_MAX]))]
+    return [OpenForm(_form(turn, turn.voice.plain("New entry"), f"{turn.cohort.id}|{NEW}", question))]
 
 
 async def edit(turn: Turn[CommandInvoked], words: str) -> list[Intent]:
@@ -60,7 +60,7 @@ async def edit_entry(turn: Turn[ButtonPressed], data: EditEntry) -> list[Intent]
     text, _personal = await answer_text(turn, found, data.entry, None)
     context = f"{turn.cohort.id}|{data.entry}|{_changes(found, data.entry)}"
     title = turn.voice.plain("Change an entry")
-    return [OpenForm(_form(turn, title, context, question, plain(text)[:ANSWER_MAX]))]
+    return [OpenForm(_form(turn, title, context, question, typed(text)[:ANSWER_MAX]))]
 
 
 @feature.button(MakeEntry, access="members", any_cohort=True)
@@ -71,13 +71,13 @@ async def make_entry(turn: Turn[ButtonPressed], data: MakeEntry) -> list[Intent]
     if cluster is None:
         return [turn.toast(DONE_ALREADY, alert=True)]
     context = f"{turn.cohort.id}|asked|{data.asked}"
-    return [OpenForm(_form(turn, turn.voice.plain("New entry"), context, cluster.asked[0][:PHRASING_MAX]))]
+    return [OpenForm(_form(turn, turn.voice.plain("New entry"), context, cluster.asked[0]))]
 
 
 def _form(turn: Turn[Any], title: str, context: str, question: str = "", answer: str = "") -> Form:
     _ = turn.voice
     fields = (
-        Field("question", _.plain("Question"), value=question, max_length=PHRASING_MAX),
+        Field("question", _.plain("Question"), value=question[:PHRASING_MAX], max_length=PHRASING_MAX),
         Field("answer", _.plain("Answer"), "paragraph", value=answer, max_length=ANSWER_MAX),
     )
     return Form("faq.write", title, fields, _.plain("Keep"), context=context)

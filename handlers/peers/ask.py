@@ -9,7 +9,7 @@ from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private, Rows
 from bot.chat.text import Text
-from bot.domain.peers.rounds import Pairing, Place, Round, check_running
+from bot.domain.peers.rounds import Pairing, Place, Round, check_running, silent_partners
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
@@ -103,7 +103,6 @@ def what_learned(pairing: Pairing, others: list[Member], _: Voice) -> Message:
 @feature.button(HaveMet, access="members", any_cohort=True)
 async def have_met(pressed: Turn[ButtonPressed], data: HaveMet) -> list[Intent]:
     turn, found, pairing, place = await own_pairing(pressed, data.pairing)
-    await turn.uow.rounds.lock(turn.cohort.id)
     try:
         check_running(found, turn.now)
         return await _answered(turn, found, pairing, place, data.what)
@@ -139,10 +138,13 @@ async def _answered(turn: Turn[Any], found: Round, pairing: Pairing, place: Plac
             ]
             return [_changed(turn, Message(text + times, rows)), *said]
         case "cannot":
-            return await cannot(turn, found, pairing)
+            return await cannot(turn, found, pairing, place)
         case "new":
             return await take_new(turn, found, pairing)
         case "wait":
+            # Nobody is waited for any more, and so nobody else is looked for, until they say so again.
+            for one in silent_partners(pairing, turn.now):
+                await turn.uow.rounds.ask_no_more(one.id)
             return [_changed(turn, Message(_("All right, you stay together.")))]
     return [turn.toast(N_("This button no longer works. Please send /peers."), alert=True)]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.chat.buttons import ButtonData
+from bot.domain.peers.rounds import Pairing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,26 @@ class Exchange(ButtonData):
 
 @dataclass(frozen=True, slots=True)
 class ChooseTime(ButtonData):
-    """A proposed time suits me; `nth` 9: none of them."""
+    """A proposed time suits me; `nth` 9: none of them. `minute` (since 1970) is the time as the button says it: other
+    proposals may have taken its place, and nobody agrees to what they have not read."""
 
     prefix: ClassVar[str] = "pm"
     pairing: int
     nth: int
+    minute: int
+
+
+NONE = 9
+"""Stands on the button for no time at all."""
+
+
+def the_time(pairing: Pairing, nth: int) -> ChooseTime:
+    """The button's data for a proposal as it is now."""
+    return ChooseTime(pairing.id, nth, int(pairing.times[nth].timestamp()) // 60)
+
+
+def no_time(pairing: Pairing) -> ChooseTime:
+    return ChooseTime(pairing.id, NONE, 0)
 
 
 @dataclass(frozen=True, slots=True)

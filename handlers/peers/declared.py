@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from bot.chat.events import Event
 from bot.domain.peers.profiles import PeerProfile
 from bot.domain.peers.rounds import TAKING_PART, Pairing, Place, Round
-from bot.domain.people import ORGANISERS, Member
+from bot.domain.people import LEARNERS, ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
 from bot.locale.voice import N_
@@ -17,7 +17,6 @@ from bot.scene import Turn, View
 from storage.peers import NOBODY
 
 feature = Feature("peers")
-
 E = TypeVar("E", bound=Event)
 
 
@@ -35,7 +34,8 @@ feature.nudge(
 feature.nudge(
     "peers_met",
     label=N_("Whether you have met"),
-    why=N_("half-way through a round, after a talk and at the end"),
+    why=N_("halfway through a round, after a talk, and at the end"),
+    access=LEARNERS,
     used=_peers_here,
 )
 feature.nudge(
@@ -80,12 +80,17 @@ async def round_for(turn: Turn[Any], round_id: int) -> tuple[Turn[Any], Round]:
 
 
 async def own_pairing(turn: Turn[Any], pairing_id: int) -> tuple[Turn[Any], Round, Pairing, Place]:
-    """A pairing that the asker is in, and their place in it. Raises `access.denied`."""
-    pairing = await turn.uow.rounds.pairing(pairing_id)
-    found = await turn.uow.rounds.by_id(pairing.round_id) if pairing else None
-    if pairing is None or found is None:
+    """A pairing that the asker is in, and their place in it, as it is under the cohort's lock: who answers it at the same
+    time comes before, or after. Raises `access.denied`."""
+    seen = await turn.uow.rounds.pairing(pairing_id)
+    found = await turn.uow.rounds.by_id(seen.round_id) if seen else None
+    if found is None:
         raise RuleViolation("access.denied", access=ORGANISERS)
     here = await turn.within(found.cohort_id, "members")
+    await turn.uow.rounds.lock(here.cohort.id)
+    pairing, found = await turn.uow.rounds.pairing(pairing_id), await turn.uow.rounds.by_id(found.id)
+    if pairing is None or found is None:
+        raise RuleViolation("access.denied", access=ORGANISERS)
     place = next((one for one in pairing.places if one.member_id == here.me.id), None)
     if place is None or found.state not in ("running", "over"):
         raise RuleViolation("access.denied", access=ORGANISERS)

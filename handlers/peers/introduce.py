@@ -13,14 +13,11 @@ from bot.domain.peers.rounds import Pairing, Round
 from bot.domain.people import Member
 from bot.locale.voice import Voice
 from bot.scene import Scene, View
-from handlers.peers.buttons import ChooseTime
+from handlers.peers.buttons import no_time, the_time
 from handlers.peers.declared import feature, members_of, profile_of
 from handlers.peers.match import Pool, pool_of
 from handlers.peers.nudge import nudge
 from handlers.peers.words import at_hour, elsewhere, last_day, names, of_two, to_you, who
-
-NONE = 9
-"""Stands on the button for no time at all."""
 
 
 async def circle_platform(view: View, people: Sequence[Member]) -> str | None:
@@ -120,9 +117,9 @@ def times_of(pairing: Pairing, people: Sequence[Member], reader: Member | None, 
         there = elsewhere(at, others, _)
         lines.append(_("{when} ({there})", when=_.moment(at), there=there) if there else _("{when}", when=_.moment(at)))
     rows: list[tuple[Button, ...]] = [
-        (button(at_hour(at, _), ChooseTime(pairing.id, nth)),) for nth, at in enumerate(pairing.times)
+        (button(at_hour(at, _), the_time(pairing, nth)),) for nth, at in enumerate(pairing.times)
     ]
-    rows.append((button(_.plain("None of these"), ChooseTime(pairing.id, NONE)),))
+    rows.append((button(_.plain("None of these"), no_time(pairing)),))
     return _("Three times within your working hours. Tap the one that suits you:") + bullets(*lines), tuple(rows)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from bot.chat.buttons import button
 from bot.chat.messages import Edit, Intent, Message, Private
-from bot.domain.peers.rounds import Pairing, Place, Round, silent_partners
+from bot.domain.peers.rounds import PATIENCE, Pairing, Place, Round, silent_partners
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
+from bot.locale.voice import N_
 from bot.scene import Scene, Turn, View
 from handlers.peers.buttons import HaveMet
 from handlers.peers.declared import feature, members_of
@@ -23,12 +24,19 @@ async def partners_silent(turn: Turn[Any], pairing: Pairing, place: Place, other
     """They are asked; and in two days who waits can have somebody else."""
     await turn.uow.rounds.answer(place.id, "partner_silent", turn.now)
     told: list[Intent] = []
+    about = f"{pairing.id}:{int(turn.now.timestamp())}"
+    waited_for = False
     for one in others:
         theirs = pairing.place_of(one.id)
-        await turn.uow.rounds.ask(theirs.id, turn.now)
-        told.append(nudge(turn, one, "are_you_there", str(pairing.id), pairing=pairing.id, by=turn.me.id))
+        if await turn.uow.rounds.ask(theirs.id, turn.now, turn.now - PATIENCE):
+            told.append(nudge(turn, one, "are_you_there", about, pairing=pairing.id, by=turn.me.id))
+        waited_for = waited_for or bool(told) or not theirs.active
     _ = turn.voice
-    text = _("I ask {names}. If there is no answer in two days, I offer you somebody else.", names=names(others, _))
+    said = names(others, _)
+    text = _("I ask {names}. If there is no answer in two days, I offer you somebody else.", names=said)
+    if not waited_for:
+        text = _("I asked {names} a short time ago, and there was an answer.", names=said)
+        text += _("Please write once more. If you hear nothing, tell me again in two days.")
     message = Message(text)
     return [Edit(message) if turn.in_private else Private(message), *told]
 
@@ -56,8 +64,15 @@ async def offer_new(scene: Scene, found: Round) -> list[Intent]:
         gone = len(people) < len(pairing.places)
         waiting = [one for one in people if one.id not in silent and not pairing.met]
         if (silent or gone or len(pairing.places) == 1) and len(waiting) == 1:
-            told.append(nudge(scene, waiting[0], "offer", str(pairing.id), expires=found.ends_at, pairing=pairing.id))
+            told.append(_offered(scene, found, pairing, waiting[0]))
     return told
+
+
+def _offered(scene: Scene, found: Round, pairing: Pairing, to: Member) -> Intent:
+    """Once for each time that a partner was asked, and once for each who left."""
+    asked = max((one.asked_at for one in pairing.places if one.member_id != to.id and one.asked_at), default=None)
+    about = f"{pairing.id}:{len(pairing.places)}:{int(asked.timestamp()) if asked else 0}"
+    return nudge(scene, to, "offer", about, expires=found.ends_at, pairing=pairing.id)
 
 
 async def who_left(scene: Scene, found: Round) -> None:
@@ -88,15 +103,19 @@ async def offer(view: View, to: str, pairing: str) -> Message | None:
     return Message(text, ((new,), (button(_.plain("No, I wait"), HaveMet(here.id, "wait")),)))
 
 
-async def cannot(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Intent]:
-    """They skip the rest of this round; who stays alone is offered somebody else at once."""
+async def cannot(turn: Turn[Any], found: Round, pairing: Pairing, place: Place) -> list[Intent]:
+    """They skip the rest of this round; who stays alone is offered somebody else at once. Who has met, or written what
+    they learned, stays: it would be lost."""
+    if pairing.met or place.learned:
+        return [turn.toast(N_("You have met already, so there is nothing to cancel."), alert=True)]
     await turn.uow.rounds.leave(found.id, turn.me.id)
     await turn.uow.rounds.skip(found.id, turn.me.id)
     left = await turn.uow.rounds.pairing(pairing.id)
     people = await members_of(turn, left.members) if left else []
     told: list[Intent] = []
     if len(people) == 1:
-        told = [nudge(turn, people[0], "offer", str(pairing.id), expires=found.ends_at, pairing=pairing.id)]
+        assert left is not None
+        told = [_offered(turn, found, left, people[0])]
     text = turn.voice("All right. You are free until the next round; your partner is told that you cannot.")
     return [Edit(Message(text)) if turn.in_private else Private(Message(text)), *told]
 

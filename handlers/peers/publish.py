@@ -29,7 +29,7 @@ async def publish(scene: Scene, found: Round) -> list[Intent]:
         told += await begin(scene, found, pairing)
         lacking = lacking or await without_contact(scene, pairing)
     if lacking:
-        told.append(_in_group(found, f"peers-group:{found.id}", ""))
+        told.append(_in_group(scene, found, f"peers-group:{found.id}", ""))
     return told
 
 
@@ -50,13 +50,17 @@ async def begin_anew(scene: Scene, found: Round, pairing_id: int) -> list[Intent
     await scene.uow.rounds.note_met(found, [pairing.members])
     told = await begin(scene, found, pairing)
     if await without_contact(scene, pairing):
-        told.append(_in_group(found, f"peers-group:{found.id}:{pairing.id}:{len(pairing.members)}", str(pairing.id)))
+        told.append(
+            _in_group(scene, found, f"peers-group:{found.id}:{pairing.id}:{len(pairing.members)}", str(pairing.id))
+        )
     return told
 
 
-def _in_group(found: Round, key: str, pairing: str) -> Intent:
+def _in_group(scene: Scene, found: Round, key: str, pairing: str) -> Intent:
+    """Not in the night: rounds begin at midnight."""
     recheck = Recheck("peers.in_group", {"round_id": str(found.id), "pairing": pairing})
-    return Card(key, recheck, expires=found.ends_at)
+    at = scene.config.quiet.over(scene.now, scene.programme.tz)
+    return Card(key, recheck, at=at, expires=found.ends_at)
 
 
 async def clock_of(scene: Scene, member: Member) -> Clock:

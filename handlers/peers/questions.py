@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.chat.buttons import button
-from bot.chat.events import ButtonPressed, FormSubmitted, MessageDeleted, MessagePosted
+from bot.chat.events import ButtonPressed, FormSubmitted, MessageDeleted, MessageEdited, MessagePosted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Say
-from bot.chat.text import quote
+from bot.chat.text import Quote, Span, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.violation import RuleViolation
 from bot.faq.questions import Form as Kind
@@ -66,6 +66,20 @@ async def _stir(turn: Turn[MessagePosted]) -> None:
         pairing = await turn.uow.rounds.pairing_of(one.id, turn.me.id) if one.state == "running" else None
         if pairing and not pairing.place_of(turn.me.id).active:
             await turn.uow.rounds.stir(pairing.place_of(turn.me.id).id)
+
+
+@feature.edited
+async def reworded(turn: Turn[MessageEdited]) -> list[Intent]:
+    """Members are asked what it says now; what is no question any more is asked of nobody."""
+    event = turn.event
+    if turn.member is None or event.message_id is None or event.place.kind != "group":
+        return []
+    if _asks(event.text):
+        text = event.text.strip()[:QUESTION_MAX]
+        await turn.uow.peer_questions.reword(event.place, event.message_id, turn.member.id, text)
+    else:
+        await turn.uow.peer_questions.taken_back(event.place, event.message_id)
+    return []
 
 
 @feature.deleted
@@ -141,7 +155,7 @@ async def answered(submitted: Turn[FormSubmitted], values: dict[str, str]) -> li
         return [turn.toast(N_("You have answered it already. Thank you!"), alert=True)]
     await turn.uow.peer_questions.change(question.id, "answered", from_=("open", "asked"))
     _ = turn.group_voice
-    message = Message(_("**{name}** answers:", name=turn.me.name) + quote(words))
+    message = Message((*_("**{name}** answers:", name=turn.me.name), Quote((Span(words),))))
     thread = question.place
     return [Say(message, thread, question.message_id), turn.tell(N_("Thank you. I have posted it in the group."))]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
+
 from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed, FormSubmitted
 from bot.chat.forms import Field, Form, Option
@@ -18,7 +21,7 @@ from handlers.peers.refusals import worded
 
 LENGTH = 600
 SHOWN = 10
-"""Takeaways in a digest: each has a button, and nobody reads twenty."""
+"""Takeaways in one message of the digest: each has a button, and a phone's screen ends."""
 
 SHARES: tuple[Share, ...] = ("named", "unnamed", "private")
 
@@ -73,37 +76,65 @@ async def filled_in(submitted: Turn[FormSubmitted], values: dict[str, str]) -> l
     return [Private(Message(said[wanted]))]
 
 
+def page_key(found: Round, page: int) -> str:
+    return f"peers-digest:{found.id}" + (f":{page}" if page else "")
+
+
+def in_order(shared: Sequence[Place]) -> list[Place]:
+    """Those with a name first; the others in an order that says nothing: partners would stand side by side."""
+    return sorted(shared, key=lambda one: (one.share != "named", one.id if one.share == "named" else _mixed(one)))
+
+
+def _mixed(place: Place) -> int:
+    return int(hashlib.sha256(f"{place.id}:{place.learned}".encode()).hexdigest()[:12], 16)
+
+
 async def digest(scene: Scene, found: Round) -> list[Intent]:
-    """To the group, once, some time after the end; and again to be looked at, when what may be shared has changed."""
+    """To the group, once, some time after the end, in as many messages as it needs; and again to be looked at, when what
+    may be shared has changed."""
     if scene.now < found.ends_at + AFTER:
         return []
     shared = await scene.uow.rounds.shared(found.id)
-    mark = ",".join(str(place.id) for place in shared)[-80:]
-    if not await scene.uow.rounds.digest_changed(found.id, mark):
+    mark = hashlib.sha256(",".join(f"{one.id}{one.share}" for one in shared).encode()).hexdigest()[:40]
+    if not await scene.uow.rounds.digest_changed(found.id, mark if shared else ""):
         return []
-    key = f"peers-digest:{found.id}"
-    posted = await scene.uow.outbox.was_posted(key)
-    if posted:
-        return [Refresh(key)]
-    recheck = Recheck("peers.digest", {"round_id": str(found.id)})
+    if await scene.uow.outbox.was_posted(page_key(found, 0)):
+        return await _refreshed(scene, found)
     at = scene.config.quiet.over(scene.now, scene.programme.tz)
-    return [Card(key, recheck, at=at, expires=found.ends_at + 5 * AFTER)]
+    return [
+        Card(
+            page_key(found, page),
+            Recheck("peers.digest", {"round_id": str(found.id), "page": str(page)}),
+            at=at,
+            expires=found.ends_at + 5 * AFTER,
+        )
+        for page in range(-(-len(shared) // SHOWN))
+    ]
+
+
+async def _refreshed(scene: Scene, found: Round) -> list[Intent]:
+    """All messages of it that stand in the group."""
+    told: list[Intent] = []
+    while await scene.uow.outbox.was_posted(page_key(found, len(told))):
+        told.append(Refresh(page_key(found, len(told))))
+    return told
 
 
 @feature.recheck("peers.digest")
-async def digest_now(view: View, round_id: str) -> Message | None:
+async def digest_now(view: View, round_id: str, page: str = "0") -> Message | None:
     found = await view.uow.rounds.by_id(int(round_id))
     if found is None:
         return None
     _ = view.group_voice
-    shared = (await view.uow.rounds.shared(found.id))[:SHOWN]
+    first = int(page) * SHOWN
+    shared = in_order(await view.uow.rounds.shared(found.id))[first : first + SHOWN]
     if not shared:
-        posted = await view.uow.outbox.was_posted(f"peers-digest:{found.id}")
+        posted = await view.uow.outbox.was_posted(page_key(found, int(page)))
         return Message(_("What was learned in this round has been taken back.")) if posted else None
     thanks = await view.uow.rounds.thanks(found.id)
     text: Text = _("**What you learned from each other: “{theme}”**", theme=found.theme)
     rows: list[tuple[Button, ...]] = []
-    for number, place in enumerate(shared, 1):
+    for number, place in enumerate(shared, first + 1):
         author = await view.uow.members.by_id(place.member_id) if place.share == "named" else None
         name = author.name if author else _.plain("Somebody of you")
         count = thanks.get(place.id, 0)
@@ -133,7 +164,7 @@ async def thank(pressed: Turn[ButtonPressed], data: Thank) -> list[Intent]:
         return [turn.toast(N_("You have thanked for it already."))]
     author = await turn.uow.members.by_id(place.member_id)
     told: list[Intent] = [nudge(turn, author, "thanked", str(place.id), place=place.id)] if author else []
-    return [turn.toast(N_("👏 I pass your thanks on.")), Refresh(f"peers-digest:{found.id}"), *told]
+    return [turn.toast(N_("👏 I pass your thanks on.")), *await _refreshed(turn, found), *told]
 
 
 @feature.recheck("peers.thanked")

@@ -17,9 +17,9 @@ from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
-from handlers.peers.buttons import ChooseTime
+from handlers.peers.buttons import NONE, ChooseTime, no_time, the_time
 from handlers.peers.declared import feature, members_of, own_pairing
-from handlers.peers.introduce import NONE
+from handlers.peers.introduce import times_of
 from handlers.peers.nudge import around_meeting, nudge
 from handlers.peers.publish import clock_of
 from handlers.peers.refusals import worded
@@ -32,7 +32,6 @@ CALENDAR = "text/calendar"
 async def choose_time(pressed: Turn[ButtonPressed], data: ChooseTime) -> list[Intent]:
     turn, found, pairing, place = await own_pairing(pressed, data.pairing)
     _ = turn.voice
-    await turn.uow.rounds.lock(turn.cohort.id)
     try:
         check_running(found, turn.now)
     except RuleViolation as no:
@@ -40,8 +39,8 @@ async def choose_time(pressed: Turn[ButtonPressed], data: ChooseTime) -> list[In
     if data.nth == NONE:
         await turn.uow.rounds.choose_time(place.id, None)
         return await _other_times(turn, found, pairing)
-    if data.nth >= len(pairing.times):
-        return [turn.toast(N_("These times have changed meanwhile. Please look at the newest message."), alert=True)]
+    if data.nth >= len(pairing.times) or data != the_time(pairing, data.nth):
+        return await _outdated(turn, pairing)
     at = pairing.times[data.nth]
     if at <= turn.now:
         return [turn.toast(N_("This time is past already. Tap **None of these** for others."), alert=True)]
@@ -49,6 +48,14 @@ async def choose_time(pressed: Turn[ButtonPressed], data: ChooseTime) -> list[In
         return [turn.toast(N_("You have agreed on this time already."))]
     await turn.uow.rounds.choose_time(place.id, data.nth)
     return await _chosen(turn, pairing.id, at)
+
+
+async def _outdated(turn: Turn[Any], pairing: Pairing) -> list[Intent]:
+    """The times on that message were replaced: here are those of now."""
+    people = await members_of(turn, pairing.members)
+    text, rows = times_of(pairing, people, turn.me, turn.voice)
+    toast = turn.toast(N_("These times have changed meanwhile. I send you the newest ones in private."), alert=True)
+    return [toast, Private(Message(text, rows))]
 
 
 async def _chosen(turn: Turn[ButtonPressed], pairing_id: int, at: datetime) -> list[Intent]:
@@ -91,12 +98,12 @@ async def agree(turn: Turn[Any], pairing: Pairing, people: Sequence[Member], at:
 
 @feature.recheck("peers.suits")
 async def suits(view: View, to: str, pairing: str, by: str, meant: str) -> Message | None:
-    """Unless they have agreed meanwhile, or the one who asks has thought better of it."""
+    """Unless they have agreed on it meanwhile, or the one who asks has thought better of it."""
     here = await view.uow.rounds.pairing(int(pairing))
     reader = await view.uow.members.by_id(int(to))
     asker = await view.uow.members.by_id(int(by))
     at = datetime.fromisoformat(meant)
-    if here is None or reader is None or asker is None or here.meets_at is not None or at not in here.times:
+    if here is None or reader is None or asker is None or here.meets_at == at or at not in here.times:
         return None
     if {reader.id, asker.id} - {*here.members} or here.place_of(asker.id).nth != here.times.index(at):
         return None
@@ -104,15 +111,17 @@ async def suits(view: View, to: str, pairing: str, by: str, meant: str) -> Messa
     there = elsewhere(at, [asker], _)
     text = _("**Does it suit you to meet {name} on {when}?**", name=asker.name, when=_.moment(at))
     text += _("For {name} it is {there}.", name=asker.name, there=there) if there else ()
-    yes = button(_.plain("Yes, agreed"), ChooseTime(here.id, here.times.index(at)), "primary")
+    if here.meets_at is not None:
+        text += _("Until you agree, the time you had agreed on holds: {when}.", when=_.moment(here.meets_at))
+    yes = button(_.plain("Yes, agreed"), the_time(here, here.times.index(at)), "primary")
     return Message(text, ((yes,), *others(here, at, _)))
 
 
 def others(pairing: Pairing, but: datetime, _: Voice) -> Rows:
     rows: list[tuple[Button, ...]] = [
-        (button(at_hour(at, _), ChooseTime(pairing.id, nth)),) for nth, at in enumerate(pairing.times) if at != but
+        (button(at_hour(at, _), the_time(pairing, nth)),) for nth, at in enumerate(pairing.times) if at != but
     ]
-    return (*rows, (button(_.plain("None of these"), ChooseTime(pairing.id, NONE)),))
+    return (*rows, (button(_.plain("None of these"), no_time(pairing)),))
 
 
 async def _other_times(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Intent]:
@@ -129,11 +138,32 @@ async def _other_times(turn: Turn[Any], found: Round, pairing: Pairing) -> list[
     fresh = await turn.uow.rounds.pairing(pairing.id)
     assert fresh is not None
     text = _("Here are others. Tap the one that suits you: I ask the others.")
-    rows: list[tuple[Button, ...]] = [
-        (button(at_hour(at, _), ChooseTime(pairing.id, nth)),) for nth, at in enumerate(fresh.times)
+    _proposals, rows = times_of(fresh, people, turn.me, _)
+    about = f"{fresh.id}:{fresh.sequence}"
+    was = pairing.meets_at.isoformat() if pairing.meets_at else ""
+    relied = [one for one in people if one.id != turn.me.id and (was or pairing.place_of(one.id).nth is not None)]
+    told = [
+        nudge(turn, one, "off", about, expires=found.ends_at, pairing=fresh.id, by=turn.me.id, was=was)
+        for one in relied
     ]
-    rows.append((button(_.plain("None of these"), ChooseTime(pairing.id, NONE)),))
-    return [Private(Message(text, tuple(rows)))]
+    return [Private(Message(text, rows)), *told]
+
+
+@feature.recheck("peers.off")
+async def off(view: View, to: str, pairing: str, by: str, was: str) -> Message | None:
+    """For who relied on a time, or waited for an answer to one: it is off, and here are others. Unless there is a new one
+    already, of which they hear anyway."""
+    current = await still_together(view, pairing, to)
+    asker = await view.uow.members.by_id(int(by))
+    if current is None or asker is None or current[1].meets_at is not None:
+        return None
+    _found, here, _place, reader = current
+    _ = view.voice_for(reader)
+    text = _("**{name} needs another time.**", name=asker.name)
+    if was:
+        text += _("{when} no longer holds.", when=_.moment(datetime.fromisoformat(was)))
+    times, rows = times_of(here, await members_of(view, here.members), reader, _)
+    return Message(text + times, rows)
 
 
 async def still_together(view: View, pairing: str, to: str) -> tuple[Round, Pairing, Place, Member] | None:
@@ -166,7 +196,7 @@ async def agreed(view: View, to: str, pairing: str, meant: str) -> Message | Non
     data = invitation(entry, "REQUEST", Person(view.cohort.title, sender), attendees)
     key = await view.deployment.files.put(data)
     file = OutgoingFile(key, "meeting.ics", CALENDAR, len(data), keep=False)
-    again = button(_.plain("We need another time"), ChooseTime(here.id, NONE))
+    again = button(_.plain("We need another time"), no_time(here))
     return Message(text, ((again,),), (file,))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from pathlib import Path
 
 from bot.chat.events import FormSubmitted
-from tests.house import House
+from handlers.faq.buttons import EditEntry
+from tests.house import ACADEMY, House
 
 QUESTION = "Who pays for the hotel?"
 NEW_ANSWER = "The host city pays for two nights this year."
@@ -77,3 +80,41 @@ async def test_which_entry_is_asked_for(house: House) -> None:
     olga = await house.joined("Olga", "organiser")
     await olga.sends("/faq edit")
     assert olga.told[-1].startswith("Which entry? Write some words of its question")
+
+
+async def test_a_long_question_that_was_kept_can_be_changed(house: House) -> None:
+    olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    asked = "Which typeface is printed on the certificate " + "of the participants from the other countries " * 12 + "?"
+    await ana.says(asked)
+    if "None of these: ask the organisers" in ana.private[-1].buttons:
+        await ana.presses("None of these: ask the organisers")
+    form = (await olga.presses("Answer")).form
+    assert form is not None
+    await olga.submits(form.name, form.context, answer="Garamond.")
+    await olga.presses("Keep as FAQ entry")
+    form = (await olga.presses_token(EditEntry("kept-1").pack())).form
+    assert form is not None
+    question = form.fields[0]
+    assert question.max_length is not None
+    assert question.value.startswith("Which typeface")
+    assert len(question.value) <= question.max_length, "no platform shows a form with more in it than may be written"
+
+
+async def test_an_answer_with_a_link_keeps_it_when_it_is_changed(tmp_path: Path) -> None:
+    pack = shutil.copytree(ACADEMY, tmp_path / "linked-academy")
+    faq = pack / "faq.toml"
+    words = "Final participants receive an info pack, made with"
+    text = faq.read_text(encoding="utf-8")
+    assert words in text
+    linked = "Final participants receive [an info pack](https://pack.example/warsaw), made with"
+    faq.write_text(text.replace(words, linked), encoding="utf-8")
+    house = House(f"sqlite:///{tmp_path / 'groupmate.db'}", tmp_path, programme=pack)
+    await house.open()
+    try:
+        olga = await house.joined("Olga", "organiser")
+        await olga.sends("/faq edit information about the stay in Warsaw")
+        form = (await olga.presses("Do we get information about the stay in Warsaw?")).form
+        assert form is not None
+        assert "an info pack (https://pack.example/warsaw), made with" in form.fields[1].value
+    finally:
+        await house.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.chat.errors import SendError
 from tests.handlers.nudges.chores import Board, Chore
@@ -213,3 +213,24 @@ async def test_only_on_monday(home: House, board: Board) -> None:
     board.chores = [due("read", "Chapter", home.clock.at)]
     await home.tick()
     assert lines(ana)[-1] == ["Chapter is not done yet."]
+
+
+async def test_who_travels_west_after_the_overview_loses_nothing(home: House, board: Board) -> None:
+    """Their Monday morning comes a second time; what has become due in between did not leave with the first one."""
+    ana, _li = await home.joined("Ana"), await home.joined("Li", zone="Atlantic/Azores")
+    await ana.sends("/nudges")
+    await ana.presses("Only on Monday")
+    monday = datetime(2024, 11, 25, 7, 0, tzinfo=UTC)
+    board.chores = [due("meet", "Meeting", monday - HOUR)]
+    await home.move_to(monday)
+    assert ana.told[-1].endswith("Meeting is not done yet.")
+    board.chores = [due("hand_in", "Homework", monday + HOUR)]
+    await home.pass_time(HOUR)
+    async with home.app.database.write() as uow:
+        assert ana.email
+        (member,) = await uow.members.by_email(ana.email)
+        await uow.members.set_time_zone(member.id, "Atlantic/Azores")
+    for _minute in range(3):
+        await home.pass_time(HOUR)
+    await home.move_to(monday + 7 * DAY + 3 * HOUR)
+    assert ana.told[-1].endswith("Homework is not done yet.")

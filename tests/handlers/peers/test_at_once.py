@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.chat.events import ButtonPressed, PrivateChatChanged
-from handlers.peers.buttons import ChooseTime, HaveMet, Preview, Thank
+from handlers.peers.buttons import HaveMet, Preview, Thank, the_time
 from tests.handlers.peers.desk import (
     DAY,
     ENDS,
@@ -53,7 +53,7 @@ async def test_two_agree_at_once(tmp_path: Path, database_url: str) -> None:
         ana, bo = await somebody(house, "Ana"), await somebody(house, "Bo")
         await published(house, olga)
         (pairing,) = await pairings_of(house)
-        token = ChooseTime(pairing.id, 1).pack()
+        token = the_time(pairing, 1).pack()
         await press_together(house, (ana, token), (bo, token))
         (agreed,) = await pairings_of(house)
         assert agreed.meets_at == agreed.times[1]
@@ -77,6 +77,24 @@ async def test_all_who_wait_take_somebody_new_at_once(tmp_path: Path, database_u
         assert sum(map(len, groups)) == 6
         assert [group for group in groups if len(group & names) == 3] or [g for g in groups if len(g & names) == 2]
         assert not any(len(group) > 3 for group in groups)
+
+
+async def test_who_waits_takes_one_new_partner_from_two_devices(tmp_path: Path, database_url: str) -> None:
+    async with round_house(tmp_path, url=database_url) as house:
+        olga = await house.joined("Olga", "organiser")
+        people = [await somebody(house, f"P{n}") for n in range(6)]
+        await published(house, olga)
+        first = (await pairings_of(house))[0]
+        ids = {await id_of(house, one): one for one in people}
+        who = ids[first.members[0]]
+        await house.move_to(MIDWAY + DAY)
+        await press_together(house, (who, HaveMet(first.id, "partner_silent").pack()))
+        await house.pass_time(2 * DAY)
+        introduced = sum(len(one.told) for one in people if one is not who)
+        await press_together(house, *[(who, HaveMet(first.id, "new").pack())] * 3)
+        trio = next(one for one in await pairings_of(house) if len(one.members) == 3)
+        assert sum(len(one.told) for one in people if one is not who) - introduced == 2
+        assert all("Your partner in this round: P" in ids[one].told[-1] for one in trio.members)
 
 
 async def test_thanks_are_counted_once(tmp_path: Path, database_url: str) -> None:

@@ -101,7 +101,7 @@ def data_of(kind: type[ButtonData], at: Running) -> ButtonData:
         b.Preview: b.Preview(at.round, 0, "see"),
         b.OnPair: b.OnPair(at.pairing, "see"),
         b.Exchange: b.Exchange(at.round, 0, 1, 0),
-        b.ChooseTime: b.ChooseTime(at.pairing, 0),
+        b.ChooseTime: b.ChooseTime(at.pairing, 0, 0),
         b.HaveMet: b.HaveMet(at.pairing, "cannot"),
         b.Learned: b.Learned(at.pairing),
         b.Thank: b.Thank(at.place),

@@ -34,9 +34,10 @@ async def test_it_is_brought_and_answered_in_its_thread(each_house: House) -> No
     assert [told_of(one, BROUGHT) for one in (ana, bo, chi)] == [0, 1, 0]
     assert newest(bo, BROUGHT).startswith(f"Ana {BROUGHT}:\n{QUESTION}")
     await bo.presses("Answer")
-    await bo.submits("peers.answer", "1", answer="Two people, and *patience*")
+    long = "Two people, and *patience*" + " with each of them" * 100
+    await bo.submits("peers.answer", "1", answer=long)
     posted = house.group[-1]
-    assert posted.text == "Bo answers:\nTwo people, and *patience*"
+    assert posted.text == f"Bo answers:\n{long}"
     assert getattr(posted.target, "reply_to", None) is not None
     again = await bo.submits("peers.answer", "1", answer="Twice")
     assert again.toast is not None
@@ -122,3 +123,34 @@ async def test_the_question_of_the_week(tmp_path: Path) -> None:
         assert [posted.text for posted in house.group][1:] == ["💬 Question of the week\nAnd now?"]
         await house.move_to(datetime(2024, 12, 2, 9, 0, tzinfo=UTC))
         assert len(house.group) == 2
+
+
+@pytest.mark.parametrize("what", ["answered", "reworded"])
+async def test_what_happens_to_it_while_the_night_holds_it_back(house: House, what: str) -> None:
+    from bot.chat.events import MessageEdited, MessagePosted
+
+    house.clock.at = datetime(2024, 11, 5, 22, 0, tzinfo=UTC)
+    ana, bo, chi = await house.joined("Ana"), await house.joined("Bo"), await house.joined("Chi")
+    await fills_in(bo, offers="team management")
+    await ana.says(QUESTION, group=True)
+    await house.pass_time(DAY)
+    assert told_of(bo, BROUGHT) == 0, "it is night"
+    async with house.app.database.read() as uow:
+        question = await uow.peer_questions.by_id(1)
+    assert question is not None
+    assert question.state == "asked"
+    if what == "answered":
+        await chi.does(MessagePosted, group=True, text="We do.", addressed=False, reply_to=question.message_id)
+    else:
+        await ana.does(
+            MessageEdited,
+            group=True,
+            text="Who of you knows team management?",
+            addressed=False,
+            message_id=question.message_id,
+        )
+    await house.pass_time(DAY / 2)
+    if what == "answered":
+        assert told_of(bo, BROUGHT) == 0
+    else:
+        assert "Who of you knows team management?" in newest(bo, BROUGHT)

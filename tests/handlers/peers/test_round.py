@@ -105,7 +105,7 @@ async def test_a_round(tmp_path: Path, database_url: str) -> None:
         await chi.presses("👏 Thank Bo", digest)
         await chi.presses("👏 Thank Bo", digest)
         await house.pass_time(DAY / 24)
-        assert "2. Bo 👏 1" in digest.text
+        assert "1. Bo 👏 1" in digest.text
         assert told_of(bo, "You are thanked for what you shared") == 1
         assert [one.state for one in await rounds_of(house)] == ["over"]
 
@@ -138,3 +138,40 @@ async def test_an_odd_number_makes_a_trio(tmp_path: Path, number: int) -> None:
         groups = await groups_of(house, *everybody)
         assert sorted(map(len, groups)) == [2] * (number // 2 - 1) + [3]
         assert all(told_of(one, "Your partner in this round") == 1 for one in everybody)
+
+
+async def test_everything_that_may_be_shared_is_shared_and_its_order_names_nobody(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga = await house.joined("Olga", "organiser")
+        everybody = {one.name: one for one in [await somebody(house, f"P{n:02}") for n in range(24)]}
+        await published(house, olga)
+        async with house.app.database.write() as uow:
+            for pairing in await pairings_of(house):
+                for nth, place in enumerate(pairing.places):
+                    await uow.rounds.learn(place.id, f"Thought {place.id}.", "unnamed" if nth else "named")
+        await house.move_to(ENDS + DAY / 2)
+        await house.move_to(ENDS + 2 * DAY + DAY / 2)
+        digests = [posted for posted in house.group if "learned from each other" in posted.text]
+        said = "\n".join(posted.text for posted in digests)
+        shared = [place for pairing in await pairings_of(house) for place in pairing.places]
+        assert [place.id for place in shared if f"Thought {place.id}." not in said] == []
+        assert all(len(posted.buttons) <= 10 for posted in digests)
+        numbered = [line for posted in digests for line in posted.text.split("\n") if line[0].isdigit()]
+        assert [line.partition(".")[0] for line in numbered] == [str(n) for n in range(1, 25)]
+        assert ["Somebody" in line for line in numbered] == [False] * 12 + [True] * 12
+        behind = [line for posted in digests for line in posted.text.split("\n") if line.startswith("Thought ")][12:]
+        assert behind != sorted(behind, key=lambda line: int(line[8:-1])), "nobody is found by the order of the pairs"
+
+        # Who is forgotten takes their words along, however many there are.
+        async with house.app.database.read() as uow:
+            first = next(place for place in shared if place.share == "named")
+            member = await uow.members.by_id(first.member_id)
+        assert member is not None
+        gone = everybody[member.name]
+        await gone.sends("/forgetme")
+        await gone.presses("Erase my data …")
+        await gone.presses("Yes, erase it now")
+        await house.pass_time(DAY / 24)
+        said = "\n".join(posted.text for posted in house.group if "learned from each other" in posted.text)
+        assert f"Thought {first.id}." not in said
+        assert member.name not in said

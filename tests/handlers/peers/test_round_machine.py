@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.domain.peers.rounds import RoundState
-from handlers.peers.buttons import ChooseTime, Exchange, HaveMet, NotWith, OnPair, Preview, TakePart
+from handlers.peers.buttons import Exchange, HaveMet, NotWith, OnPair, Preview, TakePart, no_time, the_time
 from tests.handlers.peers.desk import DAY, ROUND, SECOND, id_of, pairings_of, round_house, rounds_of, somebody
 from tests.house import House, Person
 
@@ -108,7 +108,8 @@ class Rounds(RuleBasedStateMachine):
     def chooses_a_time(self, who: int, nth: int, time: int) -> None:
         pairing = self.pairing_of(who, nth)
         if pairing:
-            self.do(self.people[who].presses_token(ChooseTime(pairing.id, time).pack()))
+            data = the_time(pairing, time) if time < len(pairing.times) else no_time(pairing)
+            self.do(self.people[who].presses_token(data.pack()))
 
     @rule(who=WHO)
     def leaves(self, who: int) -> None:

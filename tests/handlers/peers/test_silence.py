@@ -187,3 +187,86 @@ async def test_who_writes_in_the_chat_of_two_is_not_silent(tmp_path: Path) -> No
         pairing = await pairing_of(house, other)
         assert pairing.place_of(await id_of(house, other)).active
         assert not pairing.place_of(await id_of(house, ana)).active
+
+
+async def test_who_was_there_once_and_then_falls_silent_is_replaced_too(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        partner = await partner_of(house, ana, everybody)
+        await partner.presses(next(iter(partner.private[-1].buttons)), partner.private[-1])
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {partner.name}")
+        assert newest(ana, "If there is no answer in two days, I offer you somebody else.")
+        assert told_of(partner, "Are you there?") == 1
+        await house.pass_time(2 * DAY)
+        assert told_of(ana, OFFER) == 1
+
+
+async def test_who_falls_silent_again_is_asked_again(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        partner = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        question = next(posted for posted in ana.private if f"No answer from {partner.name}" in posted.buttons)
+        token = question.buttons[f"No answer from {partner.name}"].token
+        await ana.presses_token(token, question)
+        await partner.presses("Yes, I am here")
+        assert told_of(partner, "Are you there?") == 0, "the answer stands in its place"
+        await ana.presses_token(token, question)
+        assert told_of(partner, "Are you there?") == 0, "not twice within the time they have"
+        assert "there was an answer" in question.text
+        await house.pass_time(3 * DAY)
+        await ana.presses_token(token, question)
+        assert told_of(partner, "Are you there?") == 1
+        await house.pass_time(2 * DAY)
+        assert told_of(ana, OFFER) == 1
+
+
+async def test_who_would_rather_wait_is_given_to_nobody_else(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        her = await partner_of(house, ana, everybody)
+        other = next(one for one in everybody if one not in (ana, her))
+        his = await partner_of(house, other, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {her.name}")
+        await other.presses(f"No answer from {his.name}")
+        await house.pass_time(2 * DAY)
+        await other.presses("No, I wait")
+        assert "you stay together" in other.told[-1]
+        await ana.presses("Yes, please")
+        groups = await groups_of(house, *everybody)
+        assert any({other.name, his.name} <= group for group in groups), groups
+
+
+async def test_what_somebody_learned_is_not_lost_with_a_late_tap(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        partner = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {partner.name}")
+        pairing = await pairing_of(house, ana)
+        await partner.submits("peers.learned", str(pairing.id), learned="Ask them", share="named")
+        await partner.presses("I cannot in this round")
+        pairing = await pairing_of(house, partner)
+        assert pairing.place_of(await id_of(house, partner)).learned == "Ask them"
+
+
+async def test_who_does_not_want_to_be_asked_about_exchanges_switches_it_off(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga, everybody = await two_pairs(house)
+        ana, bo = everybody[:2]
+        await ana.sends("/nudges")
+        await ana.presses("🔕 Switch off: Whether you have met", ana.private[-1])
+        await house.move_to(MIDDLE)
+        assert told_of(ana, "Half of the round is over") == 0
+        assert told_of(bo, "Half of the round is over") == 1
+        await house.move_to(ENDS + DAY / 2)
+        assert told_of(ana, "” is over. Have you met") == 0
+        assert told_of(bo, "” is over. Have you met") == 1
+        await olga.sends("/nudges")
+        assert not any("you have met" in label for label in olga.private[-1].buttons)
