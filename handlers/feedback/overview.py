@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.chat.buttons import Button, button
@@ -60,16 +61,17 @@ async def overview(view: Turn[Any], found: Sequence[Assignment], _: Voice) -> Me
     shown = found[:MOST]
     tallies = await view.uow.feedback.tallies(shown)
     text = _("**Homework**: whose do you want to see?")
-    text += bullets(*(line(_, one, tallies[one.id]) for one in shown))
+    text += bullets(*(line(_, one, tallies[one.id], view.now) for one in shown))
     if len(found) > MOST:
         text += _("{n} more: send /submissions with a word of the title.", n=len(found) - MOST)
     return Message(text, tuple((_opens(one, tallies[one.id]),) for one in shown))
 
 
-def line(_: Voice, one: Assignment, tally: Tally) -> Text:
-    """'Canvas, due …: 12 of 40 handed in, 3 late, 28 missing. To look at: 5.'"""
+def line(_: Voice, one: Assignment, tally: Tally, now: datetime) -> Text:
+    """'Canvas, due …: 12 of 40 handed in, 3 late, 28 missing, 5 to look at'; nobody is missing before it is due."""
     more = [_.plain("{n} late", n=tally.late)] if tally.late else []
-    more += [_.plain("{n} missing", n=tally.missing)] if tally.missing else []
+    still = _.plain("{n} not yet", n=tally.missing) if now < one.due else _.plain("{n} missing", n=tally.missing)
+    more += [still] if tally.missing else []
     more += [_.plain("{n} to look at", n=tally.waiting)] if tally.waiting else []
     return _(
         "**{title}**, due {due}: {said}",

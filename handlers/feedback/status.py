@@ -19,7 +19,7 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Text:
     if not found:
         return ()
     tallies = await view.uow.feedback.tallies(found)
-    text = _("**Homework**") + bullets(*(line(_, one, tallies[one.id]) for one in found))
+    text = _("**Homework**") + bullets(*(line(_, one, tallies[one.id], view.now) for one in found))
     if reader and reader.roles & LEADS:
         text += _("Who handed in, and who did not: /submissions")
     return text
