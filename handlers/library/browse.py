@@ -38,10 +38,10 @@ async def _topics(turn: Turn[Any]) -> Message:
     works = await shown(turn)
     like = (button(_.plain("Who is working on something like mine?"), LikeMine(turn.cohort.id)),)
     if not works:
-        words = _(
-            "**Library**\n\nNobody shows their work here yet. To be the first, send /roadmap and tap “Show it to the group”."
-        )
-        return Message(words)
+        none = _("**Library**\n\nNobody shows their work here yet.")
+        if not turn.me.learner:
+            return Message(none)
+        return Message((*none, *_("To be the first, send /roadmap and tap “Show it to the group”.")))
     text = _("**Library:** what others work on. They have agreed that you can see it. Choose a topic:")
     rows = [
         (
