@@ -74,7 +74,11 @@ def rows(text: str, heading: str) -> list[list[str]]:
 
 
 def who(access: Access) -> str:
-    return access if isinstance(access, str) else ", ".join(f"{role}s" for role in sorted(access))
+    return (
+        access
+        if isinstance(access, str)
+        else ", ".join(f"{role}es" if role == "coach" else f"{role}s" for role in sorted(access))
+    )
 
 
 def command_table() -> str:

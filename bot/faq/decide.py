@@ -96,7 +96,12 @@ def _addressed(index: Index, asked: Asked) -> Part:
         return Part(asked.text, Outcome.SILENT)
     ranked = index.rank(asked.text, asked.context)
     best = ranked[0] if ranked else Candidate("", 0.0, "")
-    if ranked and best.score >= index.zones.answer_from + EXTRA.get(asked.form, 0.0):
+    own = None if asked.context else index.worded_so(asked.text)
+    if own is not None and own != best.entry_id:
+        best = Candidate(own, 0.0, asked.text)
+    if own is not None:
+        best = replace(best, score=max(best.score, index.zones.answer_from))
+    if own is not None or (ranked and best.score >= index.zones.answer_from + EXTRA.get(asked.form, 0.0)):
         assumed = index.assumed(asked.text, best.entry_id) if asked.form in _WAITS_FOR_YES_OR_NO else None
         return Part(asked.text, Outcome.ANSWERED, best.entry_id, best.score, best.phrasing, assumed=assumed)
     if asked.form is Form.STATEMENT or (asked.form is Form.FRAGMENT and best.score < FRAGMENT_OFFERED):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from bot.faq.meaning import meanings
 from bot.faq.pieces import Numbers
 from bot.faq.scorer import Candidate, Scorer
 from bot.faq.shelf import Shelf, index_key
+from bot.faq.text import words
 
 MOST_CANDIDATES = 10
 ALMOST = 0.02
@@ -32,6 +34,12 @@ class Index:
     scorer: Scorer
     zones: Zones
     precision: float = USUAL_PRECISION
+    owner_of: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """The entry of each wording that only one has, by its words."""
+
+    def worded_so(self, text: str) -> str | None:
+        """The only entry that has the text itself among its wordings, but for capitals, accents and marks."""
+        return self.owner_of.get(words(text))
 
     def assumed(self, text: str, entry_id: str) -> bool | None:
         """Whether what the text takes for granted is so, by that entry; None where it takes nothing for granted, or where
@@ -83,7 +91,7 @@ def build_index(
     alike = before if before and before.resembles(wordings, precision) else None
     if encoder is None or not entries:
         zones = alike.zones if alike else calibrate(lexical, entries, precision)
-        return Index(entries, wordings, lexical, zones, precision)
+        return Index(entries, wordings, lexical, zones, precision, _owners(entries))
     shelf = shelf or Shelf(None)
     vectors = shelf.vectors(wordings, encoder)
     owners = lexical.lexicon.owners
@@ -95,4 +103,13 @@ def build_index(
     zones = kept[1] if kept else alike.zones if alike else calibrate(scorer, entries, precision)
     if not kept and not alike:
         shelf.keep_index(key, meant.learned, zones)
-    return Index(entries, wordings, scorer.settled(), zones, precision)
+    return Index(entries, wordings, scorer.settled(), zones, precision, _owners(entries))
+
+
+def _owners(entries: tuple[Entry, ...]) -> dict[tuple[str, ...], str]:
+    """Of questions and phrasings; what people take for granted is no question."""
+    owners: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        for text in (entry.question, *entry.phrasings):
+            owners.setdefault(words(text), set()).add(entry.id)
+    return {said: one for said, (one, *others) in owners.items() if said and not others}

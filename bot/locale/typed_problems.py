@@ -15,11 +15,13 @@ WORDS = {
 
 MISSING_HOUR = N_("Please add the time, for example: 14 Jan 17:00.")
 NOT_UNDERSTOOD = N_("I did not understand the day and time. Please write it like this: 14 Jan 17:00.")
+DAY_NOT_UNDERSTOOD = N_("I did not understand the day. Please write it like this: 14 Jan.")
+"""Where a day is enough and the hour is known."""
 SEVERAL = N_("This can be {readings}. Please write it like this: {example}.")
 
 
-def time_problem(found: TypedTime, _: Voice) -> str | None:
-    """A plain sentence, on the clock of `_`; None where the time is clear."""
+def time_problem(found: TypedTime, _: Voice, *, only_day: bool = False) -> str | None:
+    """A plain sentence, on the clock of `_`; None where the time is clear. `only_day`: no hour was asked for."""
     match found:
         case Instant():
             return None
@@ -29,4 +31,4 @@ def time_problem(found: TypedTime, _: Voice) -> str | None:
         case Impossible(why):
             return _.plain(WORDS[why])
         case NotUnderstood(missing):
-            return _.plain(MISSING_HOUR if missing else NOT_UNDERSTOOD)
+            return _.plain(MISSING_HOUR if missing else DAY_NOT_UNDERSTOOD if only_day else NOT_UNDERSTOOD)

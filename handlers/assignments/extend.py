@@ -31,7 +31,7 @@ HOW = N_("To give somebody more time, send for example `/{example}`, or `/extend
 MOST = 10
 
 
-@feature.command("extend", access="members", summary=N_("give more time for a task, or ask for it"), example=EXAMPLE)
+@feature.command("extend", access="members", summary=N_("ask for more time for a task, or give it"), example="extend")
 async def extend(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Trainers and organisers give it; all others ask for it."""
     if not turn.me.roles & LEADS:

@@ -71,7 +71,8 @@ def line(_: Voice, one: Assignment, tally: Tally, now: datetime, *, brief: bool 
     """'Canvas, due …: 12 of 40 handed in, 3 late, 28 missing, 5 to look at'. Before it is due nobody is missing. `brief` is
     for where it stands among much else."""
     more = [_.plain("{n} late", n=tally.late)] if tally.late else []
-    more += [_.plain("{n} missing", n=tally.missing)] if tally.missing and one.due <= now else []
+    still = _.plain("{n} not yet", n=tally.missing) if now < one.due else _.plain("{n} missing", n=tally.missing)
+    more += [still] if tally.missing else []
     more += [_.plain("{n} to look at", n=tally.waiting)] if tally.waiting else []
     return _(
         "**{title}**, due {due}: {said}",

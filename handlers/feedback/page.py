@@ -101,9 +101,9 @@ def _ways(
 ) -> list[tuple[Button, ...]]:
     turning = []
     if number > 0:
-        turning.append(button("◀", Desk(found.id, number - 1, only)))
+        turning.append(button(_.plain("◀ Back"), Desk(found.id, number - 1, only)))
     if number < pages - 1:
-        turning.append(button("▶", Desk(found.id, number + 1, only)))
+        turning.append(button(_.plain("More ▶"), Desk(found.id, number + 1, only)))
     others = [button(_.plain(label), Desk(found.id, 0, at)) for at, (label, _groups) in enumerate(ONLY) if at != only]
     ways = [tuple(turning)] if turning else []
     ways += [tuple(others[:2]), tuple(others[2:])]

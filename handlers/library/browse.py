@@ -38,11 +38,14 @@ async def _topics(turn: Turn[Any]) -> Message:
     works = await shown(turn)
     like = (button(_.plain("Who is working on something like mine?"), LikeMine(turn.cohort.id)),)
     if not works:
-        words = _(
-            "**Library**\n\nNobody shows their work here yet. To be the first, send /roadmap and tap “Show it to the group”. "
+        none = _("**Library**\n\nNobody shows their work here yet.")
+        if not turn.me.learner:
+            return Message(none)
+        how = _(
+            "To be the first, send /roadmap and tap “Show it to the group”. "
             "Homework comes here, too, once it is due, if its author lets the others see it."
         )
-        return Message(words)
+        return Message((*none, *how))
     text = _("**Library:** what others work on. They have agreed that you can see it. Choose a topic:")
     rows = [
         (

@@ -82,6 +82,9 @@ async def _sure(turn: Turn[Any], found: Round) -> Message:
     words = _(
         "**Publish now?** {n} people are told at once who their partner is. After that it cannot be changed.", n=people
     )
+    if found.starts_at > turn.now:
+        first = _.day(found.starts_at.astimezone(_.zone).date())
+        words += _("The round then begins today, not on {day}. To keep that day, publish it then.", day=first)
     yes = button(_.plain("Yes, publish"), Preview(found.id, 0, "yes"), "primary")
     return Message(words, ((yes,), (button(_.plain("Not yet"), Preview(found.id, 0, "see")),)))
 
@@ -181,8 +184,10 @@ async def choose(turn: Turn[Any], found: Round, one: int, page: int) -> Message:
         mark = f" ({effect[member.id]:+d})" if member.id in effect else ""
         if not home or member.id in effect:
             buttons.append((button(member.name + mark, data),))
-    turning = [button(_.plain("◀"), _page(found, one, page - 1))] if page else []
-    turning += [button(_.plain("▶"), _page(found, one, page + 1))] if (page + 1) * NAMES_A_PAGE < len(people) else []
+    turning = [button(_.plain("◀ Back"), _page(found, one, page - 1))] if page else []
+    turning += (
+        [button(_.plain("More ▶"), _page(found, one, page + 1))] if (page + 1) * NAMES_A_PAGE < len(people) else []
+    )
     back = button(_.plain("Back"), Preview(found.id, 0, "see"))
     moved = await turn.uow.members.by_id(one) if home else None
     words = (

@@ -130,7 +130,7 @@ def _day(turn: Turn[Any], typed: str, errors: dict[str, str], name: str) -> date
     read = read_time(typed, turn.now, zone, hour=time(23, 59))
     if isinstance(read, Instant):
         return read.at.astimezone(zone).date()
-    errors[name] = time_problem(read, turn.voice) or ""
+    errors[name] = time_problem(read, turn.voice, only_day=True) or ""
     return None
 
 

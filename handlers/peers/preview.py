@@ -88,6 +88,7 @@ def _line(pool: Pool, pairing: Pairing, people: dict[int, Member], number: int, 
     if len(there) > 1:
         one, other = there[0], there[1]
         found = reasons(pool.peers[one.id], pool.peers[other.id], pool.weights, pool.met)
+        found = [reason for reason in found if reason.why != "other_country"]  # the countries stand beside the names
         why = of_two(found[:1], one.name, other.name, _)
     kept = " 📌" if pairing.kept else ""
     return _("{number}. **{people}**{kept} {why}", number=number, people=said, kept=kept, why=why)
@@ -99,8 +100,8 @@ def _buttons(found: Round, on_page: list[Pairing], numbers: Any, page: int, page
         for number, pairing in zip(numbers, on_page, strict=False)
     ]
     rows: list[tuple[Button, ...]] = [tuple(each[at : at + 4]) for at in range(0, len(each), 4)]
-    turning = [button(_.plain("◀"), Preview(found.id, page - 1, "see"))] if page else []
-    turning += [button(_.plain("▶"), Preview(found.id, page + 1, "see"))] if page + 1 < pages else []
+    turning = [button(_.plain("◀ Back"), Preview(found.id, page - 1, "see"))] if page else []
+    turning += [button(_.plain("More ▶"), Preview(found.id, page + 1, "see"))] if page + 1 < pages else []
     rows += [tuple(turning)] if turning else []
     rows.append(
         (

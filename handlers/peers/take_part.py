@@ -134,7 +134,7 @@ async def pause_until(submitted: Turn[FormSubmitted], values: dict[str, str]) ->
     turn = await submitted.within(int(context) if context.isascii() and context.isdigit() else 0, LEARNERS)
     typed = read_time(values.get("until", ""), turn.now, turn.me.zone, hour=NOON)
     if not isinstance(typed, Instant):
-        return [FormErrors({"until": time_problem(typed, turn.voice) or ""})]
+        return [FormErrors({"until": time_problem(typed, turn.voice, only_day=True) or ""})]
     return [Private(await page(turn, await _paused(turn, typed)))]
 
 
@@ -147,7 +147,7 @@ async def _pause(turn: Turn[CommandInvoked], rest: str) -> Intent:
         return OpenForm(_pause_form(turn))
     typed = read_time(words, turn.now, turn.me.zone, hour=NOON)
     if not isinstance(typed, Instant):
-        return turn.tell("{problem}", problem=time_problem(typed, turn.voice) or "")
+        return turn.tell("{problem}", problem=time_problem(typed, turn.voice, only_day=True) or "")
     return Private(await page(turn, await _paused(turn, typed)))
 
 

@@ -42,6 +42,18 @@ def test_typos_are_understood(index: Index, text: str, entry: str) -> None:
     assert answered(decide(index, text, addressed=True)) == [entry]
 
 
+def test_a_wording_that_only_one_entry_has_is_answered_whatever_is_near_it() -> None:
+    near = tuple(f"what does the {what} cost" for what in ("boat", "trip", "meal", "room"))
+    entries = (
+        Entry("course", "What does the course cost?", ("Ile to kosztuje?", "how much is it")),
+        *(Entry(f"other-{n}", text, ("how much is it",)) for n, text in enumerate(near)),
+    )
+    index = build_index(entries)
+    assert answered(decide(index, "ile to KOSZTUJE", addressed=True)) == ["course"]
+    assert decide(index, "ile to kosztuje?", addressed=False).outcome is Outcome.SILENT, "others may be meant"
+    assert "course" not in answered(decide(index, "how much is it?", addressed=True)), "several have it"
+
+
 def test_words_that_mean_the_same_are_understood(index: Index) -> None:
     assert index.rank("is the course gratis?")[0].entry_id == "cost"
     assert index.rank("Wann ist der Anmeldeschluss?")[0].entry_id == "deadline"

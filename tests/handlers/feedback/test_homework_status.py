@@ -19,6 +19,8 @@ async def test_counts_by_assignment(each_house: House) -> None:
     ana, bo, _cem = [await house.joined(name) for name in ("Ana", "Bo", "Cem")]
     task = await given_out(house, tom)
     await hands_in(house, ana, task, "Mine")
+    await tom.sends("/status")
+    assert "18:00 CET: 1 of 3 handed in, 2 not yet, 1 to look at" in tom.told[-1]
     house.clock.at = DUE + HOUR
     await hands_in(house, bo, task, "Late")
     line = "• Business model canvas, due Wed 13 Nov 2024: 2 of 3 handed in, 1 late, 1 missing, 2 to look at"

@@ -158,11 +158,15 @@ async def test_a_round_of_their_own(tmp_path: Path) -> None:
         ):
             refused = await olga.submits("peers.round", starts=starts, ends=ends, **values)
             assert set(refused.errors) == wrong, (starts, ends)
+            assert "day and time" not in " ".join(refused.errors.values()), "only a day was asked for"
         await olga.submits("peers.round", starts="9 Dec", ends="31 Dec", **values)
         assert "Round “Law”" in olga.told[-1]
         assert sorted(map(len, await groups_of(house, *people, nth=1))) == [2, 2]
         found = (await rounds_of(house))[1]
         assert (found.size, found.starters, found.state) == (3, ("One?", "Two?"), "proposed")
+        assert "different countries" not in olga.told[-1], "the countries are beside the names"
+        await olga.presses("Publish")
+        assert "The round then begins today, not on Mon 9 Dec 2024." in olga.told[-1]
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -140,4 +140,4 @@ async def test_pausing_and_coming_back(tmp_path: Path) -> None:
         assert "You can send: " in ana.told[-1]
         trainer = await house.joined("Tom", "trainer")
         await trainer.sends("/peers")
-        assert trainer.told[-1] == "Exchanges are among participants, and you are none here."
+        assert trainer.told[-1] == "Exchanges are for participants. Your role here is another one."

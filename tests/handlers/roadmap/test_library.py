@@ -26,6 +26,15 @@ async def see(reader: Person, author: Person) -> str:
     return reply.toast.text if reply.toast else reader.told[-1]
 
 
+async def test_only_who_can_write_a_roadmap_is_told_to_show_one(group: House) -> None:
+    empty = "Library\nNobody shows their work here yet."
+    for role, told in (("participant", "To be the first, send /roadmap"), ("organiser", "")):
+        reader = await group.joined(role.title(), role)
+        await reader.sends("/library")
+        assert reader.told[-1].removeprefix(empty).strip().startswith(told)
+        assert ("/roadmap" in reader.told[-1]) == bool(told)
+
+
 async def test_only_what_its_author_shows_is_there(group: House) -> None:
     ana, bo = await group.joined("Ana"), await group.joined("Bo")
     await submits(ana, goal=SECRET)
