@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.chat.events import CommandInvoked
@@ -96,7 +96,7 @@ def as_json(taken: Taken, made_at: datetime, titles: Mapping[str, str]) -> bytes
 
 
 def _as_json(value: Any) -> str:
-    assert isinstance(value, datetime)
+    assert isinstance(value, date)  # or a datetime, which is one
     return value.isoformat()
 
 

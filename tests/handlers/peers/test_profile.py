@@ -141,3 +141,11 @@ async def test_pausing_and_coming_back(tmp_path: Path) -> None:
         trainer = await house.joined("Tom", "trainer")
         await trainer.sends("/peers")
         assert trainer.told[-1] == "Exchanges are for participants. Your role here is another one."
+
+
+async def test_who_pauses_until_a_day_can_take_their_data_along(house: House) -> None:
+    ana = await house.joined("Ana")
+    await ana.sends("/peers pause until 3 Mar 2025")
+    await ana.sends("/mydata")
+    files = [file.name for posted in ana.private for file in posted.message.files]
+    assert [name.rpartition(".")[2] for name in files] == ["html", "json"]
