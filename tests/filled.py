@@ -174,7 +174,11 @@ def _of_its_type(column: Column[Any], words: str, number: int) -> Any:
         case JSON():
             return {"words": words}
         case String(length=length):
-            return f"{words} {number}"[:length] if column.unique or column.name == "spot" else words[:length]
+            return (
+                f"{words} {number}"[:length]
+                if column.unique or column.name in ("spot", "message_id")
+                else words[:length]
+            )
     raise TypeError(f"how is {column} filled?")
 
 
