@@ -39,6 +39,7 @@ CODES: dict[str, Any] = {
     "hours_to": "17:00",
     "standing": "in",
     "share": "named",
+    "marks": "4 3 2",
     "audience": {"to": "everybody", "session": None, "people": []},
 }
 """Columns with words of the bot's own, not of people."""
@@ -100,7 +101,7 @@ async def _value(
         own = select(roadmap.c.id).where(roadmap.c.member_id == me.member)
         return (await connection.execute(own)).scalar_one()
     if column.foreign_keys and not column.nullable:
-        return await _what_it_needs(connection, next(iter(column.foreign_keys)).column.table, me, elsewhere, files)
+        return await _what_it_needs(connection, next(iter(column.foreign_keys)).column.table, me, files)
     if column.foreign_keys:
         return None
     mark = me.mark if column.name in concern.shown else elsewhere
@@ -110,11 +111,10 @@ async def _value(
     return _filling(column, words, files)
 
 
-async def _what_it_needs(
-    connection: AsyncConnection, table: Table, me: Someone, elsewhere: str, files: tuple[str, ...]
-) -> int:
-    """A row of that table, for others to hang on: the first, or one that is nobody's."""
-    there = (await connection.execute(select(table.c.id).limit(1))).scalar_one_or_none()
+async def _what_it_needs(connection: AsyncConnection, table: Table, me: Someone, files: tuple[str, ...]) -> int:
+    """A row of that table, for others to hang on: the newest, or one that is nobody's."""
+    newest = select(table.c.id).order_by(table.c.id.desc()).limit(1)
+    there = (await connection.execute(newest)).scalar_one_or_none()
     if there is not None:
         return int(there)
     values: dict[str, Any] = {}
@@ -123,9 +123,9 @@ async def _what_it_needs(
             values[column.name] = me.cohort
         elif column.foreign_keys:
             needed = next(iter(column.foreign_keys)).column.table
-            values[column.name] = await _what_it_needs(connection, needed, me, elsewhere, files)
+            values[column.name] = await _what_it_needs(connection, needed, me, files)
         elif not column.primary_key:
-            values[column.name] = _filling(column, elsewhere, files)
+            values[column.name] = _filling(column, "of nobody", files)
     made = await connection.execute(insert(table).values(**values).returning(table.c.id))
     return int(made.scalar_one())
 
