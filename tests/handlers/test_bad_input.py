@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 
+import pytest
+
 from bot.chat.events import ButtonPressed
 from bot.chat.text import Bullets, Mention, Moment, Paragraph, Quote, Span, Text
 from tests.handlers.test_access import COMMANDS
@@ -82,13 +84,13 @@ async def test_a_redelivered_tap_is_the_same_tap(house: House) -> None:
     assert again.reply == first.reply
 
 
-async def test_toasts_are_short_enough_to_be_seen(house: House) -> None:
+async def test_toasts_are_short_enough_to_be_seen(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     ana = await house.joined("Ana")
     await house.move_to(DAY_1)
     card = house.group[-1]
     token = card.buttons["I am here"].token
     session = house.app.deployment.programmes["academy"].sessions[0]
-    object.__setattr__(session, "title", "A very long title of a session " * 10)
+    monkeypatch.setitem(session.__dict__, "title", "A very long title of a session " * 10)
     for at in (DAY_1 - timedelta(days=1), DAY_1, DAY_1 + timedelta(days=1)):
         house.clock.at = at
         reply = await ana.presses_token(token, card)

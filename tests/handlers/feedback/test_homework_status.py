@@ -20,14 +20,14 @@ async def test_counts_by_assignment(each_house: House) -> None:
     task = await given_out(house, tom)
     await hands_in(house, ana, task, "Mine")
     await tom.sends("/status")
-    assert "18:00 CET: 1 of 3 handed in, 2 not yet, 1 to look at" in tom.told[-1]
+    assert "due Wed 13 Nov 2024: 1 of 3 handed in, 2 not yet, 1 to look at" in tom.told[-1]
     house.clock.at = DUE + HOUR
     await hands_in(house, bo, task, "Late")
     line = "• Business model canvas, due Wed 13 Nov 2024: 2 of 3 handed in, 1 late, 1 missing, 2 to look at"
     await given_out(house, tom, "Interview three members and write down what they would pay for", due=DUE + 2 * HOUR)
     await tom.sends("/status")
     assert line in tom.told[-1]
-    ahead = "• Interview three members and write down…, due Wed 13 Nov 2024: 0 of 3 handed in"
+    ahead = "• Interview three members and write down…, due Wed 13 Nov 2024: 0 of 3 handed in, 3 not yet"
     assert tom.told[-1].split("\n").count(ahead) == 1, "before it is due nobody is missing"
     await tom.sends("/status", group=True)
     assert line in house.group[-1].text
