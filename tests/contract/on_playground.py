@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.adapters.playground import Playground, shelf
 from bot.adapters.playground.posted import Posted, private_chat
-from tests.contract.world import COHORT, Picture, Visitor, World
+from tests.contract.world import COHORT, Picture, Visitor, World, until
 
 GROUP = f"group-{COHORT}"
 
@@ -69,13 +69,17 @@ class PlaygroundVisitor:
         await self._act({"kind": "say", "text": f"/{words}"}, group)
 
     async def presses(self, label: str) -> str | None:
+        found = await until(f"{self.name} sees the button {label!r}", lambda: self._with_button(label))
+        one, token = max(found, key=lambda shown: shown[0].seq)
+        return await self._act({"kind": "press", "message": one.id, "token": token}, one.draft.chat == GROUP)
+
+    async def taps(self, label: str) -> None:
+        await self.presses(label)
+
+    def _with_button(self, label: str) -> list[tuple[Posted, str]]:
         seen = [*self.stage.posted(private_chat(self.account_id)), *self.stage.posted(GROUP)]
-        for one in sorted(seen, key=lambda posted: posted.seq, reverse=True):
-            for button in (button for row in one.draft.content["buttons"] for button in row):
-                if button["label"] == label:
-                    body = {"kind": "press", "message": one.id, "token": button["token"]}
-                    return await self._act(body, one.draft.chat == GROUP)
-        raise AssertionError(f"{self.name} sees no button {label!r}")
+        shown = [(one, button) for one in seen for row in one.draft.content["buttons"] for button in row]
+        return [(one, button["token"]) for one, button in shown if button["label"] == label]
 
     async def fills_in(self, values: dict[str, str]) -> str | None:
         assert self.form is not None

@@ -55,17 +55,22 @@ class SlackVisitor:
 
     async def presses(self, label: str) -> str | None:
         """Slack has no toasts: what comes instead is seen by the presser alone."""
-        seen = [*self.stage.server.messages(self.person), *self.stage.server.messages(self.stage.room)]
-        found = [message for message in (*seen, *self.person.ephemerals) if label in message.buttons]
-        assert found, f"{self.name} sees no button {label!r}"
         before = len(self.person.ephemerals)
-        press = await self.person.presses(max(found, key=lambda message: message.ts), label)
-        assert press.acked
+        await self.taps(label)
         if label == "Answer":
             await until("the form is open", lambda: self.person.modal)
             return None
         await until("a word comes back", lambda: len(self.person.ephemerals) > before)
         return words_of(self.person.ephemerals[-1])
+
+    async def taps(self, label: str) -> None:
+        found = await until(f"{self.name} sees the button {label!r}", lambda: self._with_button(label))
+        press = await self.person.presses(max(found, key=lambda message: message.ts), label)
+        assert press.acked
+
+    def _with_button(self, label: str) -> list[Any]:
+        seen = [*self.stage.server.messages(self.person), *self.stage.server.messages(self.stage.room)]
+        return [message for message in (*seen, *self.person.ephemerals) if label in message.buttons]
 
     async def fills_in(self, values: dict[str, str]) -> str | None:
         await until("the form is open", lambda: self.person.modal)

@@ -40,6 +40,7 @@ class TelegramVisitor:
     stage: TelegramStage
     name: str
     person: Any
+    read: int = 0
 
     async def enrols(self) -> None:
         await self.person.starts(CODES[self.name])
@@ -55,30 +56,39 @@ class TelegramVisitor:
         await self.stage.server.settled()
 
     async def presses(self, label: str) -> str | None:
-        seen = [*self.stage.server.messages(self.person), *self.stage.server.messages(self.stage.room)]
-        found = [message for message in seen if message.by_bot and label in message.buttons]
-        assert found, f"{self.name} sees no button {label!r}"
+        found = await until(f"{self.name} sees the button {label!r}", lambda: self._with_button(label))
         newest = max(enumerate(found), key=lambda one: (one[1].date, one[0]))[1]
         answer = await self.person.presses(newest, label)
         assert answer.answered
         return answer.text or None
 
+    async def taps(self, label: str) -> None:
+        await self.presses(label)
+
+    def _with_button(self, label: str) -> list[Any]:
+        seen = [*self.stage.server.messages(self.person), *self.stage.server.messages(self.stage.room)]
+        return [message for message in seen if message.by_bot and label in message.buttons]
+
     async def fills_in(self, values: dict[str, str]) -> str | None:
         """Question by question: a choice by its button, an answer that is left out with "Skip"."""
         for label, value in values.items():
-            await until(f"the question {label!r}", lambda label=label: label in self.told()[-1])
-            before = len(self.told())
-            message = [m for m in self.stage.server.messages(self.person) if m.by_bot][-1]
+            question = (await until(f"the question {label!r}", lambda label=label: self._asking(label)))[-1]
+            self.read = before = len(self.told())
             if not value:
                 await self.presses("Skip")
-            elif value in message.buttons:
+            elif value in question.buttons:
                 await self.presses(value)
             else:
                 await self.writes(value)
             await until("the next question", lambda before=before: len(self.told()) > before)
-            if label in self.told()[-1]:
-                return self.told()[-1]
+            if again := [words for words in self.told()[before:] if label in words]:
+                return again[-1]
         return None
+
+    def _asking(self, label: str) -> list[Any]:
+        """What was asked since the last answer, whatever else came in between."""
+        said = [message for message in self.stage.server.messages(self.person) if message.by_bot]
+        return [message for message in said[self.read :] if label in words_of(message)]
 
     async def sends_file(self, name: str, data: bytes, caption: str) -> None:
         await self.person.sends_file(None, name, data, media_type="application/octet-stream", caption=caption)

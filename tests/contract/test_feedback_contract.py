@@ -7,11 +7,7 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.homework.assignments import Assignment, Task
-from tests.contract.sights import press, sees
-from tests.contract.test_contract import platform
-from tests.contract.world import ANA, BO, COHORT, ORGANISER, Platform, Visitor, World, until
-
-__all__ = ["platform"]
+from tests.contract.world import ANA, BO, COHORT, ORGANISER, Platform, World, sees, until
 
 DUE = datetime(2024, 11, 13, 17, 0, tzinfo=UTC)
 TITLE = "Canvas *& co*"
@@ -36,14 +32,8 @@ async def given_out(world: World) -> None:
             await uow.submissions.set_consent(work.id, yes=True)
 
 
-async def latest(visitor: Visitor, label: str) -> None:
-    """Press it, once it is there: messages of several kinds come in their own time."""
-    await until(f"{visitor.name} was told", visitor.told)
-    await press(visitor, label)
-
-
-async def test_feedback(platform: Platform) -> None:  # the fixture
-    world: World = platform.world  # type: ignore[attr-defined]
+async def test_feedback(platform: Platform) -> None:
+    world = platform.world
     olga, ana, bo = (platform.people[name] for name in (ORGANISER, ANA, BO))
     for person in (olga, ana, bo):
         await person.enrols()
@@ -55,47 +45,47 @@ async def test_feedback(platform: Platform) -> None:  # the fixture
 
     await olga.commands("submissions")
     await sees(olga, "2 of 2 handed in")
-    await press(olga, f"🆕 {ANA}")
+    await olga.taps(f"🆕 {ANA}")
     await sees(olga, f"<b>By</b> {ANA} *now*")
-    await press(olga, "↩️ Return with comments")
+    await olga.taps("↩️ Return with comments")
     refused = await olga.fills_in({f"What do you want to say to {ANA}?": "Good, but <add> *costs* & dates"})
     assert refused in (None, f"Returned. {ANA} gets your comments."), refused
     await sees(ana, f"Feedback on your work: {TITLE}")
     await sees(ana, "Good, but <add> *costs* & dates")
-    await latest(ana, "Answer")
+    await ana.taps("Answer")
     await ana.fills_in({"What do you want to say to your trainer?": "Which *costs*?"})
     await sees(olga, "Which *costs*?")
-    await latest(olga, "Open the work")
+    await olga.taps("Open the work")
     await sees(olga, "What was said")
-    await press(olga, "✅ Accept")
+    await olga.taps("✅ Accept")
     await sees(ana, f"Your work is accepted: {TITLE}")
     assert not any("costs" in words for words in bo.told())
 
     await olga.commands(f"submissions {TITLE[:6]}")
     await sees(olga, "To look at: 1.")
-    await press(olga, "Everything as a ZIP")
+    await olga.taps("Everything as a ZIP")
     await until("the ZIP", olga.files)
     with zipfile.ZipFile(io.BytesIO(olga.files()[-1].data)) as archive:
         assert sorted(archive.namelist()) == [f"001 {ANA}/text.txt", f"002 {BO}/text.txt", "Overview.xlsx"]
 
     await olga.commands("debrief")
     await sees(olga, "2 of 2 who handed in have agreed to show their work.")
-    await press(olga, "Post it in the group")
+    await olga.taps("Post it in the group")
     await until("the plan", lambda: any("Who shows their work" in words for words in platform.group()))
     await sees(olga, "Posted in the group.")
-    await press(olga, "Ask now what people take away")
+    await olga.taps("Ask now what people take away")
     await until("the question", lambda: any("What do you take away" in words for words in platform.group()))
-    await press(ana, "💡 Something to try")
+    await ana.taps("💡 Something to try")
     await ana.fills_in({"In one sentence: what do you take away?": "Ask <members> *first*"})
     await sees(olga, "The group is asked what it takes away.")
-    await press(olga, "Show the answers now")
+    await olga.taps("Show the answers now")
     await until("the answers", lambda: any("Ask <members> *first*" in words for words in platform.group()))
 
     await world.move_to(DUE + timedelta(hours=16))
     await sees(ana, "1 work waits for your review")
-    await press(ana, f"1. {TITLE}, by {BO}")
+    await ana.taps(f"1. {TITLE}, by {BO}")
     await sees(ana, f"<b>By</b> {BO} *now*")
-    await press(ana, "Write my review")
+    await ana.taps("Write my review")
     answers = {
         "Is it clear?": "3: mostly",
         "Does it help those it is meant for?": "4: fully",

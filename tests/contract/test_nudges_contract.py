@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-
-from tests.contract.sights import press, sees
-from tests.contract.test_contract import STAGES
-from tests.contract.world import ANA, BO, ORGANISER, Platform, World
+from tests.contract.world import ANA, BO, ORGANISER, Platform, sees
 
 MONDAY = datetime(2024, 11, 11, 7, 0, tzinfo=UTC)
 """08:00 in Warsaw and Madrid."""
@@ -20,17 +13,8 @@ DAY_BEFORE = datetime(2024, 11, 14, 9, 0, tzinfo=UTC)
 """24 hours before the third online day."""
 
 
-@pytest.fixture(params=list(STAGES))
-async def platform(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Platform]:
-    async with AsyncExitStack() as stack:
-        url = f"sqlite:///{tmp_path / 'groupmate.db'}"
-        yield await STAGES[request.param](stack, tmp_path, url, monkeypatch)
-
-
 async def test_the_week_and_what_is_switched_off(platform: Platform) -> None:
-    world: World = platform.world  # type: ignore[attr-defined]
+    world = platform.world
     olga, ana, bo = (platform.people[name] for name in (ORGANISER, ANA, BO))
     for person in (olga, ana, bo):
         await person.enrols()
@@ -41,11 +25,11 @@ async def test_the_week_and_what_is_switched_off(platform: Platform) -> None:
     for person in (ana, bo):
         await sees(person, "Your week: ")
         await sees(person, "Online day 3")
-    await press(ana, "Fewer reminders")
+    await ana.taps("Fewer reminders")
     await sees(ana, "What I remind you of")
-    await press(ana, "🔕 Switch off: Sessions")
+    await ana.taps("🔕 Switch off: Sessions")
     await sees(ana, "Sessions (off)")
-    await press(ana, "At most one a week")
+    await ana.taps("At most one a week")
     await sees(ana, "at most 1 message a week")
     await world.move_to(DAY_BEFORE)
     await sees(bo, "Online day 3 begins on")

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import pytest
 import vobject
 
 from tests.contract.on_playground import PlaygroundStage, words_of
 from tests.contract.on_slack import SlackStage, SlackVisitor
 from tests.contract.on_slack import words_of as slack_words
-from tests.contract.test_coaching_contract import press, sees
-from tests.contract.test_contract import STAGES
-from tests.contract.world import ANA, BO, ORGANISER, Platform, Visitor, World, until
+from tests.contract.world import ANA, BO, ORGANISER, Platform, Visitor, sees, until
 
 NOW = datetime(2024, 11, 18, 9, 0, tzinfo=UTC)
 THEME = "Members who <b>stay</b>"
 STARTER = "What did you *stop* doing?"
-
-
-@pytest.fixture(params=list(STAGES))
-async def platform(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Platform]:
-    async with AsyncExitStack() as stack:
-        url = f"sqlite:///{tmp_path / 'groupmate.db'}"
-        yield await STAGES[request.param](stack, tmp_path, url, monkeypatch)
 
 
 def together(platform: Platform) -> list[str]:
@@ -97,7 +82,7 @@ async def tap_a_time(platform: Platform, visitor: Visitor) -> None:
 
 
 async def test_an_exchange(platform: Platform) -> None:
-    world: World = platform.world  # type: ignore[attr-defined]
+    world = platform.world
     world.clock.at = NOW
     olga, ana, bo = (platform.people[name] for name in (ORGANISER, ANA, BO))
     for person in (olga, ana, bo):
@@ -119,9 +104,9 @@ async def test_an_exchange(platform: Platform) -> None:
     await plans(olga)
     await sees(olga, f"Round “{THEME}”")
     await sees(olga, "Bo Źdźbło can help Ana Núñez with member engagement.")
-    await press(olga, "Publish")
+    await olga.taps("Publish")
     await sees(olga, "Publish now?")
-    await press(olga, "Yes, publish")
+    await olga.taps("Yes, publish")
     if platform.name == "telegram":
         await sees(ana, "Your partner in this round: Bo Źdźbło")
         await sees(ana, "How to reach Bo Źdźbło: @bo")
@@ -136,7 +121,7 @@ async def test_an_exchange(platform: Platform) -> None:
 
     await tap_a_time(platform, ana)
     await sees(bo, "Does it suit you to meet Ana Núñez on")
-    await press(bo, "Yes, agreed")
+    await bo.taps("Yes, agreed")
     await until("both entries", lambda: len(ana.files()) == 1 and len(bo.files()) == 1)
     entry = vobject.readOne(ana.files()[0].data.decode())
     assert entry.vevent.summary.value == "Exchange with Bo Źdźbło"
@@ -145,10 +130,10 @@ async def test_an_exchange(platform: Platform) -> None:
     await sees(bo, "You meet Ana Núñez at")
     await world.move_to(starts + timedelta(hours=1))
     await sees(bo, "Did you meet Ana Núñez as agreed?")
-    await press(bo, "Yes, we met")
+    await bo.taps("Yes, we met")
     await sees(ana, "What is one thing you learned?")
     await sees(bo, "What is one thing you learned?")
-    await press(bo, "Write it")
+    await bo.taps("Write it")
     await bo.fills_in(
         {
             "One thing that I learned": "A <b>breakfast</b> *works*",

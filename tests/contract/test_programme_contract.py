@@ -5,31 +5,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.domain import codes
-from tests.contract.sights import press, sees
-from tests.contract.test_contract import STAGES
-from tests.contract.world import ANA, BO, ORGANISER, Platform, Visitor, World, until
+from tests.contract.world import ANA, BO, ORGANISER, Platform, Visitor, sees, until
 from tests.house import DAY_1
 
 SESSION = "Online day 1"
 CODE = "The code that the trainer shows"
 LIST = "Name (Original Name),User Email,Join Time,Leave Time\nZdzblo Bo,,2024-11-06 10:00,2024-11-06 10:20\n"
-
-
-@pytest.fixture(params=list(STAGES))
-async def platform(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Platform]:
-    async with AsyncExitStack() as stack:
-        url = f"sqlite:///{tmp_path / 'groupmate.db'}"
-        yield await STAGES[request.param](stack, tmp_path, url, monkeypatch)
 
 
 def code_shown(olga: Visitor) -> str:
@@ -40,7 +24,7 @@ def code_shown(olga: Visitor) -> str:
 
 
 async def test_a_session(platform: Platform) -> None:
-    world: World = platform.world  # type: ignore[attr-defined]
+    world = platform.world
     olga, ana, bo = (platform.people[name] for name in (ORGANISER, ANA, BO))
     for person in (olga, ana, bo):
         await person.enrols()
@@ -52,20 +36,20 @@ async def test_a_session(platform: Platform) -> None:
     await ana.fills_in({"Which session?": f"{SESSION}, Wed 6 Nov 2024", why: "My <b>flight</b> lands *late*"})
     await sees(ana, "I have told the organisers that you cannot come")
     await sees(olga, "My <b>flight</b> lands *late*")
-    await press(olga, "Justified")
+    await olga.taps("Justified")
     await sees(ana, "Your reason is accepted.")
 
     await olga.commands("code")
     await sees(olga, "Which session's check-in shall ask for a code?")
-    await press(olga, SESSION)
+    await olga.taps(SESSION)
     await sees(olga, f"Code for {SESSION}")
     await world.move_to(DAY_1 - timedelta(minutes=5))
     await until("the card", lambda: any("0 of 2 are here" in words for words in platform.group()))
     before = code_shown(olga)
-    await press(olga, "Show the code now")
+    await olga.taps("Show the code now")
     await until("the code as it is now", lambda: code_shown(olga) != before)
     code = code_shown(olga)
-    await press(bo, "I am here")
+    await bo.taps("I am here")
     wrong = f"{(int(code) + 111_111) % 1_000_000:0{codes.DIGITS}d}"
     refused = await bo.fills_in({CODE: wrong})
     assert refused is not None
@@ -90,34 +74,34 @@ async def test_a_session(platform: Platform) -> None:
 async def lists_and_files(olga: Visitor, bo: Visitor) -> None:
     await olga.commands("status")
     await sees(olga, "2 of 2 there")
-    await press(olga, "Picture")
+    await olga.taps("Picture")
     await until("the picture", lambda: [file for file in olga.files() if file.name.endswith(".png")])
     picture = next(file for file in olga.files() if file.name.endswith(".png"))
     assert picture.data.startswith(b"\x89PNG")
     assert picture.alt  # Telegram has the caption in its place
     await olga.commands("attendance")
     await sees(olga, "the attendance list of which session?")
-    await press(olga, f"{SESSION}, Wed 6 Nov 2024")
+    await olga.taps(f"{SESSION}, Wed 6 Nov 2024")
     await sees(olga, "as which file?")
-    await press(olga, "Excel")
+    await olga.taps("Excel")
     await until("the sheet", lambda: [file for file in olga.files() if file.name.endswith(".xlsx")])
     await olga.sends_file("participants.csv", LIST.encode("utf-16"), "")
     await sees(olga, "1 name to confirm")
-    await press(olga, "Confirm names (1)")
+    await olga.taps("Confirm names (1)")
     await sees(olga, "Zdzblo Bo, 20 minutes.")
-    await press(olga, "Yes")
+    await olga.taps("Yes")
     await sees(olga, "Checked in, but not in the meeting for long enough: 2")
     await until("the name is confirmed", lambda: not any("1 name to confirm" in told for told in olga.told()))
-    await press(olga, "Count as not there (2)")
+    await olga.taps("Count as not there (2)")
     await sees(olga, "Shall I count 2 members as not there")
-    await press(olga, "Yes, not there")
+    await olga.taps("Yes, not there")
     await sees(bo, "count you as not there")
 
 
 async def announce(platform: Platform, olga: Visitor) -> None:
     await olga.commands("announce now Please bring a *charger* & <b>water</b>")
     await sees(olga, "Not sent yet.")
-    await press(olga, "Send")
+    await olga.taps("Send")
     await until("it is in the group", lambda: any("charger" in words for words in platform.group()))
 
 
@@ -129,8 +113,8 @@ async def take_data_and_leave(ana: Visitor) -> None:
     assert reasons == ["My <b>flight</b> lands *late*"]
     await ana.commands("forgetme")
     await sees(ana, "Shall I forget you?")
-    await press(ana, "Erase my data …")
+    await ana.taps("Erase my data …")
     await sees(ana, "are you sure?")
     before = len(ana.told())
-    await press(ana, "Yes, erase it now")
+    await ana.taps("Yes, erase it now")
     await until("the goodbye", lambda: len(ana.told()) > before)

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pypdf
-import pytest
 
-from bot.domain.people import Profile
-from tests.contract.test_coaching_contract import press, sees
-from tests.contract.test_contract import STAGES
-from tests.contract.world import ANA, BO, COHORT, ORGANISER, Platform, Visitor, World, until
+from tests.contract.world import ANA, BO, ORGANISER, Platform, Visitor, sees, until
 
 GOAL = {
     "What is the goal?": "Ten <b>paying</b> members *now*",
@@ -30,26 +23,8 @@ ACTION = {
 }
 
 
-@pytest.fixture(params=list(STAGES))
-async def platform(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Platform]:
-    async with AsyncExitStack() as stack:
-        stage = await STAGES[request.param](stack, tmp_path, f"sqlite:///{tmp_path / 'groupmate.db'}", monkeypatch)
-        world: World = stage.world  # type: ignore[attr-defined]
-        member = world.members[ORGANISER]
-        trainer = Profile(
-            member.name, member.email, time_zone=member.time_zone, roles=frozenset({"organiser", "trainer"})
-        )
-        async with world.app.database.write() as uow:
-            cohort = await uow.cohorts.by_key(COHORT)
-            assert cohort is not None
-            await uow.members.save(cohort.id, [trainer])
-        yield stage
-
-
 async def fills_in(visitor: Visitor, label: str, values: dict[str, str]) -> None:
-    await press(visitor, label)
+    await visitor.taps(label)
     await visitor.fills_in(values)
 
 
@@ -67,17 +42,17 @@ async def test_roadmap(platform: Platform) -> None:
     await sees(ana, "No action yet: what will be done?")
     await fills_in(ana, "Add an action", ACTION)
     await sees(ana, "Ask all members, by Tue 14 Jan 2025")
-    await press(ana, "◀ My roadmap")
+    await ana.taps("◀ My roadmap")
     await sees(ana, "Before you submit it, please fill in: Passing it on.")
     passed = {"To whom do you pass on what you have learned?": "My team", "How, and until when?": "Monthly"}
     await fills_in(ana, "Passing it on", passed)
     await sees(ana, "It is complete. You can submit it now.")
-    await press(ana, "Submit it for review")
+    await ana.taps("Submit it for review")
     await sees(ana, "My roadmap · submitted")
 
     await olga.commands("roadmap")
     await sees(olga, "1 roadmap waits to be read.")
-    await press(olga, "Ana Núñez: submitted")
+    await olga.taps("Ana Núñez: submitted")
     await sees(olga, "Ten <b>paying</b> members *now*")
     await fills_in(olga, "Ask for changes", {"What is to be changed?": "Who <!channel> pays?"})
     await sees(ana, "Olga Kowalska about your roadmap:")
@@ -87,7 +62,7 @@ async def test_roadmap(platform: Platform) -> None:
     await sees(olga, "The members.")
 
     await ana.commands("roadmap")
-    await press(ana, "As PDF")
+    await ana.taps("As PDF")
     await until("the PDF", ana.files)
     text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(ana.files()[-1].data)).pages)
     assert ana.files()[-1].name.endswith(".pdf")

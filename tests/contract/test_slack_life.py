@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.contract.on_slack import SlackStage, SlackVisitor, words_of
-from tests.contract.test_contract import on_slack_stage
+from tests.contract.stages import on_slack_stage
 from tests.contract.world import ANA, BO, ORGANISER, until
 from tests.house import DAY_1
 

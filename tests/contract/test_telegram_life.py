@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.contract.on_telegram import TelegramStage, TelegramVisitor, words_of
-from tests.contract.test_contract import on_telegram_stage
+from tests.contract.stages import on_telegram_stage
 from tests.contract.world import ANA, BO, CODES, ORGANISER, until
 from tests.house import DAY_1
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import handlers
 from bot.app import App, SystemClock
@@ -21,7 +21,8 @@ from tests.house import ACADEMY, EVE, FrozenClock
 COHORT = "academy-9"
 ORGANISER, ANA, BO = "Olga Kowalska", "Ana Núñez", "Bo Źdźbło"
 CODES = {ORGANISER: "KQ7MWXA3PD", ANA: "MHR3TWQ9XE", BO: "PNX4CAW7HD"}
-PATIENCE = 10.0
+PATIENCE = 30.0
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,11 @@ class Visitor(Protocol):
         ...
 
     async def presses(self, label: str) -> str | None:
-        """The newest button of that label that they can see; the toast that came back."""
+        """The newest button of that label, once they see one; the toast that came back."""
+        ...
+
+    async def taps(self, label: str) -> None:
+        """The same, where what comes of it may be a changed message rather than a word to who pressed."""
         ...
 
     async def fills_in(self, values: dict[str, str]) -> str | None:
@@ -72,6 +77,7 @@ class Visitor(Protocol):
 class Platform(Protocol):
     name: str
     people: dict[str, Visitor]
+    world: World
 
     def group(self) -> list[str]:
         """What the bot has said in the group, as it stands now."""
@@ -101,6 +107,17 @@ class World:
     async def move_to(self, at: object) -> None:
         self.clock.at = at  # type: ignore[assignment]
         await self.app.schedule.tick()
+
+    async def also(self, role: str) -> None:
+        """The organiser has this role too."""
+        member = self.members[ORGANISER]
+        roles = frozenset({"organiser", role})
+        async with self.app.database.write() as uow:
+            cohort = await uow.cohorts.by_key(COHORT)
+            assert cohort is not None
+            one = Profile(member.name, member.email, time_zone=member.time_zone, roles=roles)  # type: ignore[arg-type]
+            await uow.members.save(cohort.id, [one])
+        self.members[ORGANISER] = replace(member, roles=roles)  # type: ignore[arg-type]
 
 
 def profile(name: str, role: str, zone: str) -> Profile:
@@ -138,11 +155,19 @@ async def make_world(tmp_path: Path, url: str, monkeypatch: object, secrets: Sec
     return world
 
 
-async def until(what: str, found: Callable[[], object]) -> None:
+async def until(what: str, found: Callable[[], Found]) -> Found:
     """Wait for something that is on its way, no longer than needed."""
     try:
         async with asyncio.timeout(PATIENCE):
-            while not found():
+            while not (there := found()):
                 await asyncio.sleep(0.005)
+            return there
     except TimeoutError:
         raise AssertionError(f"never came true: {what}") from None
+
+
+async def sees(visitor: Visitor, words: str) -> None:
+    try:
+        await until(f"{visitor.name} sees {words!r}", lambda: any(words in told for told in visitor.told()))
+    except AssertionError as error:
+        raise AssertionError(f"{error}; but {visitor.told()[-3:]}") from None
