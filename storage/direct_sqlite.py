@@ -39,6 +39,14 @@ class DirectSqlite(SQLiteDialect_pysqlite):
     is_async = True
     supports_statement_cache = True
 
+    # What is compiled for one is right for all: only the options of a connection differ, and they are no part of it.
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
     @classmethod
     def get_pool_class(cls, url: URL) -> type[Pool]:  # noqa: ARG003
         return NullPool

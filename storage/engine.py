@@ -14,6 +14,7 @@ from sqlalchemy import URL, NullPool, event, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util import LRUCache
 
 from storage.connections import Connections
 from storage.flights import Flights
@@ -24,6 +25,9 @@ WRITERS, READERS = 10, 4
 """Connections. SQLite has one that writes."""
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000")
+
+COMPILED: LRUCache[Any, Any] = LRUCache(1000)
+"""What SQLAlchemy has made of each statement, for all that this process opens: those who write and who read ask much alike."""
 
 registry.register("sqlite.direct", "storage.direct_sqlite", "DirectSqlite")
 
@@ -127,12 +131,13 @@ def _postgresql(url: URL, settings: dict[str, str]) -> AsyncEngine:
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
+        execution_options={"compiled_cache": COMPILED},
         connect_args={"server_settings": settings},
     )
 
 
 def _sqlite(url: URL, pragmas: tuple[str, ...]) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True, execution_options={"compiled_cache": COMPILED})
     event.listen(engine.sync_engine, "connect", partial(_set_pragmas, pragmas))
     return engine
 

@@ -14,7 +14,7 @@ from bot.demo import account_of
 from bot.domain.people import Member
 from tests.browser.visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOTS = os.environ.get("GROUPMATE_SHOTS")
 """A folder for pictures of what the phone shows, for whoever wants to look."""

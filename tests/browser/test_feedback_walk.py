@@ -12,7 +12,7 @@ from tests.browser.visitor import Visitor, members_of, people_of
 
 __all__ = ["phone"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def fills_in(phone: Visitor, values: dict[str, str], send: str = "Send") -> None:

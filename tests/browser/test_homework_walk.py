@@ -13,7 +13,7 @@ from bot.app import App
 from bot.demo import account_of
 from tests.browser.visitor import Visitor, members_of, people_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHOTS = os.environ.get("GROUPMATE_SHOTS")
 """A folder for pictures of what the phone shows, for whoever wants to look."""

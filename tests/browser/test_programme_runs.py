@@ -16,7 +16,7 @@ from bot.app import App
 from bot.demo import account_of
 from tests.browser.visitor import Visitor, members_of, people_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SESSION = "Online day 1"
 

@@ -9,8 +9,11 @@ import pytest
 from tests.contract.stages import STAGES
 from tests.contract.world import Platform
 
+ONCE_MORE = ("telegram by webhook", "slack over http")
+"""The same platform by its other way."""
 
-@pytest.fixture(params=list(STAGES))
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.again] if name in ONCE_MORE else []) for name in STAGES])
 async def platform(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Platform]:

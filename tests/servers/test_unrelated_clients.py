@@ -13,7 +13,7 @@ from tests.servers.slack import Person as Member
 from tests.servers.slack import Room, SlackServer
 from tests.servers.telegram import Group, Message, Person, TelegramServer
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.slow]
 
 SECRET = "a-secret-of-the-webhook"
 
