@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import LEARNERS, ORGANISERS, Member, Profile, Role
 from storage.prepared import Prepared
-from storage.statements import AnyRow, apart, insert, together
+from storage.statements import AnyRow, apart, insert, pieces, together
 from storage.tables import link, member
 
 
@@ -173,6 +173,13 @@ class MemberStore:
     async def by_id(self, member_id: int) -> Member | None:
         row = await _BY_ID.first(self._connection, b_id=member_id)
         return member_of(row) if row else None
+
+    async def by_ids(self, member_ids: Sequence[int]) -> list[Member]:
+        found: list[Member] = []
+        for ids in pieces(member_ids):
+            rows = await self._connection.execute(select(member).where(member.c.id.in_(ids)))
+            found += [member_of(row) for row in rows]
+        return found
 
     async def by_email(self, email: str) -> list[Member]:
         """One for each cohort in which the address is on the roster."""
