@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -155,11 +155,13 @@ class MemberStore:
 
     async def organisers(self, cohort_id: int) -> list[Member]:
         """Those who decide and answer, by name."""
+        return await self.with_roles(cohort_id, ORGANISERS)
+
+    async def with_roles(self, cohort_id: int, roles: Collection[Role]) -> list[Member]:
+        """Those who have any of these and are still with the programme, by name."""
         statement = (
             select(member)
-            .where(
-                member.c.cohort_id == cohort_id, or_(*(member.c.roles.contains(role) for role in sorted(ORGANISERS)))
-            )
+            .where(member.c.cohort_id == cohort_id, or_(*(member.c.roles.contains(role) for role in sorted(roles))))
             .where(member.c.withdrawn_at.is_(None), member.c.erased_at.is_(None))
             .order_by(func.lower(member.c.name), member.c.id)
         )
