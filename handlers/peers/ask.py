@@ -18,7 +18,7 @@ from handlers.peers.buttons import HaveMet, Learned
 from handlers.peers.declared import feature, members_of, own_pairing, still_together
 from handlers.peers.introduce import times_of
 from handlers.peers.nudge import nudge
-from handlers.peers.partner import cannot, partners_silent, silent_in, somebody_else, take_new
+from handlers.peers.partner import LABEL_MAX, cannot, partners_silent, silent_in, somebody_else, take_new
 from handlers.peers.refusals import worded
 from handlers.peers.words import last_day, names
 
@@ -90,7 +90,7 @@ def answers(pairing: Pairing, others: list[Member], _: Voice) -> Rows:
     return (
         tuple(one),
         (button(_.plain("Not yet"), HaveMet(pairing.id, "not_yet")),),
-        (button(silent if len(silent) <= 44 else _.plain("No answer"), HaveMet(pairing.id, "partner_silent")),),
+        (button(silent if len(silent) <= LABEL_MAX else _.plain("No answer"), HaveMet(pairing.id, "partner_silent")),),
     )
 
 

@@ -20,6 +20,9 @@ from handlers.peers.nudge import key_of, nudge
 from handlers.peers.publish import begin_anew
 from handlers.peers.words import names
 
+LABEL_MAX = 44
+"""Longer ones are cut off on a phone."""
+
 
 async def partners_silent(turn: Turn[Any], pairing: Pairing, place: Place, others: list[Member]) -> list[Intent]:
     """They are asked; and in two days who waits can have somebody else."""
@@ -142,8 +145,9 @@ async def offer(view: View, to: str, pairing: str) -> Message | None:
     _ = view.voice_for(reader)
     said = names(others, _)
     text = _("**{names} has not answered. Shall I find you somebody else?**", names=said)
-    wait = button(_.plain("No, I wait for {names}", names=said), HaveMet(here.id, "wait"))
-    return Message(text, ((somebody_else(here, _),), (wait,)))
+    wait = _.plain("No, I wait for {names}", names=said)
+    wait = wait if len(wait) <= LABEL_MAX else _.plain("No, I wait")
+    return Message(text, ((somebody_else(here, _),), (button(wait, HaveMet(here.id, "wait")),)))
 
 
 def somebody_else(pairing: Pairing, _: Voice) -> Button:
