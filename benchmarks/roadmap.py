@@ -31,6 +31,7 @@ TURNS = 300
 WARMING = 5
 """Turns after which each statement was made once."""
 
+TICKS = 15
 PDFS = 30
 NAMES = ("Łucja Żółw", "Γιώργος Παπαδόπουλος", "Олена Шевченко", "გიორგი ბერიძე", "Ana Núñez")
 
@@ -48,16 +49,18 @@ async def measure() -> list[Row]:
         for number in range(TURNS, TURNS + 40):
             press = ButtonPressed(token=LikeMine(1).pack(), **_common(number, f"l:{number}"))
             await _timed(app, press, likeness)
-        tick = time.process_time()
-        await app.schedule.tick()
-        tick = time.process_time() - tick
         await app.delivery.settled()
+        ticks = []
+        for _ in range(TICKS):
+            begun = time.process_time()
+            await app.schedule.tick()
+            ticks.append(time.process_time() - begun)
         await app.stop()
     return [
         *saving.rows("a part of a roadmap saved", 25),
         *page.rows("/roadmap with 5 goals and 25 actions", 60),
         *likeness.rows(f"who is like me, among {MEMBERS - TURNS}", 250),
-        Row("a tick with 5,000 actions, CPU time", tick * 1000, "ms", at_most=50),
+        Row("a tick with 5,000 actions, CPU time, median", statistics.median(ticks) * 1000, "ms", at_most=50),
         *_papers(),
     ]
 
@@ -141,7 +144,8 @@ async def _open(folder: Path) -> App:
     config = Config(
         storage=StorageConfig(url=f"sqlite:///{folder / 'bench.db'}", files=folder / "files"),
         http=HttpConfig(port=0),
-        cohorts=(CohortConfig(key="bench", programme=ACADEMY),),
+        # It is Monday morning there: the overviews of five hundred would be counted with the first look.
+        cohorts=(CohortConfig(key="bench", programme=ACADEMY, weekly_digest=False),),
     )
     app = App(config, clock=Clock(NOW))
     app.platforms["bench"] = CountingPlatform()

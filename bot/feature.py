@@ -322,7 +322,8 @@ class Feature:
         return handler
 
     def calendar(self, handler: CalendarPart) -> CalendarPart:
-        """`async (view, member) -> list[Entry]`: what the feature puts into the member's private calendar."""
+        """`async (view, member) -> list[Entry]`: what the feature puts into the member's private calendar, and so into their
+        overview on Monday. There it is asked for ten thousand: what concerns all asks with `Prepared` statements."""
         self.calendar_parts.append(handler)
         return handler
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import case, exists, select, update
+from sqlalchemy import bindparam, case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.absence import Absence, Decision
 from bot.domain.people import Member
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import absence, check_in
 
@@ -29,6 +30,10 @@ def absence_of(row: AnyRow) -> Absence:
 
 
 STANDS = absence.c.state != "withdrawn"
+
+_OF_MEMBER = Prepared(
+    select(absence).where(absence.c.member_id == bindparam("b_member"), STANDS).order_by(absence.c.id)
+)
 
 
 class AbsenceStore:
@@ -116,8 +121,7 @@ class AbsenceStore:
 
     async def of_member(self, member_id: int) -> list[Absence]:
         """Those that stand (not withdrawn), oldest first."""
-        statement = select(absence).where(absence.c.member_id == member_id, STANDS).order_by(absence.c.id)
-        return [absence_of(row) for row in await self._connection.execute(statement)]
+        return [absence_of(row) for row in await _OF_MEMBER.all(self._connection, b_member=member_id)]
 
     async def of_cohort(self, cohort_id: int) -> list[Absence]:
         """Those that stand (not withdrawn), oldest first."""

@@ -12,11 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.people import Account, Cohort, LinkRequest, Member
 from storage.members import member_of
 from storage.prepared import Prepared
-from storage.statements import AnyRow, insert, insert_once
+from storage.statements import AnyRow, insert, insert_once, pieces
 from storage.tables import account, cohort, join_failure, link, link_request, member
-
-PIECE = 1_000
-"""Members asked for in one statement: no database takes any number of values."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -134,22 +131,16 @@ class AccountStore:
 
     async def of_member(self, member_id: int) -> list[Account]:
         """Reachable accounts first, and of these the one last used."""
-        statement = (
-            select(account)
-            .join(link, link.c.account_id == account.c.id)
-            .where(link.c.member_id == member_id)
-            .order_by(account.c.reachable.desc(), account.c.last_seen.desc(), account.c.id)
-        )
-        return [account_of(row) for row in await self._connection.execute(statement)]
+        return [account_of(row) for row in await _OF_MEMBER.all(self._connection, b_member=member_id)]
 
     async def of_members(self, member_ids: Sequence[int]) -> dict[int, list[Account]]:
         """`of_member` for many; those without an account are left out."""
         found: dict[int, list[Account]] = {}
-        for first in range(0, len(member_ids), PIECE):
+        for ids in pieces(member_ids):
             statement = (
                 select(link.c.member_id, account)
                 .join(link, link.c.account_id == account.c.id)
-                .where(link.c.member_id.in_(member_ids[first : first + PIECE]))
+                .where(link.c.member_id.in_(ids))
                 .order_by(account.c.reachable.desc(), account.c.last_seen.desc(), account.c.id)
             )
             for row in await self._connection.execute(statement):
@@ -252,6 +243,13 @@ _SEEING = (
     .values(last_seen=bindparam("b_seen"), name=bindparam("b_name"))
 )
 _SEEN, _BACK = Prepared(_SEEING), Prepared(_SEEING.values(reachable=True, blocked=False))
+
+_OF_MEMBER = Prepared(
+    select(account)
+    .join(link, link.c.account_id == account.c.id)
+    .where(link.c.member_id == bindparam("b_member"))
+    .order_by(account.c.reachable.desc(), account.c.last_seen.desc(), account.c.id)
+)
 
 _IDENTITY = Prepared(
     select(

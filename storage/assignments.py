@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment, Audience, State, Task, parts_of
 from bot.domain.homework.due import Dates
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert_once
 from storage.statements import insert as insert_new
 from storage.tables import assignment, assignment_due, assignment_file, assignment_member
@@ -66,6 +68,17 @@ def _values(task: Task) -> dict[str, Any]:
         "peer_reviews": task.peer_reviews,
         "anonymous_reviews": task.anonymous_reviews,
     }
+
+
+_BY_DUE = (assignment.c.due_at.is_(None), assignment.c.due_at, assignment.c.id)
+_BY_ID = Prepared(select(assignment).where(assignment.c.id == bindparam("b_id")))
+
+
+@lru_cache
+def _in_states(states: tuple[State, ...]) -> Prepared:
+    here = assignment.c.cohort_id == bindparam("b_cohort")
+    either = or_(*(assignment.c.state == state for state in states))
+    return Prepared(select(assignment).where(here, either).order_by(*_BY_DUE))
 
 
 class AssignmentStore:
@@ -154,12 +167,13 @@ class AssignmentStore:
         return (await self._connection.execute(delete(assignment).where(here))).rowcount == 1
 
     async def by_id(self, assignment_id: int) -> Assignment | None:
-        found = await self._all(assignment.c.id == assignment_id)
+        found = await self._with_people(await _BY_ID.all(self._connection, b_id=assignment_id))
         return found[0] if found else None
 
     async def of_cohort(self, cohort_id: int, *states: State) -> list[Assignment]:
         """Those in these states, by their due dates; those without one last."""
-        return await self._all(and_(assignment.c.cohort_id == cohort_id, assignment.c.state.in_(states)))
+        rows = await _in_states(states).all(self._connection, b_cohort=cohort_id)
+        return await self._with_people(rows)
 
     async def to_post(self, cohort_id: int, now: datetime) -> list[Assignment]:
         """Whose time has come."""
@@ -245,8 +259,11 @@ class AssignmentStore:
         )
 
     async def _all(self, where: ColumnElement[bool]) -> list[Assignment]:
-        order = (assignment.c.due_at.is_(None), assignment.c.due_at, assignment.c.id)
-        rows = (await self._connection.execute(select(assignment).where(where).order_by(*order))).all()
+        return await self._with_people(
+            (await self._connection.execute(select(assignment).where(where).order_by(*_BY_DUE))).all()
+        )
+
+    async def _with_people(self, rows: Sequence[AnyRow]) -> list[Assignment]:
         chosen = [row.id for row in rows if row.meant_for == "people"]
         people: dict[int, set[int]] = {}
         if chosen:

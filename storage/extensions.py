@@ -6,11 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.submissions import Extension
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import extension
 
@@ -20,6 +21,9 @@ def extension_of(row: AnyRow) -> Extension:
         *(row.id, row.cohort_id, row.assignment_id, row.member_id, row.until_at, row.state, row.reason),
         *(row.asked_until, row.asked_at),
     )
+
+
+_OF_MEMBER = Prepared(select(extension).where(extension.c.member_id == bindparam("b_member")).order_by(extension.c.id))
 
 
 class ExtensionStore:
@@ -57,7 +61,8 @@ class ExtensionStore:
 
     async def all_of_member(self, member_id: int) -> dict[int, Extension]:
         """By assignment."""
-        return {one.assignment_id: one for one in await self._all(extension.c.member_id == member_id)}
+        rows = await _OF_MEMBER.all(self._connection, b_member=member_id)
+        return {row.assignment_id: extension_of(row) for row in rows}
 
     async def of_assignments(self, assignment_ids: Collection[int]) -> dict[tuple[int, int], datetime]:
         """Until when each (assignment, member) has time, where they have more."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import LEARNERS, ORGANISERS, Member, Profile, Role
 from storage.prepared import Prepared
-from storage.statements import AnyRow, apart, insert, together
+from storage.statements import AnyRow, apart, insert, pieces, together
 from storage.tables import link, member
 
 
@@ -155,11 +155,13 @@ class MemberStore:
 
     async def organisers(self, cohort_id: int) -> list[Member]:
         """Those who decide and answer, by name."""
+        return await self.with_roles(cohort_id, ORGANISERS)
+
+    async def with_roles(self, cohort_id: int, roles: Collection[Role]) -> list[Member]:
+        """Those who have any of these and are still with the programme, by name."""
         statement = (
             select(member)
-            .where(
-                member.c.cohort_id == cohort_id, or_(*(member.c.roles.contains(role) for role in sorted(ORGANISERS)))
-            )
+            .where(member.c.cohort_id == cohort_id, or_(*(member.c.roles.contains(role) for role in sorted(roles))))
             .where(member.c.withdrawn_at.is_(None), member.c.erased_at.is_(None))
             .order_by(func.lower(member.c.name), member.c.id)
         )
@@ -173,6 +175,13 @@ class MemberStore:
     async def by_id(self, member_id: int) -> Member | None:
         row = await _BY_ID.first(self._connection, b_id=member_id)
         return member_of(row) if row else None
+
+    async def by_ids(self, member_ids: Sequence[int]) -> list[Member]:
+        found: list[Member] = []
+        for ids in pieces(member_ids):
+            rows = await self._connection.execute(select(member).where(member.c.id.in_(ids)))
+            found += [member_of(row) for row in rows]
+        return found
 
     async def by_email(self, email: str) -> list[Member]:
         """One for each cohort in which the address is on the roster."""

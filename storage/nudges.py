@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.messages import Nudge, Recheck
 from bot.domain.nudges import Limits, Often, Past
 from storage.prepared import Prepared
-from storage.statements import AnyRow, insert, insert_for
+from storage.statements import AnyRow, insert, insert_for, pieces
 from storage.tables import cohort, link, member, nudge, nudge_limit, outbox
 
 Ended = Literal["sent", "done", "late", "off", "stopped", "failed"]
@@ -24,9 +24,6 @@ Ended = Literal["sent", "done", "late", "off", "stopped", "failed"]
 
 TOGETHER = "nudges:"
 """How the key of a message begins that has nothing but nudges in it: of these the members' limits count."""
-
-PIECE = 500
-"""Members asked for, or rows stored, in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class NudgeStore:
         """One for each member, unless there was one with its key."""
         due = asked.at or now
         statement = insert_for(self._connection.dialect.name, nudge).on_conflict_do_nothing()
-        for ids in _pieces(asked.to):
+        for ids in pieces(asked.to):
             rows = [
                 {
                     "cohort_id": cohort_id,
@@ -109,7 +106,7 @@ class NudgeStore:
         """The key of the message with nudges that waits for each of these members and that nobody is sending just now.
         It stays so until the commit."""
         found: dict[int, str] = {}
-        for ids in _pieces(member_ids):
+        for ids in pieces(member_ids):
             statement = (
                 select(nudge.c.member_id, outbox.c.key)
                 .join(outbox, outbox.c.key == nudge.c.message)
@@ -123,7 +120,7 @@ class NudgeStore:
     async def being_sent(self, member_ids: Collection[int]) -> set[int]:
         """Those of the members for whom a message with nudges is on its way, whoever has it."""
         found: set[int] = set()
-        for ids in _pieces(member_ids):
+        for ids in pieces(member_ids):
             statement = select(nudge.c.member_id).where(nudge.c.member_id.in_(ids), nudge.c.state == "leaving")
             found |= set((await self._connection.execute(statement.distinct())).scalars())
         return found
@@ -131,7 +128,7 @@ class NudgeStore:
     async def sent_since(self, member_ids: Collection[int], since: datetime) -> dict[int, list[datetime]]:
         """When messages with nothing but nudges left to each of the members."""
         found: dict[int, list[datetime]] = defaultdict(list)
-        for ids in _pieces(member_ids):
+        for ids in pieces(member_ids):
             statement = (
                 select(nudge.c.member_id, func.max(nudge.c.sent_at).label("at"))
                 .where(nudge.c.member_id.in_(ids), nudge.c.state == "sent", nudge.c.sent_at > since)
@@ -145,7 +142,7 @@ class NudgeStore:
     async def past(self, member_ids: Collection[int]) -> dict[tuple[int, str], list[Past]]:
         """By member and kind: the messages in which any were sent, newest first."""
         found: dict[tuple[int, str], list[Past]] = defaultdict(list)
-        for ids in _pieces(member_ids):
+        for ids in pieces(member_ids):
             statement = (
                 select(
                     nudge.c.member_id,
@@ -163,7 +160,7 @@ class NudgeStore:
     async def take_along(self, ids: Sequence[int], key: str) -> None:
         """They leave with the messages under `{key}:{member id}`."""
         message = literal(f"{key}:") + sql_cast(nudge.c.member_id, String)
-        for some in _pieces(ids):
+        for some in pieces(ids):
             await self._connection.execute(
                 update(nudge).where(nudge.c.id.in_(some)).values(state="leaving", message=message)
             )
@@ -177,7 +174,7 @@ class NudgeStore:
     async def take_all_along(self, cohort_id: int, member_ids: Collection[int], key: str, now: datetime) -> None:
         """What is due for these members, whatever it waited for, leaves with their messages under `{key}:{member id}`."""
         message = literal(f"{key}:") + sql_cast(nudge.c.member_id, String)
-        for ids in _pieces(member_ids):
+        for ids in pieces(member_ids):
             due = and_(nudge.c.member_id.in_(ids), nudge.c.state == "waiting", nudge.c.due_at <= now)
             await self._connection.execute(
                 update(nudge)
@@ -195,21 +192,23 @@ class NudgeStore:
 
     async def end(self, ids: Sequence[int], state: Ended) -> None:
         """They are not sent."""
-        for some in _pieces(ids):
+        for some in pieces(ids):
             await self._connection.execute(update(nudge).where(nudge.c.id.in_(some)).values(state=state, look_at=None))
 
     async def of_message(self, message: str) -> list[Waiting]:
         """Those that leave with this one, oldest first."""
         return [_waiting(row) for row in await _OF_MESSAGE.all(self._connection, b_message=message)]
 
+    async def sent_at(self, key: str, member_id: int) -> datetime | None:
+        """When the nudge under this key reached that member; None where it has not."""
+        row = await _SENT_AT.first(self._connection, b_key=f"{key}:{member_id}")
+        return row.sent_at if row else None
+
     async def arrived(self, parts: Mapping[int, str], now: datetime) -> None:
         """What became of the parts of a message that was sent, by id."""
         for nudge_id, state in parts.items():
-            await self._connection.execute(
-                update(nudge)
-                .where(nudge.c.id == nudge_id, nudge.c.state == "leaving")
-                .values(state=state, sent_at=now if state == "sent" else None, look_at=None)
-            )
+            values = {"b_id": nudge_id, "b_state": state, "b_at": now if state == "sent" else None}
+            await _ARRIVED.all(self._connection, **values)
 
     async def answer(self, member_ids: Iterable[int], kinds: Iterable[str], now: datetime) -> None:
         """These members did something about it: what was sent of these kinds was not ignored."""
@@ -243,7 +242,7 @@ class NudgeStore:
     async def limits_of(self, member_ids: Collection[int]) -> dict[int, Limits]:
         """Of those who chose any."""
         chosen: dict[int, list[tuple[str, str]]] = defaultdict(list)
-        for ids in _pieces(member_ids):
+        for ids in pieces(member_ids):
             statement = select(nudge_limit).where(nudge_limit.c.member_id.in_(ids))
             for row in await self._connection.execute(statement):
                 chosen[row.member_id].append((row.kind, row.choice))
@@ -295,12 +294,6 @@ def _waiting(row: AnyRow) -> Waiting:
     return Waiting(row.id, row.member_id, row.kind, recheck, row.due_at, row.expires, row.message)
 
 
-def _pieces(ids: Collection[int]) -> Iterator[list[int]]:
-    every = list(ids)
-    for first in range(0, len(every), PIECE):
-        yield every[first : first + PIECE]
-
-
 _ANY_OPEN = Prepared(
     select(nudge.c.id)
     .where(nudge.c.cohort_id == bindparam("b_cohort"))
@@ -317,6 +310,15 @@ _OF_MESSAGE = Prepared(
     select(nudge)
     .where(nudge.c.message == bindparam("b_message"), nudge.c.state == "leaving")
     .order_by(nudge.c.due_at, nudge.c.id)
+)
+
+_SENT_AT = Prepared(select(nudge.c.sent_at).where(nudge.c.key == bindparam("b_key")))
+
+_ARRIVED = Prepared(
+    update(nudge)
+    .where(nudge.c.id == bindparam("b_id"), nudge.c.state == "leaving")
+    .values(state=bindparam("b_state"), sent_at=bindparam("b_at"), look_at=None)
+    .returning(nudge.c.id)
 )
 
 _ANSWER = Prepared(

@@ -81,6 +81,11 @@ class Outbox:
         statement = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state == "waiting").order_by(outbox.c.id)
         return [row_of(row) for row in await self._connection.execute(statement)]
 
+    async def row(self, row_id: int) -> OutboxRow | None:
+        """If it still waits."""
+        found = await _ROW.first(self._connection, b_id=row_id)
+        return row_of(found) if found else None
+
     async def any_due(self, now: datetime, wall: datetime, platforms: Collection[str]) -> bool:
         """Whether `claim` would find something: a look that takes no lock."""
         statement = select(outbox.c.id).where(_due(now, wall, platforms)).limit(1)
@@ -273,6 +278,7 @@ _WAITING = outbox.c.state == "waiting"
 _ADD = insert_new(outbox, outbox.c.id)
 
 _POSTING = and_(outbox.c.card == bindparam("b_card"), outbox.c.edits.is_(None))
+_ROW = Prepared(select(outbox).where(outbox.c.id == bindparam("b_id"), _WAITING))
 _RAISE = Prepared(update(outbox).where(_POSTING, _WAITING).values(version=outbox.c.version + 1))
 _REACH_STAGE = Prepared(
     update(outbox)

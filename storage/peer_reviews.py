@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.peer_review import Pair, Review
 from storage.members import is_learner
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import assignment, member, peer_review, submission
 
@@ -21,6 +22,11 @@ def review_of(row: AnyRow) -> Review:
         *(row.asked_at, row.due_at, row.done_at, tuple(map(int, row.marks.split())), row.strong, row.advice),
         row.told_at,
     )
+
+
+_OF_REVIEWER = Prepared(
+    select(peer_review).where(peer_review.c.reviewer_id == bindparam("b_member")).order_by(peer_review.c.id)
+)
 
 
 class PeerReviewStore:
@@ -73,7 +79,7 @@ class PeerReviewStore:
 
     async def of_reviewer(self, member_id: int) -> list[Review]:
         """What they were asked to review, oldest first."""
-        return await self._all(peer_review.c.reviewer_id == member_id)
+        return [review_of(row) for row in await _OF_REVIEWER.all(self._connection, b_member=member_id)]
 
     async def of_author(self, member_id: int) -> list[Review]:
         """What was said about their work and they have got."""

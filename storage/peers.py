@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.fit import Couple
 from bot.domain.peers.profiles import OFFICE, PeerProfile, Standing
 from bot.domain.people import Member
 from storage.members import is_learner
+from storage.prepared import Prepared
 from storage.slots import stored_topics, topics_of
-from storage.statements import AnyRow, insert
+from storage.statements import AnyRow, insert, pieces
 from storage.tables import link, member, peer_exclusion, peer_profile
 
 NOBODY = PeerProfile(0)
@@ -40,20 +41,29 @@ def profile_of(row: AnyRow) -> PeerProfile:
     )
 
 
+_OF_MEMBER = Prepared(select(peer_profile).where(peer_profile.c.member_id == bindparam("b_member")))
+
+
 class PeerStore:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def of_member(self, member_id: int) -> PeerProfile | None:
-        row = (
-            await self._connection.execute(select(peer_profile).where(peer_profile.c.member_id == member_id))
-        ).first()
+        row = await _OF_MEMBER.first(self._connection, b_member=member_id)
         return profile_of(row) if row else None
 
     async def has_filled(self, member_id: int) -> bool:
         """Whether they have ever sent the form: else there is only what they said about taking part."""
         filled = and_(peer_profile.c.member_id == member_id, peer_profile.c.filled_at.is_not(None))
         return (await self._connection.execute(select(peer_profile.c.id).where(filled))).first() is not None
+
+    async def of_members(self, member_ids: Sequence[int]) -> dict[int, PeerProfile]:
+        """Of those who have said anything, by member id."""
+        found: dict[int, PeerProfile] = {}
+        for ids in pieces(member_ids):
+            rows = await self._connection.execute(select(peer_profile).where(peer_profile.c.member_id.in_(ids)))
+            found |= {row.member_id: profile_of(row) for row in rows}
+        return found
 
     async def of_cohort(self, cohort_id: int) -> dict[int, PeerProfile]:
         """By member id."""

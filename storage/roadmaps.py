@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, select, update
+from sqlalchemy import and_, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
 from bot.domain.roadmap.plan import ACTION, GOAL, Outcome, Part, Roadmap, State
+from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import member, roadmap, roadmap_part
 
@@ -35,6 +36,13 @@ def roadmap_of(row: AnyRow, parts: Sequence[Part] = ()) -> Roadmap:
 def part_of(row: AnyRow) -> Part:
     due = date.fromisoformat(row.due) if row.due else None
     return Part(row.id, row.kind, row.answers, row.version, row.under, row.nth, due, row.outcome, row.note)
+
+
+_IN_ORDER = (roadmap_part.c.kind == ACTION, roadmap_part.c.nth, roadmap_part.c.id)
+"""Actions last, so that they follow their goals."""
+
+_OF_MEMBER = Prepared(select(roadmap).where(roadmap.c.member_id == bindparam("b_member")))
+_PARTS = Prepared(select(roadmap_part).where(roadmap_part.c.roadmap_id == bindparam("b_roadmap")).order_by(*_IN_ORDER))
 
 
 class RoadmapStore:
@@ -66,7 +74,11 @@ class RoadmapStore:
         return next(iter(await self._whole(roadmap.c.id == of_part)), None)
 
     async def of_member(self, member_id: int) -> Roadmap | None:
-        return next(iter(await self._whole(roadmap.c.member_id == member_id)), None)
+        row = await _OF_MEMBER.first(self._connection, b_member=member_id)
+        if row is None:
+            return None
+        parts = await _PARTS.all(self._connection, b_roadmap=row.id)
+        return roadmap_of(row, [part_of(part) for part in parts])
 
     async def submitted(self, member_id: int) -> bool:
         """Whether it was submitted at some time."""
@@ -178,8 +190,6 @@ class RoadmapStore:
         statement = select(roadmap_part).where(roadmap_part.c.roadmap_id.in_(ids))
         if kinds:
             statement = statement.where(roadmap_part.c.kind.in_(kinds))
-        # Actions last, so that they follow their goals.
-        in_order = statement.order_by(roadmap_part.c.kind == ACTION, roadmap_part.c.nth, roadmap_part.c.id)
-        for row in await self._connection.execute(in_order):
+        for row in await self._connection.execute(statement.order_by(*_IN_ORDER)):
             parts[row.roadmap_id].append(part_of(row))
         return [roadmap_of(row, parts[row.id]) for row in rows]

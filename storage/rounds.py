@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.fit import Couple, Sectors
 from bot.domain.peers.rounds import Answer, Pairing, Place, Round, RoundState, Share
-from storage.statements import AnyRow, insert, insert_once
+from storage.pairings import (
+    IN_ROUND,
+    MEETING,
+    OF_COHORT,
+    OF_MEMBER,
+    ONE,
+    ROUND,
+    ROUNDS,
+    place_of,
+    round_of,
+)
+from storage.statements import insert, insert_once
 from storage.tables import (
     cohort,
     member,
@@ -26,9 +37,6 @@ from storage.tables import (
     peer_skip,
     peer_thanks,
 )
-
-HELD: tuple[RoundState, ...] = ("planned", "proposed", "running")
-TOLD: tuple[RoundState, ...] = ("running", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +50,6 @@ class NewRound:
     sectors: Sectors
     starts_at: datetime
     ends_at: datetime
-
-
-def round_of(row: AnyRow) -> Round:
-    return Round(
-        row.id,
-        row.cohort_id,
-        row.key,
-        row.size,
-        row.theme,
-        tuple(row.starters),
-        row.sectors,
-        row.starts_at,
-        row.ends_at,
-        row.state,
-        row.best,
-    )
-
-
-def place_of(row: AnyRow) -> Place:
-    return Place(
-        row.id,
-        row.pairing_id,
-        row.member_id,
-        row.answer,
-        row.answered_at,
-        row.nth,
-        row.asked_at,
-        row.active,
-        row.learned,
-        row.share,
-    )
 
 
 class RoundStore:
@@ -112,16 +89,12 @@ class RoundStore:
         await self._connection.execute(delete(peer_round).where(peer_round.c.id == round_id))
 
     async def by_id(self, round_id: int) -> Round | None:
-        row = (await self._connection.execute(select(peer_round).where(peer_round.c.id == round_id))).first()
+        row = await ROUND.first(self._connection, b_id=round_id)
         return round_of(row) if row else None
 
     async def of_cohort(self, cohort_id: int) -> list[Round]:
         """All of them, in order."""
-        statement = select(peer_round).where(peer_round.c.cohort_id == cohort_id)
-        return [
-            round_of(row)
-            for row in await self._connection.execute(statement.order_by(peer_round.c.starts_at, peer_round.c.id))
-        ]
+        return [round_of(row) for row in await ROUNDS.all(self._connection, b_cohort=cohort_id)]
 
     async def change(self, round_id: int, become: RoundState, *, from_: Sequence[RoundState]) -> bool:
         """False where it was in none of those states."""
@@ -212,53 +185,36 @@ class RoundStore:
         here = and_(pairing_member.c.round_id == round_id, pairing_member.c.member_id == member_id)
         await self._connection.execute(delete(pairing_member).where(here))
 
+    async def places_of_who_left(self, round_id: int) -> list[Place]:
+        """Of people who have left the programme, or were erased."""
+        gone = or_(member.c.withdrawn_at.is_not(None), member.c.erased_at.is_not(None))
+        statement = select(pairing_member).join(member, member.c.id == pairing_member.c.member_id)
+        there = statement.where(pairing_member.c.round_id == round_id, gone).order_by(pairing_member.c.id)
+        return [place_of(row) for row in await self._connection.execute(there)]
+
     async def keep(self, pairing_id: int, *, kept: bool) -> None:
         await self._connection.execute(update(pairing).where(pairing.c.id == pairing_id).values(kept=kept))
 
     async def pairings(self, round_id: int) -> list[Pairing]:
         """Those with anybody in them, in order."""
-        return await self._found(pairing.c.round_id == round_id)
+        return await IN_ROUND.all(self._connection, b_round=round_id)
 
     async def pairing(self, pairing_id: int) -> Pairing | None:
-        return next(iter(await self._found(pairing.c.id == pairing_id)), None)
+        return next(iter(await ONE.all(self._connection, b_id=pairing_id)), None)
 
     async def pairing_of(self, round_id: int, member_id: int) -> Pairing | None:
-        theirs = select(pairing_member.c.pairing_id).where(
-            pairing_member.c.round_id == round_id, pairing_member.c.member_id == member_id
-        )
-        return next(iter(await self._found(pairing.c.id.in_(theirs))), None)
+        return next(iter(await OF_MEMBER.all(self._connection, b_round=round_id, b_member=member_id)), None)
 
     async def place(self, place_id: int) -> Place | None:
         row = (await self._connection.execute(select(pairing_member).where(pairing_member.c.id == place_id))).first()
         return place_of(row) if row else None
 
-    async def _found(self, where: Any) -> list[Pairing]:
-        rows = (await self._connection.execute(select(pairing).where(where).order_by(pairing.c.id))).all()
-        ids = [row.id for row in rows]
-        places: dict[int, list[Place]] = {}
-        within = select(pairing_member).where(pairing_member.c.pairing_id.in_(ids)).order_by(pairing_member.c.member_id)
-        for row in await self._connection.execute(within):
-            places.setdefault(row.pairing_id, []).append(place_of(row))
-        return [
-            Pairing(
-                row.id,
-                row.round_id,
-                tuple(places[row.id]),
-                row.kept,
-                row.since,
-                tuple(datetime.fromisoformat(at) for at in row.times),
-                row.meets_at,
-                row.uid,
-                row.sequence,
-            )
-            for row in rows
-            if row.id in places
-        ]
-
-    async def begin(self, pairing_id: int, times: Sequence[datetime], now: datetime) -> None:
-        """They are told of each other from `now` on."""
-        values = {"times": [at.isoformat() for at in times], "since": now}
-        await self._connection.execute(update(pairing).where(pairing.c.id == pairing_id).values(values))
+    async def begin(self, times: Mapping[int, Sequence[datetime]], now: datetime) -> None:
+        """These pairings, by id, are told of each other from `now` on, with times proposed to them."""
+        rows = [{"b_id": one, "b_times": [at.isoformat() for at in proposed]} for one, proposed in times.items()]
+        begun = update(pairing).where(pairing.c.id == bindparam("b_id")).values(since=now, times=bindparam("b_times"))
+        if rows:
+            await self._connection.execute(begun, rows)
 
     async def propose_times(self, pairing_id: int, times: Sequence[datetime]) -> None:
         """Others take the place of those before; what was chosen or agreed no longer holds."""
@@ -269,18 +225,26 @@ class RoundStore:
 
     async def note_met(self, found: Round, pairings: Collection[Collection[int]]) -> None:
         """These people know each other from now on: next time new ones come first."""
-        for members in pairings:
-            for one, other in combinations(sorted(members), 2):
-                values = {"cohort_id": found.cohort_id, "round_id": found.id, "member_id": one, "other_id": other}
-                await self._connection.execute(
-                    insert(self._connection, peer_met).values(values).on_conflict_do_nothing()
-                )
+        rows = [
+            {"cohort_id": found.cohort_id, "round_id": found.id, "member_id": one, "other_id": other}
+            for members in pairings
+            for one, other in combinations(sorted(members), 2)
+        ]
+        if rows:
+            await self._connection.execute(insert(self._connection, peer_met).on_conflict_do_nothing(), rows)
 
     async def met(self, cohort_id: int, *, but: int = 0) -> dict[Couple, int]:
         """How often people were brought together; `but`: a round that does not count."""
         statement = select(peer_met.c.member_id, peer_met.c.other_id, func.count()).where(
             peer_met.c.cohort_id == cohort_id, peer_met.c.round_id != but
         )
+        rows = await self._connection.execute(statement.group_by(peer_met.c.member_id, peer_met.c.other_id))
+        return {frozenset((row[0], row[1])): row[2] for row in rows}
+
+    async def met_among(self, members: Collection[int], *, but: int) -> dict[Couple, int]:
+        """The same of a few."""
+        known = and_(peer_met.c.member_id.in_(members), peer_met.c.other_id.in_(members), peer_met.c.round_id != but)
+        statement = select(peer_met.c.member_id, peer_met.c.other_id, func.count()).where(known)
         rows = await self._connection.execute(statement.group_by(peer_met.c.member_id, peer_met.c.other_id))
         return {frozenset((row[0], row[1])): row[2] for row in rows}
 
@@ -319,11 +283,7 @@ class RoundStore:
 
     async def meeting_of(self, member_id: int) -> list[Pairing]:
         """Those of theirs with an agreed time."""
-        theirs = select(pairing_member.c.pairing_id).where(pairing_member.c.member_id == member_id)
-        told = select(peer_round.c.id).where(peer_round.c.state.in_(TOLD))
-        return await self._found(
-            and_(pairing.c.id.in_(theirs), pairing.c.round_id.in_(told), pairing.c.meets_at.is_not(None))
-        )
+        return await MEETING.all(self._connection, b_member=member_id)
 
     async def shared(self, round_id: int) -> list[Place]:
         """What was learned and may be shared, in order."""
@@ -351,10 +311,9 @@ class RoundStore:
 
     async def edges(self, cohort_id: int) -> list[tuple[int, int, bool]]:
         """Who was brought together with whom, and whether they say that they met: for the picture of the network."""
-        told = select(peer_round.c.id).where(peer_round.c.cohort_id == cohort_id, peer_round.c.state.in_(TOLD))
         met = {
             couple
-            for one in await self._found(pairing.c.round_id.in_(told))
+            for one in await OF_COHORT.all(self._connection, b_cohort=cohort_id)
             if one.met
             for couple in combinations(sorted(one.members), 2)
         }

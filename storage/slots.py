@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.coaching.slots import Details, Slot, SlotState, Span
 from bot.domain.people import Member
+from storage.prepared import Prepared
 from storage.statements import AnyRow
 from storage.tables import booking, cohort, member, slot, slot_draft
 
@@ -169,12 +182,9 @@ class SlotStore:
 
     async def places(self, cohort_id: int, since: datetime) -> tuple[int, int]:
         """Places that can still be booked (none is held), and all in times that are not cancelled, past ones too."""
-        free = select(func.coalesce(func.sum(slot.c.capacity - TAKEN), 0)).join(member, member.c.id == slot.c.coach_id)
-        whole = select(func.coalesce(func.sum(slot.c.capacity), 0)).where(
-            slot.c.cohort_id == cohort_id, slot.c.state != "cancelled"
-        )
-        left = (await self._connection.execute(free.where(_is_free(cohort_id, since)))).scalar_one()
-        return int(left), int((await self._connection.execute(whole)).scalar_one())
+        (left,) = await _LEFT.all(self._connection, b_cohort=cohort_id, b_since=since)
+        (whole,) = await _WHOLE.all(self._connection, b_cohort=cohort_id)
+        return int(left.places), int(whole.places)
 
     async def offered_since(self, cohort_id: int) -> datetime | None:
         """When the first time was offered."""
@@ -203,9 +213,23 @@ def _in_order(statement: Select[Any]) -> Select[Any]:
     return statement.order_by(slot.c.starts_at, slot.c.id)
 
 
-def _is_free(cohort_id: int, since: datetime) -> ColumnElement[bool]:
+def _is_free(cohort_id: Any, since: Any) -> ColumnElement[bool]:
     in_time = and_(slot.c.cohort_id == cohort_id, slot.c.starts_at >= since, slot.c.state == "open")
     return and_(in_time, _COACHES, slot.c.capacity > TAKEN)
+
+
+_COHORT: BindParameter[int] = bindparam("b_cohort")
+_LEFT = Prepared(
+    select(func.coalesce(func.sum(slot.c.capacity - TAKEN), 0).label("places"))
+    .join(member, member.c.id == slot.c.coach_id)
+    .where(_is_free(_COHORT, bindparam("b_since", type_=slot.c.starts_at.type)))
+)
+_WHOLE = Prepared(
+    select(func.coalesce(func.sum(slot.c.capacity), 0).label("places")).where(
+        slot.c.cohort_id == _COHORT, slot.c.state != "cancelled"
+    )
+)
+"""Asked for before each reminder to book."""
 
 
 def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
 from sqlalchemy import Column, ColumnElement, Row, String, Table, func
@@ -43,6 +44,16 @@ async def insert_once(connection: AsyncConnection, statement: Insert, id_column:
     made = await connection.execute(statement.on_conflict_do_nothing().returning(id_column))
     row_id: int | None = made.scalar_one_or_none()
     return row_id
+
+
+PIECE = 1_000
+"""Values in one statement: no database takes any number of them."""
+
+
+def pieces(ids: Collection[int]) -> Iterator[list[int]]:
+    every = list(ids)
+    for first in range(0, len(every), PIECE):
+        yield every[first : first + PIECE]
 
 
 def together(ids: ColumnElement[int]) -> ColumnElement[str]:

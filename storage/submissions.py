@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.judge import Verdict
 from bot.domain.homework.submissions import Comment, Submission, Version
 from storage.members import is_learner
+from storage.prepared import Prepared
 from storage.statements import AnyRow
 from storage.statements import insert as insert_new
 from storage.tables import member, submission, submission_comment, submission_item, submission_version
@@ -25,6 +26,10 @@ def submission_of(row: AnyRow) -> Submission:
         *(row.gathering_at, row.sitting, row.asked_at, row.consent),
         *(row.decided_by, row.decided_at, row.decided_version),
     )
+
+
+_BY_ID = Prepared(select(submission).where(submission.c.id == bindparam("b_id")))
+_OF_MEMBER = Prepared(select(submission).where(submission.c.member_id == bindparam("b_member")))
 
 
 class SubmissionStore:
@@ -98,7 +103,8 @@ class SubmissionStore:
         await self._connection.execute(update(submission).where(submission.c.id == submission_id).values(consent=yes))
 
     async def by_id(self, submission_id: int) -> Submission | None:
-        return await self._one(submission.c.id == submission_id)
+        row = await _BY_ID.first(self._connection, b_id=submission_id)
+        return submission_of(row) if row else None
 
     async def lock(self, submission_id: int) -> Submission | None:
         """The same; from here to the commit nobody else changes it."""
@@ -111,7 +117,7 @@ class SubmissionStore:
 
     async def all_of_member(self, member_id: int) -> dict[int, Submission]:
         """By assignment."""
-        rows = await self._connection.execute(select(submission).where(submission.c.member_id == member_id))
+        rows = await _OF_MEMBER.all(self._connection, b_member=member_id)
         return {row.assignment_id: submission_of(row) for row in rows}
 
     async def of_assignment(self, assignment_id: int) -> dict[int, Submission]:

@@ -12,12 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.config import ConfigError
 from bot.domain.people import Profile
 from bot.export import export_cohort
 from bot.roster_import import import_roster
 from storage.engine import Database, StorageError
+from storage.tables import booking, pairing_member, peer_profile, roadmap, roadmap_part
 from tests.filled import fill
 from tests.handlers.test_my_data import someone
 from tests.house import DAY_1, House
@@ -55,6 +57,30 @@ async def test_everything_of_the_cohort_while_the_bot_runs(
     text = b"".join(packed.read(name) for name in packed.namelist()).decode()
     for secret in ("Nobody's Business", "other@people.example", "ZOES check_in_code", "ZOES invite", "ZOES outbox"):
         assert secret not in text, secret
+
+
+async def test_what_people_were_promised_that_organisers_do_not_see(each_house: House, tmp_path: Path) -> None:
+    await cohort_with_people(each_house)
+    kept = {booking: "own_note", pairing_member: "learned", peer_profile: "contact", roadmap_part: "note"}
+    async with each_house.app.database.write() as uow:
+        for table, column in kept.items():
+            await uow.connection.execute(update(table).values({column: f"SECRET {column}"}))
+        await uow.connection.execute(update(pairing_member).values(share="unnamed"))
+        await uow.connection.execute(update(roadmap).values(submitted_at=None))
+        await uow.connection.execute(update(roadmap_part).values(answers={"what": "SECRET answer"}))
+    out = tmp_path / "out"
+    await export_cohort(each_house.config, "aca", out, NOW)
+    tables = json.loads((out / "everything.json").read_text())["tables"]
+    assert not [file.name for file in out.iterdir() if "SECRET" in file.read_text("utf-8-sig")]
+    assert {row["text"] for row in tables["takeaway"]} == {"ZOES takeaway"}
+    assert {(row["member_id"], row["member_id_name"]) for row in tables["takeaway"]} == {(None, None)}
+    assert {(row["text"], row["account_id"]) for row in tables["faq_asked"]} == {("ZOES faq_asked", None)}
+    async with each_house.app.database.write() as uow:
+        await uow.connection.execute(update(pairing_member).values(share="named"))
+        await uow.connection.execute(update(roadmap).values(submitted_at=NOW))
+    await export_cohort(each_house.config, "aca", tmp_path / "again", NOW)
+    shown = {file.name for file in (tmp_path / "again").iterdir() if "SECRET" in file.read_text("utf-8-sig")}
+    assert shown == {"everything.json", "pairing_member.csv", "roadmap_part.csv"}
 
 
 async def test_cells_are_no_formulas_and_people_have_names(house: House, tmp_path: Path) -> None:

@@ -331,10 +331,10 @@ class Delivery:
             return row, row.message
         async with self._database.read() as uow:
             # Version and content come from one snapshot: a change after it raises the version again.
-            fresh = await uow.outbox.rows([row.id])
-            if not fresh:
+            fresh = await uow.outbox.row(row.id)
+            if fresh is None:
                 return row, None
-            return fresh[0], await self._recheck(uow, fresh[0])
+            return fresh, await self._recheck(uow, fresh)
 
     async def _recheck(self, uow: ReadUnit, row: OutboxRow) -> Message | None:
         assert row.recheck is not None

@@ -66,8 +66,10 @@ async def nudged(view: View, to: str) -> Message | None:
     """Unless they have booked by now, or nothing is free any more."""
     reader = await view.uow.members.by_id(int(to))
     rules = policy_of(view)
+    if reader is None or reader.withdrawn or await view.uow.bookings.of_member(reader.id):
+        return None
     free, _all = await view.uow.slots.places(view.cohort.id, bookable_from(rules, view.now))
-    if reader is None or reader.withdrawn or not free or await view.uow.bookings.of_member(reader.id):
+    if not free:
         return None
     try:
         check_open(rules, view.now)

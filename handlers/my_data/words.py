@@ -231,6 +231,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "coaching_short": N_("more coaching times to offer"),
         "peers_meeting": N_("your talks with other members"),
         "peers_met": N_("whether you have met"),
+        "peers_partner": N_("partners who do not find each other"),
         "peers_question": N_("questions that you may be able to answer"),
         "peers_thanks": N_("thanks for what you shared"),
         "homework": N_("homework"),

@@ -7,27 +7,26 @@ from typing import Any
 
 from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
-from bot.chat.messages import Edit, Intent, Message, Private, Rows
+from bot.chat.messages import Intent, Message, Private, Rows
 from bot.chat.text import Text
-from bot.domain.peers.rounds import Pairing, Place, Round, check_running, silent_partners
+from bot.domain.peers.rounds import Pairing, Place, Round, check_running
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.peers.buttons import HaveMet, Learned
-from handlers.peers.declared import feature, members_of, own_pairing
+from handlers.peers.declared import feature, members_of, own_pairing, still_together
 from handlers.peers.introduce import times_of
 from handlers.peers.nudge import nudge
-from handlers.peers.partner import cannot, partners_silent, take_new
+from handlers.peers.partner import LABEL_MAX, cannot, partners_silent, silent_in, somebody_else, take_new
 from handlers.peers.refusals import worded
-from handlers.peers.times import still_together
 from handlers.peers.words import last_day, names
 
 
 @feature.recheck("peers.midway")
-async def midway(view: View, to: str, pairing: str) -> Message | None:
+async def midway(view: View, to: str, **begun: str) -> Message | None:
     """Unless they have met or have a time to come."""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, **begun)
     if current is None or not _open(view, current):
         return None
     _found, here, _place, reader = current
@@ -42,7 +41,7 @@ async def midway(view: View, to: str, pairing: str) -> Message | None:
 @feature.recheck("peers.afterwards")
 async def afterwards(view: View, to: str, pairing: str, meant: str) -> Message | None:
     """Of the time they agreed on, as long as it was that one."""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     if current is None or current[1].meets_at != datetime.fromisoformat(meant) or current[2].answer == "met":
         return None
     _found, here, _place, reader = current
@@ -53,9 +52,9 @@ async def afterwards(view: View, to: str, pairing: str, meant: str) -> Message |
 
 
 @feature.recheck("peers.ended")
-async def ended(view: View, to: str, pairing: str) -> Message | None:
+async def ended(view: View, to: str, **begun: str) -> Message | None:
     """The round is over: did it happen? Who said so already is asked what they learned, once."""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, **begun)
     if current is None or current[2].learned or current[2].share:
         return None
     found, here, place, reader = current
@@ -91,7 +90,7 @@ def answers(pairing: Pairing, others: list[Member], _: Voice) -> Rows:
     return (
         tuple(one),
         (button(_.plain("Not yet"), HaveMet(pairing.id, "not_yet")),),
-        (button(silent if len(silent) <= 44 else _.plain("No answer"), HaveMet(pairing.id, "partner_silent")),),
+        (button(silent if len(silent) <= LABEL_MAX else _.plain("No answer"), HaveMet(pairing.id, "partner_silent")),),
     )
 
 
@@ -119,39 +118,38 @@ async def _answered(turn: Turn[Any], found: Round, pairing: Pairing, place: Plac
         case "met":
             await turn.uow.rounds.answer(place.id, "met", turn.now)
             asked = [nudge(turn, one, "learned", str(pairing.id), pairing=pairing.id) for one in others]
-            return [_changed(turn, what_learned(pairing, others, _)), *asked]
+            return [Private(what_learned(pairing, others, _)), *asked]
         case "planned":
             await turn.uow.rounds.answer(place.id, "planned", turn.now)
-            return [_changed(turn, Message(_("Good. I ask you again when the round is over.")))]
+            return [Private(Message(_("Good. I ask you again when the round is over.")))]
         case "not_yet":
             await turn.uow.rounds.answer(place.id, "not_yet", turn.now)
-            return [_changed(turn, _encourage(turn, found, pairing, others, _))]
+            return [Private(_encourage(turn, found, pairing, others, _))]
         case "partner_silent":
             return await partners_silent(turn, pairing, place, others)
+        case "here" if not others:
+            await turn.uow.rounds.stir(place.id)
+            text: Text = _("Good to hear. Your partner is with somebody else by now.")
+            return [Private(Message(text, ((somebody_else(pairing, _),),)))]
         case "here":
             await turn.uow.rounds.stir(place.id)
-            text: Text = _("Good to hear. {names} will be glad.", names=names(others, _))
+            text = _("Good to hear. {names} will be glad.", names=names(others, _))
             times, rows = times_of(pairing, [turn.me, *others], turn.me, _)
             said = [
                 nudge(turn, one, "back", f"{pairing.id}:{turn.me.id}", pairing=pairing.id, by=turn.me.id)
                 for one in others
             ]
-            return [_changed(turn, Message(text + times, rows)), *said]
+            return [Private(Message(text + times, rows)), *said]
         case "cannot":
             return await cannot(turn, found, pairing, place)
         case "new":
             return await take_new(turn, found, pairing)
         case "wait":
             # Nobody is waited for any more, and so nobody else is looked for, until they say so again.
-            for one in silent_partners(pairing, turn.now):
-                await turn.uow.rounds.ask_no_more(one.id)
-            return [_changed(turn, Message(_("All right, you stay together.")))]
+            for member_id in await silent_in(turn, pairing):
+                await turn.uow.rounds.ask_no_more(pairing.place_of(member_id).id)
+            return [Private(Message(_("All right, you stay together.")))]
     return [turn.toast(N_("This button no longer works. Please send /peers."), alert=True)]
-
-
-def _changed(turn: Turn[Any], message: Message) -> Intent:
-    """In place of the question; in a chat of a few, to who pressed alone."""
-    return Edit(message) if turn.in_private else Private(message)
 
 
 def _encourage(turn: Turn[Any], found: Round, pairing: Pairing, others: list[Member], _: Voice) -> Message:
@@ -165,7 +163,7 @@ def _encourage(turn: Turn[Any], found: Round, pairing: Pairing, others: list[Mem
 @feature.recheck("peers.learned")
 async def learned(view: View, to: str, pairing: str) -> Message | None:
     """A partner says that they met: what did this one learn?"""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     if current is None or current[2].learned or current[2].share:
         return None
     _found, here, _place, reader = current
@@ -177,7 +175,7 @@ async def learned(view: View, to: str, pairing: str) -> Message | None:
 @feature.recheck("peers.back")
 async def back(view: View, to: str, pairing: str, by: str) -> Message | None:
     """Good news for who waited."""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     if current is None or current[1].met or int(by) not in current[1].members:
         return None
     _found, here, _place, reader = current

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.chat.events import Event
@@ -39,6 +40,13 @@ feature.nudge(
     used=_peers_here,
 )
 feature.nudge(
+    "peers_partner",
+    label=N_("Partners who do not find each other"),
+    why=N_("when your partner has not heard from you, or does not answer you"),
+    access=LEARNERS,
+    used=_peers_here,
+)
+feature.nudge(
     "peers_question",
     label=N_("Questions that you may be able to answer"),
     why=N_("when nobody in the group has answered for a day"),
@@ -50,6 +58,12 @@ feature.nudge(
     why=N_("when somebody thanks you"),
     used=_peers_here,
 )
+
+
+def check_still_here(member: Member) -> None:
+    """Raises `peers.left`: buttons outlive their readers' time in the programme."""
+    if member.withdrawn:
+        raise RuleViolation("peers.left")
 
 
 def peers_of(view: View) -> Peers:
@@ -95,6 +109,25 @@ async def own_pairing(turn: Turn[Any], pairing_id: int) -> tuple[Turn[Any], Roun
     if place is None or found.state not in ("running", "over"):
         raise RuleViolation("access.denied", access=ORGANISERS)
     return here, found, pairing, place
+
+
+async def still_together(
+    view: View, to: str, pairing: str = "", round_id: str = "", since: str = ""
+) -> tuple[Round, Pairing, Place, Member] | None:
+    """A member's round, pairing and place in it: of that `pairing`, or of that round as it was begun (`since`). None where
+    it is no longer theirs, or its round was not published."""
+    if round_id:
+        here = await view.uow.rounds.pairing_of(int(round_id), int(to))
+        here = here if here and here.since == datetime.fromisoformat(since) else None
+    else:
+        here = await view.uow.rounds.pairing(int(pairing))
+    reader = await view.uow.members.by_id(int(to))
+    found = await view.uow.rounds.by_id(here.round_id) if here else None
+    if here is None or reader is None or reader.withdrawn or found is None or reader.id not in here.members:
+        return None
+    if found.state not in ("running", "over"):
+        return None
+    return found, here, here.place_of(reader.id), reader
 
 
 def form_id(context: str) -> int:

@@ -87,8 +87,7 @@ async def _advance(scene: Scene, found: Round) -> list[Intent]:
         case "running" if scene.now >= found.ends_at:
             return await _end(scene, found)
         case "running":
-            await who_left(scene, found)
-            return await offer_new(scene, found)
+            return [*await who_left(scene, found), *await offer_new(scene, found)]
         case "over":
             return await digest(scene, found)
     return []

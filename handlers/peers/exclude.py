@@ -9,10 +9,12 @@ from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private
 from bot.domain.find_people import find_people
 from bot.domain.people import LEARNERS, Member
+from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.peers.buttons import NotWith
-from handlers.peers.declared import feature, members_of
+from handlers.peers.declared import check_still_here, feature, members_of
+from handlers.peers.refusals import worded
 from handlers.peers.words import names, who
 
 CHOICES = 6
@@ -52,10 +54,16 @@ async def _which(turn: Turn[Any], typed: str, *, apart: bool, among: list[int] |
 async def decided(pressed: Turn[ButtonPressed], data: NotWith) -> list[Intent]:
     turn = await pressed.within(data.cohort, LEARNERS)
     other = await turn.uow.members.by_id(data.other)
-    if other is None or other.cohort_id != turn.cohort.id or other.id == turn.me.id:
+    if other is None or other.cohort_id != turn.cohort.id or other.id == turn.me.id or other.erased:
         return [turn.toast(N_("This is no longer there."), alert=True)]
-    await _note(turn, other, apart=data.apart)
     _ = turn.voice
+    try:
+        check_still_here(turn.me)
+        if other.withdrawn:
+            raise RuleViolation("peers.other_left", name=other.name)
+    except RuleViolation as no:
+        return [turn.toast(worded(no, _), alert=True)]
+    await _note(turn, other, apart=data.apart)
     own = await members_of(turn, tuple(await turn.uow.peers.excluded_by(turn.me.id)))
     text = _("Noted. Only I know: {names} is not told, nor is anybody else.", names=other.name)
     if not data.apart:

@@ -3,7 +3,7 @@ private with what the others agreed to share, else in the cohort's group."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.chat.buttons import Button, button
 from bot.chat.messages import Intent, Message, Recheck, Rows, Together
@@ -12,51 +12,49 @@ from bot.domain.peers.fit import reasons
 from bot.domain.peers.rounds import Pairing, Round
 from bot.domain.people import Member
 from bot.locale.voice import Voice
-from bot.scene import Scene, View
+from bot.scene import View
 from handlers.peers.buttons import no_time, the_time
-from handlers.peers.declared import feature, members_of, profile_of
-from handlers.peers.match import Pool, pool_of
-from handlers.peers.nudge import nudge
+from handlers.peers.crowd import Crowd, crowd_of
+from handlers.peers.declared import feature, members_of, profile_of, still_together
+from handlers.peers.match import Pool, pool_among
+from handlers.peers.nudge import nudge_all
 from handlers.peers.words import at_hour, elsewhere, last_day, names, of_two, to_you, who
 
 
-async def circle_platform(view: View, people: Sequence[Member]) -> str | None:
-    """A platform on which all of them are and can be brought together."""
-    accounts = await view.uow.accounts.of_members([one.id for one in people])
-    there = [{account.platform for account in accounts.get(one.id, ())} for one in people]
-    common = set.intersection(*there) if there else set()
-    live = sorted(name for name in common & view.deployment.platforms.keys() if view.deployment.can(name).circles)
-    return next(iter(live), None)
+def introduce(
+    view: View, pairings: Collection[Pairing], crowd: Crowd, about: str, begun: Mapping[str, str]
+) -> list[Intent]:
+    """Once for what it is `about`, to each of these people as they are together since they have `begun`."""
+    told: list[Intent] = []
+    single: list[Member] = []
+    for pairing in pairings:
+        people = crowd.of(pairing)
+        platform = crowd.circle(people) if len(people) > 1 else None
+        if platform:
+            at = max(view.config.quiet.over(view.now, one.zone) for one in people)
+            recheck = Recheck("peers.circle", {"pairing": str(pairing.id)})
+            ids = tuple(one.id for one in people)
+            key = f"peers-circle:{pairing.id}:{'-'.join(map(str, pairing.members))}"
+            told.append(Together(ids, platform, key, recheck, at=at))
+        elif len(people) > 1:
+            single += people
+    return [*told, *nudge_all(view, single, "introduced", about, begun)]
 
 
-async def introduce(scene: Scene, pairing: Pairing, people: Sequence[Member]) -> list[Intent]:
-    """Once for these people: who joins a pair later is a reason of its own."""
-    about = f"{pairing.id}:{'-'.join(map(str, pairing.members))}"
-    platform = await circle_platform(scene, people)
-    if platform:
-        at = max(scene.config.quiet.over(scene.now, one.zone) for one in people)
-        recheck = Recheck("peers.circle", {"pairing": str(pairing.id)})
-        ids = tuple(one.id for one in people)
-        return [Together(ids, platform, f"peers-circle:{about}", recheck, at=at)]
-    return [nudge(scene, one, "introduced", about, pairing=pairing.id) for one in people]
-
-
-async def _current(view: View, pairing_id: str) -> tuple[Round, Pairing, list[Member], Pool] | None:
-    """None where they are no longer together."""
-    pairing = await view.uow.rounds.pairing(int(pairing_id))
-    found = await view.uow.rounds.by_id(pairing.round_id) if pairing else None
-    if pairing is None or found is None or found.state != "running":
-        return None
-    people = await members_of(view, pairing.members)
-    return (found, pairing, people, await pool_of(view, found, also=pairing.members)) if len(people) > 1 else None
+async def _fit(view: View, found: Round, pairing: Pairing) -> tuple[list[Member], Pool] | None:
+    """Who they are and why they fit; None where they are no longer together."""
+    people = await members_of(view, pairing.members) if found.state == "running" else []
+    return (people, await pool_among(view, found, people)) if len(people) > 1 else None
 
 
 @feature.recheck("peers.circle")
 async def to_all(view: View, pairing: str) -> Message | None:
-    current = await _current(view, pairing)
-    if current is None:
+    here = await view.uow.rounds.pairing(int(pairing))
+    found = await view.uow.rounds.by_id(here.round_id) if here else None
+    fit = await _fit(view, found, here) if here and found else None
+    if here is None or found is None or fit is None:
         return None
-    found, here, people, pool = current
+    people, pool = fit
     _ = view.group_voice
     text: Text = _("**{names}: please meet each other!**", names=names(people, _))
     text += bullets(*[_("{who}", who=await _about(view, one, _)) for one in people])
@@ -70,12 +68,13 @@ async def to_all(view: View, pairing: str) -> Message | None:
 
 
 @feature.recheck("peers.introduced")
-async def to_one(view: View, to: str, pairing: str) -> Message | None:
-    current = await _current(view, pairing)
-    reader = await view.uow.members.by_id(int(to))
-    if current is None or reader is None or reader.id not in current[1].members:
+async def to_one(view: View, to: str, **begun: str) -> Message | None:
+    current = await still_together(view, to, **begun)
+    fit = await _fit(view, current[0], current[1]) if current else None
+    if current is None or fit is None:
         return None
-    found, here, people, pool = current
+    found, here, _place, reader = current
+    people, pool = fit
     others = [one for one in people if one.id != reader.id]
     _ = view.voice_for(reader)
     text: Text = _("**Your partner in this round: {names}**", names=names(others, _))
@@ -123,14 +122,6 @@ def times_of(pairing: Pairing, people: Sequence[Member], reader: Member | None, 
     return _("Three times within your working hours. Tap the one that suits you:") + bullets(*lines), tuple(rows)
 
 
-async def without_contact(view: View, pairing: Pairing) -> bool:
-    """Whether they have to be introduced in the group: no chat of their own, and somebody shares no contact."""
-    people = await members_of(view, pairing.members)
-    if len(people) < 2 or await circle_platform(view, people):
-        return False
-    return not all([(await profile_of(view, one.id)).contact for one in people])
-
-
 @feature.recheck("peers.in_group")
 async def in_group(view: View, round_id: str, pairing: str) -> Message | None:
     """Only names, of those who have no other way to find each other."""
@@ -138,10 +129,11 @@ async def in_group(view: View, round_id: str, pairing: str) -> Message | None:
     if found is None or found.state != "running":
         return None
     _ = view.group_voice
-    pairings = await view.uow.rounds.pairings(found.id)
-    shown = [one for one in pairings if pairing in ("", str(one.id)) and await without_contact(view, one)]
+    pairings = [one for one in await view.uow.rounds.pairings(found.id) if pairing in ("", str(one.id))]
+    crowd = await crowd_of(view, pairings)
+    shown = [people for one in pairings if crowd.without_contact(people := crowd.of(one))]
     if not shown:
         return None
-    lines = [_("{names}", names=" – ".join(one.name for one in await members_of(view, p.members))) for p in shown]
+    lines = [_("{names}", names=" – ".join(one.name for one in people)) for people in shown]
     text = _("**Round “{theme}”**: please find each other here, and say hello:", theme=found.theme)
     return Message(text + bullets(*lines))

@@ -13,6 +13,7 @@ from bot.domain.peers.rounds import Round
 from bot.domain.people import Member
 from bot.programme.peers import weights_of
 from bot.scene import View
+from handlers.peers.declared import profile_of
 from storage.peers import NOBODY
 
 Group = tuple[int, ...]
@@ -58,6 +59,14 @@ async def pool_of(view: View, found: Round, *, also: Collection[int] = ()) -> Po
     apart = await view.uow.peers.apart(members.keys()) | await view.uow.rounds.banned(found.id)
     met = await view.uow.rounds.met(view.cohort.id, but=found.id)
     return Pool(peers, weights_of(view.programme, found.sectors), met, frozenset(apart))
+
+
+async def pool_among(view: View, found: Round, members: Sequence[Member]) -> Pool:
+    """These alone, for why they fit: not to be matched, as nothing is known of who must not meet."""
+    spoken = view.programme.language
+    peers = {one.id: peer_of(one, await profile_of(view, one.id), spoken, found) for one in members}
+    met = await view.uow.rounds.met_among(peers.keys(), but=found.id)
+    return Pool(peers, weights_of(view.programme, found.sectors), met, frozenset())
 
 
 def peer_of(member: Member, profile: PeerProfile, spoken: str, found: Round) -> Peer:

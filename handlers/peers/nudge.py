@@ -7,10 +7,11 @@ what people rely on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.messages import Intent, Nudge, Private, Recheck
+from bot.chat.messages import Intent, Nudge, Private, Recheck, ToMany
 from bot.domain.peers.meet import LENGTH
 from bot.domain.peers.rounds import AFTER, Pairing, Round
 from bot.domain.people import Member
@@ -23,11 +24,15 @@ NUDGES: Mapping[str, str] = {
     "midway": "peers_met",
     "ended": "peers_met",
     "afterwards": "peers_met",
+    "learned": "peers_met",
+    "are_you_there": "peers_partner",
+    "offer": "peers_partner",
     "question": "peers_question",
     "thanked": "peers_thanks",
 }
 """What of it is a nudge, and of which kind."""
 
+FEW = 3
 BEFORE_MEETING = timedelta(hours=1)
 
 
@@ -42,25 +47,54 @@ def nudge(
     **args: str | int,
 ) -> Intent:
     """To `to`, once for what it is `about`, by the recheck `peers.{kind}`, which gets `to` and `args`."""
-    leaves = view.config.quiet.over(at or view.now, to.zone)
-    recheck = Recheck(f"peers.{kind}", {"to": str(to.id), **{name: str(value) for name, value in args.items()}})
-    key, ends = f"peers-{kind}:{about}", max(expires or leaves + USEFUL, leaves)
-    if kind in NUDGES:
-        return Nudge(NUDGES[kind], (to.id,), key, recheck, at=leaves, expires=ends)
-    return Private(to=to.id, key=f"{key}:{to.id}", at=leaves, expires=ends, recheck=recheck)
+    return nudge_all(
+        view, [to], kind, about, {name: str(value) for name, value in args.items()}, at=at, expires=expires
+    )[0]
 
 
-def while_it_runs(view: View, found: Round, pairing: Pairing, members: list[Member]) -> list[Intent]:
-    """What everybody of a pairing is asked later, unless it is answered by then: midway, and at the end."""
-    midway = view.now + (found.ends_at - view.now) / 2
+def key_of(kind: str, about: str) -> str:
+    return f"peers-{kind}:{about}"
+
+
+def nudge_all(
+    view: View,
+    to: Iterable[Member],
+    kind: str,
+    about: str,
+    args: Mapping[str, str],
+    *,
+    at: datetime | None = None,
+    expires: datetime | None = None,
+) -> list[Intent]:
+    """The same to many, in few intents: one for all whose night is over at the same time."""
+    waves: dict[datetime, list[int]] = {}
+    for one in to:
+        waves.setdefault(view.config.quiet.over(at or view.now, one.zone), []).append(one.id)
+    recheck = Recheck(f"peers.{kind}", dict(args))
     told: list[Intent] = []
-    for member in members:
-        about = str(pairing.id)
-        told += [
-            nudge(view, member, "midway", about, at=midway, expires=found.ends_at, pairing=pairing.id),
-            nudge(view, member, "ended", about, at=found.ends_at, expires=found.ends_at + AFTER, pairing=pairing.id),
-        ]
+    for leaves, ids in waves.items():
+        key, ends = key_of(kind, about), max(expires or leaves + USEFUL, leaves)
+        if kind in NUDGES:
+            told.append(Nudge(NUDGES[kind], tuple(ids), key, recheck, at=leaves, expires=ends))
+        elif len(ids) > FEW:
+            told.append(ToMany(tuple(ids), key, recheck, at=leaves, expires=ends))
+        else:
+            # What few wait for leaves at once, in order with what else they are told.
+            each = [(one, replace(recheck, args={**recheck.args, "to": str(one)})) for one in ids]
+            told += [Private(to=one, key=f"{key}:{one}", at=leaves, expires=ends, recheck=own) for one, own in each]
     return told
+
+
+def while_it_runs(
+    view: View, found: Round, members: Sequence[Member], about: str, begun: Mapping[str, str]
+) -> list[Intent]:
+    """What these are asked later, as they are together since they have `begun`, unless it is answered by then: midway, and
+    at the end."""
+    midway, over = view.now + (found.ends_at - view.now) / 2, found.ends_at
+    return [
+        *nudge_all(view, members, "midway", about, begun, at=midway, expires=over),
+        *nudge_all(view, members, "ended", about, begun, at=over, expires=over + AFTER),
+    ]
 
 
 def around_meeting(view: View, pairing: Pairing, members: list[Member]) -> list[Intent]:

@@ -2,52 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from bot.chat.buttons import button
-from bot.chat.messages import Edit, Intent, Message, Private
-from bot.domain.peers.rounds import PATIENCE, Pairing, Place, Round, silent_partners
+from bot.chat.buttons import Button, button
+from bot.chat.messages import Intent, Message, Private
+from bot.domain.peers.rounds import PATIENCE, Pairing, Place, Round, silent_partners, unanswered
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
-from bot.locale.voice import N_
+from bot.locale.voice import N_, Voice
 from bot.scene import Scene, Turn, View
 from handlers.peers.buttons import HaveMet
-from handlers.peers.declared import feature, members_of
+from handlers.peers.declared import current_round, feature, members_of, still_together
+from handlers.peers.introduce import times_of
 from handlers.peers.match import nearest, pool_of
-from handlers.peers.nudge import nudge
+from handlers.peers.nudge import key_of, nudge
 from handlers.peers.publish import begin_anew
-from handlers.peers.times import still_together
 from handlers.peers.words import names
+
+LABEL_MAX = 44
+"""Longer ones are cut off on a phone."""
 
 
 async def partners_silent(turn: Turn[Any], pairing: Pairing, place: Place, others: list[Member]) -> list[Intent]:
     """They are asked; and in two days who waits can have somebody else."""
     await turn.uow.rounds.answer(place.id, "partner_silent", turn.now)
     told: list[Intent] = []
-    about = f"{pairing.id}:{int(turn.now.timestamp())}"
     waited_for = False
     for one in others:
         theirs = pairing.place_of(one.id)
         if await turn.uow.rounds.ask(theirs.id, turn.now, turn.now - PATIENCE):
-            told.append(nudge(turn, one, "are_you_there", about, pairing=pairing.id, by=turn.me.id))
+            asked = _asked(pairing, turn.now)
+            told.append(nudge(turn, one, "are_you_there", asked, pairing=pairing.id, by=turn.me.id))
         waited_for = waited_for or bool(told) or not theirs.active
     _ = turn.voice
     said = names(others, _)
-    text = _("I ask {names}. If there is no answer in two days, I offer you somebody else.", names=said)
+    text = _("I ask {names}. If there is no answer within two days of that, I offer you somebody else.", names=said)
     if not waited_for:
         text = _("I asked {names} a short time ago, and there was an answer.", names=said)
         text += _("Please write once more. If you hear nothing, tell me again in two days.")
-    message = Message(text)
-    return [Edit(message) if turn.in_private else Private(message), *told]
+    return [Private(Message(text)), *told]
+
+
+def _asked(pairing: Pairing, at: datetime) -> str:
+    """What the question of that moment is about, in its key."""
+    return f"{pairing.id}:{int(at.timestamp())}"
+
+
+async def silent_in(view: View, pairing: Pairing) -> set[int]:
+    """Members who had the question whether they are there, and have not answered in time."""
+    reached: dict[int, datetime] = {}
+    for one in unanswered(pairing, view.now):
+        assert one.asked_at is not None
+        at = await view.uow.nudges.sent_at(key_of("are_you_there", _asked(pairing, one.asked_at)), one.member_id)
+        reached |= {one.member_id: at} if at else {}
+    return {place.member_id for place in silent_partners(pairing, view.now, reached)}
 
 
 @feature.recheck("peers.are_you_there")
 async def are_you_there(view: View, to: str, pairing: str, by: str) -> Message | None:
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     if current is None or current[0].state != "running" or current[1].met or int(by) not in current[1].members:
         return None
-    _found, here, _place, reader = current
+    _found, here, place, reader = current
     asker = await view.uow.members.by_id(int(by))
+    if place.active:
+        return None
     _ = view.voice_for(reader)
     name = asker.name if asker else ""
     text = _("**{name} would like to meet you, and has not heard from you. Are you there?**", name=name)
@@ -59,48 +79,118 @@ async def offer_new(scene: Scene, found: Round) -> list[Intent]:
     """Who waits for somebody silent, or has been left alone, is offered a new partner."""
     told: list[Intent] = []
     for pairing in await scene.uow.rounds.pairings(found.id):
-        silent = {place.member_id for place in silent_partners(pairing, scene.now)}
-        people = await members_of(scene, pairing.members) if silent or len(pairing.places) == 1 else []
-        gone = len(people) < len(pairing.places)
-        waiting = [one for one in people if one.id not in silent and not pairing.met]
-        if (silent or gone or len(pairing.places) == 1) and len(waiting) == 1:
+        if pairing.met or not (len(pairing.places) == 1 or unanswered(pairing, scene.now)):
+            continue
+        silent = await silent_in(scene, pairing)
+        waiting = [one for one in await members_of(scene, pairing.members) if one.id not in silent]
+        if len(waiting) == 1 and (silent or len(pairing.places) == 1):
             told.append(_offered(scene, found, pairing, waiting[0]))
     return told
 
 
 def _offered(scene: Scene, found: Round, pairing: Pairing, to: Member) -> Intent:
-    """Once for each time that a partner was asked, and once for each who left."""
-    asked = max((one.asked_at for one in pairing.places if one.member_id != to.id and one.asked_at), default=None)
-    about = f"{pairing.id}:{len(pairing.places)}:{int(asked.timestamp()) if asked else 0}"
-    return nudge(scene, to, "offer", about, expires=found.ends_at, pairing=pairing.id)
+    """Once for each time that a partner was asked; and once, as news that they rely on, where none is left."""
+    if len(pairing.places) == 1:
+        return nudge(scene, to, "alone", str(pairing.id), expires=found.ends_at, pairing=pairing.id)
+    asked = max(one.asked_at for one in pairing.places if one.member_id != to.id and one.asked_at)
+    return nudge(scene, to, "offer", _asked(pairing, asked), expires=found.ends_at, pairing=pairing.id)
 
 
-async def who_left(scene: Scene, found: Round) -> None:
-    """Who left the programme is in no pairing any more."""
-    for pairing in await scene.uow.rounds.pairings(found.id):
-        here = {one.id for one in await members_of(scene, pairing.members)}
-        for member_id in {*pairing.members} - here:
-            await scene.uow.rounds.leave(found.id, member_id)
+async def who_left(scene: Scene, found: Round) -> list[Intent]:
+    """Who left the programme is in no pairing any more; two who stay of three are told. Who stays alone: `offer_new`."""
+    told: list[Intent] = []
+    for place in await scene.uow.rounds.places_of_who_left(found.id):
+        await scene.uow.rounds.leave(found.id, place.member_id)
+        left = await scene.uow.rounds.pairing(place.pairing_id)
+        told += await _two_stay(scene, left, place.member_id) if left else []
+    return told
+
+
+async def _two_stay(scene: Scene, left: Pairing, gone: int) -> list[Intent]:
+    people = await members_of(scene, left.members)
+    about = f"{left.id}:{gone}"
+    return [nudge(scene, one, "one_less", about, pairing=left.id, gone=gone) for one in people if len(people) > 1]
+
+
+@feature.recheck("peers.one_less")
+async def one_less(view: View, to: str, pairing: str, gone: str) -> Message | None:
+    current = await still_together(view, to, pairing)
+    if current is None or current[0].state != "running" or int(gone) in current[1].members:
+        return None
+    _found, here, _place, reader = current
+    third = await view.uow.members.by_id(int(gone))
+    people = await members_of(view, here.members)
+    partners = [one for one in people if one.id != reader.id]
+    if not partners:
+        return None
+    _ = view.voice_for(reader)
+    name = third.name if third and not third.erased else _.plain("One of you three")
+    text = _("**{name} cannot take part in this round any more.**", name=name)
+    text += _("You go on with {names}.", names=names(partners, _))
+    times, rows = times_of(here, people, reader, _) if not here.met else ((), ())
+    return Message(text + times, rows)
 
 
 @feature.recheck("peers.offer")
 async def offer(view: View, to: str, pairing: str) -> Message | None:
     """Unless the silent one has spoken meanwhile."""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     if current is None or current[0].state != "running" or current[1].met:
         return None
     _found, here, _place, reader = current
-    silent = {place.member_id for place in silent_partners(here, view.now)}
+    silent = await silent_in(view, here)
     others = [one for one in await members_of(view, here.members) if one.id != reader.id]
-    if any(one.id not in silent for one in others):
+    if not others or any(one.id not in silent for one in others):
         return None
     _ = view.voice_for(reader)
-    new = button(_.plain("Yes, please"), HaveMet(here.id, "new"), "primary")
-    if not others:
-        text = _("**Your partner cannot take part any more. Shall I find you somebody else?**")
-        return Message(text, ((new,),))
-    text = _("**{names} has not answered. Shall I find you somebody else?**", names=names(others, _))
-    return Message(text, ((new,), (button(_.plain("No, I wait"), HaveMet(here.id, "wait")),)))
+    said = names(others, _)
+    text = _("**{names} has not answered. Shall I find you somebody else?**", names=said)
+    wait = _.plain("No, I wait for {names}", names=said)
+    wait = wait if len(wait) <= LABEL_MAX else _.plain("No, I wait")
+    return Message(text, ((somebody_else(here, _),), (button(wait, HaveMet(here.id, "wait")),)))
+
+
+def somebody_else(pairing: Pairing, _: Voice) -> Button:
+    return button(_.plain("Find me somebody else"), HaveMet(pairing.id, "new"), "primary")
+
+
+async def on_offer(view: View, member: Member) -> Pairing | None:
+    """The pairing that they may leave for a new partner just now: each of the others is silent, or gone."""
+    found = await current_round(view)
+    here = await view.uow.rounds.pairing_of(found.id, member.id) if found and found.state == "running" else None
+    if here is None or here.met:
+        return None
+    return None if {*here.members} - {member.id} - await silent_in(view, here) else here
+
+
+async def _left_alone(view: View, to: str, pairing: str) -> tuple[Pairing, Voice] | None:
+    current = await still_together(view, to, pairing)
+    if current is None or current[0].state != "running" or current[1].met or len(current[1].members) > 1:
+        return None
+    return current[1], view.voice_for(current[3])
+
+
+@feature.recheck("peers.alone")
+async def alone(view: View, to: str, pairing: str) -> Message | None:
+    """What they relied on does not hold any more: no nudge."""
+    current = await _left_alone(view, to, pairing)
+    if current is None:
+        return None
+    here, _ = current
+    text = _("**Your partner cannot take part any more. Shall I find you somebody else?**")
+    return Message(text, ((somebody_else(here, _),),))
+
+
+@feature.recheck("peers.left_behind")
+async def left_behind(view: View, to: str, pairing: str) -> Message | None:
+    """To who did not answer, and may not even have seen that they were asked."""
+    current = await _left_alone(view, to, pairing)
+    if current is None:
+        return None
+    here, _ = current
+    text = _("**Your partner had no answer from you, and has another partner in this round now.**")
+    text += _("If you have time after all, I find you somebody, too.")
+    return Message(text, ((somebody_else(here, _),),))
 
 
 async def cannot(turn: Turn[Any], found: Round, pairing: Pairing, place: Place) -> list[Intent]:
@@ -113,31 +203,42 @@ async def cannot(turn: Turn[Any], found: Round, pairing: Pairing, place: Place) 
     left = await turn.uow.rounds.pairing(pairing.id)
     people = await members_of(turn, left.members) if left else []
     told: list[Intent] = []
-    if len(people) == 1:
-        assert left is not None
+    if left and len(people) == 1:
         told = [_offered(turn, found, left, people[0])]
-    text = turn.voice("All right. You are free until the next round; your partner is told that you cannot.")
-    return [Edit(Message(text)) if turn.in_private else Private(Message(text)), *told]
+    elif left:
+        told = await _two_stay(turn, left, turn.me.id)
+    _ = turn.voice
+    text = _("All right. You are free until the next round.")
+    if people:
+        words = _.plural(
+            "{names} hears from me that you cannot.",
+            "{names} hear from me that you cannot.",
+            len(people),
+            names=names(people, _),
+        )
+        text += _("{words}", words=words)
+    return [Private(Message(text)), *told]
 
 
 async def take_new(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Intent]:
     """With somebody who waits, too, if they fit; else as the third of a pair. Raises `round.not_there` where the partner
     has spoken meanwhile, and `peers.nobody_fits`."""
-    silent = {place.member_id for place in silent_partners(pairing, turn.now)}
-    present = {one.id for one in await members_of(turn, pairing.members)}
-    if pairing.met or present - silent - {turn.me.id} or turn.now >= found.ends_at:
+    silent = await silent_in(turn, pairing)
+    others = [one for one in await members_of(turn, pairing.members) if one.id != turn.me.id]
+    if pairing.met or {one.id for one in others} - silent or turn.now >= found.ends_at:
         raise RuleViolation("round.not_there")
     target = await _somebody(turn, found, pairing)
     if target is None:
         raise RuleViolation("peers.nobody_fits")
+    about = f"{pairing.id}:{turn.me.id}"
+    behind = [nudge(turn, one, "left_behind", about, expires=found.ends_at, pairing=pairing.id) for one in others]
     if len(target.members) == 1:
         made = await turn.uow.rounds.bring_together(found, (*target.members, turn.me.id), turn.now)
     else:
         made = target.id
         await turn.uow.rounds.join(found, made, turn.me.id)
     text = turn.voice("I have found somebody. You hear in a moment who it is.")
-    told = await begin_anew(turn, found, made)
-    return [Edit(Message(text)) if turn.in_private else Private(Message(text)), *told]
+    return [Private(Message(text)), *behind, *await begin_anew(turn, found, made)]
 
 
 async def _somebody(turn: Turn[Any], found: Round, pairing: Pairing) -> Pairing | None:
@@ -147,7 +248,7 @@ async def _somebody(turn: Turn[Any], found: Round, pairing: Pairing) -> Pairing 
     alone: dict[tuple[int, ...], Pairing] = {}
     pairs: dict[tuple[int, ...], Pairing] = {}
     for one in others:
-        silent = {place.member_id for place in silent_partners(one, turn.now)}
+        silent = await silent_in(turn, one)
         active = tuple(place.member_id for place in one.places if place.member_id not in silent)
         if len(active) == 1 and (silent or len(one.places) == 1) and not one.met:
             alone[active] = _only(one, active)

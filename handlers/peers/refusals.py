@@ -12,6 +12,8 @@ from bot.locale.voice import N_, Voice
 WORDS: Mapping[str, str] = {
     "peers.none": N_("This programme has no exchanges in pairs."),
     "peers.not_a_participant": N_("Exchanges are for participants. Your role here is another one."),
+    "peers.left": N_("You have left the programme and are in no exchange any more, so I changed nothing."),
+    "peers.other_left": N_("{name} has left the programme, so nobody is paired with {name} any more."),
     "peers.hours": N_("Please write your working hours like 9:00-17:00, at least one hour."),
     "peers.tags": N_("At most {most} topics, please, with commas between them, each up to {longest} characters."),
     "peers.too_few": N_("There is nobody to pair: fewer than two people take part."),

@@ -17,9 +17,10 @@ from bot.locale.typed_times import Instant, read_time
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.peers.buttons import MyProfile, Network, TakePart
-from handlers.peers.declared import feature, peers_of, profile_of
+from handlers.peers.declared import check_still_here, feature, peers_of, profile_of
 from handlers.peers.exclude import not_with, with_again
 from handlers.peers.organise import organisers_page, round_form
+from handlers.peers.partner import on_offer, somebody_else
 from handlers.peers.progress import lines_of
 from handlers.peers.refusals import worded
 
@@ -38,6 +39,7 @@ async def peers(turn: Turn[CommandInvoked]) -> list[Intent]:
     word, _space, rest = typed.partition(" ")
     try:
         peers_of(turn)
+        check_still_here(turn.me)
         if "organiser" in turn.me.roles and word.casefold() in ("", "round", "rounds", "network"):
             return await _organiser(turn, word.casefold())
         if not turn.me.learner:
@@ -83,6 +85,7 @@ async def take_part(pressed: Turn[ButtonPressed], data: TakePart) -> list[Intent
     _ = turn.voice
     try:
         peers_of(turn)
+        check_still_here(turn.me)
         match data.what:
             case "back":
                 return [Edit(await page(turn, await come_back(turn)))]
@@ -132,6 +135,10 @@ def _pause_form(turn: Turn[Any]) -> Form:
 async def pause_until(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
     context = submitted.event.context
     turn = await submitted.within(int(context) if context.isascii() and context.isdigit() else 0, LEARNERS)
+    try:
+        check_still_here(turn.me)
+    except RuleViolation as no:
+        return [turn.tell(worded(no, turn.voice))]
     typed = read_time(values.get("until", ""), turn.now, turn.me.zone, hour=NOON)
     if not isinstance(typed, Instant):
         return [FormErrors({"until": time_problem(typed, turn.voice, only_day=True) or ""})]
@@ -168,6 +175,8 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
     if not own.takes_part(today):
         return Message(text, ((button(_.plain("Take part again"), TakePart(cohort, "back"), "primary"),), (profile,)))
     rows: list[tuple[Button, ...]] = [(profile,)]
+    if waiting := await on_offer(turn, turn.me):
+        rows.insert(0, (somebody_else(waiting, _),))
     rows += await _skipping(turn, _)
     rows.append(
         (

@@ -12,16 +12,16 @@ from bot.chat.events import ButtonPressed
 from bot.chat.messages import Intent, Message, OutgoingFile, Private, Recheck, Rows
 from bot.domain.calendar import Entry, Person
 from bot.domain.peers.meet import LENGTH, NOTICE, propose
-from bot.domain.peers.rounds import Pairing, Place, Round, check_running
+from bot.domain.peers.rounds import Pairing, Round, check_running
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.peers.buttons import NONE, ChooseTime, no_time, the_time
-from handlers.peers.declared import feature, members_of, own_pairing
+from handlers.peers.crowd import crowd_of
+from handlers.peers.declared import feature, members_of, own_pairing, still_together
 from handlers.peers.introduce import times_of
 from handlers.peers.nudge import around_meeting, nudge
-from handlers.peers.publish import clock_of
 from handlers.peers.refusals import worded
 from handlers.peers.words import at_hour, elsewhere, names
 
@@ -129,7 +129,8 @@ async def _other_times(turn: Turn[Any], found: Round, pairing: Pairing) -> list[
     _ = turn.voice
     people = await members_of(turn, pairing.members)
     since = max([turn.now, *(at - NOTICE + LENGTH for at in pairing.times)])
-    clocks = [await clock_of(turn, one) for one in people]
+    crowd = await crowd_of(turn, [pairing])
+    clocks = [crowd.clock(one) for one in crowd.of(pairing)]
     times = propose(clocks, since, found.ends_at) or propose(clocks, turn.now, found.ends_at)
     if not times or set(times) == set(pairing.times):
         words = N_("I know no other hour that suits all of you in this round. Please agree on one yourselves.")
@@ -153,7 +154,7 @@ async def _other_times(turn: Turn[Any], found: Round, pairing: Pairing) -> list[
 async def off(view: View, to: str, pairing: str, by: str, was: str) -> Message | None:
     """For who relied on a time, or waited for an answer to one: it is off, and here are others. Unless there is a new one
     already, of which they hear anyway."""
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     asker = await view.uow.members.by_id(int(by))
     if current is None or asker is None or current[1].meets_at is not None:
         return None
@@ -166,21 +167,9 @@ async def off(view: View, to: str, pairing: str, by: str, was: str) -> Message |
     return Message(text + times, rows)
 
 
-async def still_together(view: View, pairing: str, to: str) -> tuple[Round, Pairing, Place, Member] | None:
-    """The pairing with the reader's place in it; None where it is no longer theirs, or its round was not published."""
-    here = await view.uow.rounds.pairing(int(pairing))
-    reader = await view.uow.members.by_id(int(to))
-    found = await view.uow.rounds.by_id(here.round_id) if here else None
-    if here is None or reader is None or reader.withdrawn or found is None or reader.id not in here.members:
-        return None
-    if found.state not in ("running", "over"):
-        return None
-    return found, here, here.place_of(reader.id), reader
-
-
 @feature.recheck("peers.agreed")
 async def agreed(view: View, to: str, pairing: str, meant: str) -> Message | None:
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     at = datetime.fromisoformat(meant)
     if current is None or current[1].meets_at != at:
         return None
@@ -211,7 +200,7 @@ def entry_of(view: View, found: Round, pairing: Pairing, partners: Sequence[Memb
 
 @feature.recheck("peers.soon")
 async def soon(view: View, to: str, pairing: str, at: str) -> Message | None:
-    current = await still_together(view, pairing, to)
+    current = await still_together(view, to, pairing)
     when = datetime.fromisoformat(at)
     if current is None or current[1].meets_at != when:
         return None

@@ -60,14 +60,13 @@ async def morning_list(scene: Scene) -> list[Intent]:
     """To the trainers (where there are none, to the organisers), once a day, where something new waits."""
     if scene.programme.roadmap is None:
         return []
+    clocks = [(one, scene.now.astimezone(one.zone)) for one in await reviewers_of(scene)]
+    readers = [(one, local) for one, local in clocks if local.hour == MORNING.hour]
     since = scene.now - timedelta(days=1)
-    if not await scene.uow.roadmaps.of_cohort(scene.cohort.id, UNREAD, since=since):
+    if not readers or not await scene.uow.roadmaps.of_cohort(scene.cohort.id, UNREAD, since=since):
         return []
     told: list[Intent] = []
-    for one in await reviewers_of(scene):
-        local = scene.now.astimezone(one.zone)
-        if local.hour != MORNING.hour:
-            continue
+    for one, local in readers:
         key = f"roadmap-waiting:{one.id}:{local.date()}"
         recheck = Recheck("roadmap.waiting", {"to": str(one.id)})
         at = scene.config.quiet.over(scene.now, one.zone)
@@ -76,9 +75,8 @@ async def morning_list(scene: Scene) -> list[Intent]:
 
 
 async def reviewers_of(view: View) -> list[Member]:
-    there = [one for one in await view.uow.members.of_cohort(view.cohort.id) if not one.withdrawn]
-    trainers = [one for one in there if "trainer" in one.roles]
-    return trainers or [one for one in there if "organiser" in one.roles]
+    members = view.uow.members
+    return await members.with_roles(view.cohort.id, {"trainer"}) or await members.organisers(view.cohort.id)
 
 
 @feature.recheck("roadmap.waiting")

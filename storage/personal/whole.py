@@ -6,11 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, select
+from sqlalchemy import Column, ColumnElement, Select, Table, case, false, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.personal.policies import POLICIES
-from storage.tables import account, cohort, link, member, metadata
+from storage.tables import (
+    account,
+    booking,
+    cohort,
+    faq_asked,
+    link,
+    member,
+    metadata,
+    pairing_member,
+    peer_profile,
+    roadmap,
+    roadmap_part,
+    takeaway,
+)
 
 LEFT_OUT: Mapping[str, str] = {
     "code_failure": "wrong codes that somebody typed",
@@ -30,6 +43,20 @@ SECRET = frozenset(
     {"secret", "waits_as", "standing", "nonce", "message_id", "thread_id", "chosen_cohort_id", "checksum"}
 )
 """Columns that are of use to the bot alone."""
+
+_SUBMITTED = roadmap_part.c.roadmap_id.in_(select(roadmap.c.id).where(roadmap.c.submitted_at.is_not(None)))
+TOLD: Mapping[Column[Any], ColumnElement[bool]] = {
+    booking.c.own_note: false(),
+    faq_asked.c.account_id: false(),
+    pairing_member.c.learned: pairing_member.c.share == "named",
+    peer_profile.c.contact: false(),
+    roadmap_part.c.answers: _SUBMITTED,
+    roadmap_part.c.note: _SUBMITTED,
+    takeaway.c.member_id: false(),
+}
+"""What people were promised that organisers do not see (docs/privacy.md), and in which rows they may: the coach's own notes;
+who asked the bot what; what somebody learned and does not share under their name; contacts meant for partners; drafts of
+roadmaps; who took what away from a debrief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,7 @@ async def whole_cohort(connection: AsyncConnection, cohort_id: int) -> list[Whol
         people = [concern.column for concern in policy.concerns if concern.who == "member" and table is not member]
         columns = [column.name for column in table.columns if column.name not in SECRET]
         rows = await connection.execute(
-            select(*(table.c[column] for column in columns)).where(_of(table, cohort_id)).order_by(table.c.id)
+            select(*(_told(table.c[column]) for column in columns)).where(_of(table, cohort_id)).order_by(table.c.id)
         )
         named = [f"{column}_name" for column in people]
         told = [
@@ -62,6 +89,10 @@ async def whole_cohort(connection: AsyncConnection, cohort_id: int) -> list[Whol
         ]
         found.append(Whole(name, (*columns, *named), told))
     return found
+
+
+def _told(column: Column[Any]) -> ColumnElement[Any]:
+    return case((TOLD[column], column)).label(column.name) if column in TOLD else column
 
 
 def _of(table: Table, cohort_id: int) -> ColumnElement[bool]:

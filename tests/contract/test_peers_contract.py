@@ -131,8 +131,9 @@ async def test_an_exchange(platform: Platform) -> None:
     await world.move_to(starts + timedelta(hours=1))
     await sees(bo, "Did you meet Ana Núñez as agreed?")
     await bo.taps("Yes, we met")
-    await sees(ana, "What is one thing you learned?")
     await sees(bo, "What is one thing you learned?")
+    await world.move_to(starts + timedelta(days=1))
+    await sees(ana, "What is one thing you learned?")  # with her next reminder
     await bo.taps("Write it")
     await bo.fills_in(
         {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.peers.meet import LENGTH, NOTICE, WAKING, Clock, propose
 from bot.domain.peers.profiles import OFFICE, PeerProfile, half_hours, hours_of, tags_of
-from bot.domain.peers.rounds import Pairing, Place, came_to_nothing, check_dates, silent_partners
+from bot.domain.peers.rounds import Pairing, Place, came_to_nothing, check_dates, silent_partners, unanswered
 from bot.domain.violation import RuleViolation
 
 NOW = datetime(2024, 11, 18, 8, 0, tzinfo=UTC)
@@ -95,8 +95,11 @@ def test_who_is_silent() -> None:
     asked = Place(1, 1, 10, asked_at=NOW)
     active = Place(2, 1, 11, active=True)
     pairing = Pairing(1, 1, (asked, active), kept=False, since=NOW)
-    assert silent_partners(pairing, NOW + timedelta(days=1)) == []
-    assert silent_partners(pairing, NOW + timedelta(days=2)) == [asked]
+    day = timedelta(days=1)
+    assert [unanswered(pairing, NOW + n * day) for n in (1, 2)] == [[], [asked]]
+    reached = {10: NOW + day}
+    assert [silent_partners(pairing, NOW + n * day, reached) for n in (2, 3)] == [[], [asked]]
+    assert [silent_partners(pairing, NOW + n * day, {}) for n in (3, 4)] == [[], [asked]], "it never reached them"
     assert [came_to_nothing(pairing, one) for one in (10, 11)] == [True, False]
     met = Pairing(1, 1, (asked, Place(2, 1, 11, answer="met", active=True)), kept=False, since=NOW)
     assert not came_to_nothing(met, 10), "the other says that they met"

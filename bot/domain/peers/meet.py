@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LENGTH = timedelta(minutes=45)
 PROPOSED = 3
 NOTICE = timedelta(hours=36)
 """From being introduced to the first time: people have to see it first."""
+
+STEP = timedelta(minutes=30)
 
 WAKING = (time(7), time(21))
 
@@ -27,6 +30,14 @@ class Clock:
 def propose(clocks: Sequence[Clock], since: datetime, until: datetime) -> tuple[datetime, ...]:
     """Up to three, in UTC, on different days where that can be; on weekdays of everybody, within the working hours of
     everybody, else between 7 and 21 on everybody's clock; none where there is no such hour."""
+    return _proposed(frozenset(clocks), since, until)
+
+
+# In a round many have the same hours in the same zone, and hundreds of groups are looked at at once: what was found is kept.
+
+
+@lru_cache(maxsize=1024)
+def _proposed(clocks: frozenset[Clock], since: datetime, until: datetime) -> tuple[datetime, ...]:
     for hours in (None, WAKING):
         found = list(_possible(clocks, since + NOTICE, until, hours))
         if found:
@@ -35,13 +46,23 @@ def propose(clocks: Sequence[Clock], since: datetime, until: datetime) -> tuple[
 
 
 def _possible(
-    clocks: Sequence[Clock], since: datetime, until: datetime, hours: tuple[time, time] | None
+    clocks: Iterable[Clock], since: datetime, until: datetime, hours: tuple[time, time] | None
 ) -> Iterator[datetime]:
-    at = _whole_hour(since)
-    while at + LENGTH <= until:
-        if all(_suits(clock, at, hours or clock.hours) for clock in clocks):
-            yield at
-        at += timedelta(minutes=30)
+    first = _whole_hour(since)
+    suits = -1
+    for clock in clocks:
+        suits &= _free(clock, hours or clock.hours, first, until)
+    while suits > 0:
+        lowest = suits & -suits
+        yield first + (lowest.bit_length() - 1) * STEP
+        suits ^= lowest
+
+
+@lru_cache(maxsize=1024)
+def _free(clock: Clock, hours: tuple[time, time], first: datetime, until: datetime) -> int:
+    """The half hours from `first` on that suit somebody, as bits."""
+    last = (until - LENGTH - first) // STEP
+    return sum(1 << step for step in range(last + 1) if _suits(clock, first + step * STEP, hours))
 
 
 def _whole_hour(at: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -131,10 +132,20 @@ def came_to_nothing(pairing: Pairing, member_id: int) -> bool:
     return not pairing.met and not place.active and pairing.meets_at is None
 
 
-def silent_partners(pairing: Pairing, now: datetime) -> list[Place]:
-    """Those who were asked whether they are still there, and have not said a word in time."""
+def unanswered(pairing: Pairing, now: datetime) -> list[Place]:
+    """Those who were to be asked whether they are still there, long enough ago, and have not said a word."""
     return [
         place
         for place in pairing.places
         if place.asked_at is not None and not place.active and now >= place.asked_at + PATIENCE
+    ]
+
+
+def silent_partners(pairing: Pairing, now: datetime, reached: Mapping[int, datetime]) -> list[Place]:
+    """Those of them who have had the question for long enough: `reached` says since when, by member id. Whom it has not
+    reached, as they want fewer reminders or none, is not waited for any longer than that once more."""
+    return [
+        place
+        for place in unanswered(pairing, now)
+        if place.asked_at and now >= reached.get(place.member_id, place.asked_at + PATIENCE) + PATIENCE
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.peers.buttons import Exchange, OnPair, Preview
+from handlers.peers.buttons import Exchange, OnPair, Preview, TakePart
 from tests.handlers.peers.desk import (
     DAY,
     ENDS,
@@ -198,6 +198,38 @@ async def test_all_of_them_are_excluded(tmp_path: Path) -> None:
         assert "0 groups." in text
         assert "Nobody fits: Ana, Bo, Chi and Dov." in text
         assert "apart" not in text
+
+
+async def test_who_has_left_is_refused_and_nobody_is_kept_from_them(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, (ana, bo, chi, _dov) = await four(house)
+        await ana.sends("/peers not with Bo")
+        await chi.sends("/peers not with Ana")
+        about_bo, about_ana = ana.private[-1], chi.private[-1]
+        async with house.app.database.write() as uow:
+            for one in (bo, chi):
+                await uow.members.withdraw(await id_of(house, one), house.clock.at)
+        reply = await ana.presses(next(iter(about_bo.buttons)), about_bo)
+        assert reply.toast is not None
+        assert reply.toast.text == "Bo has left the programme, so nobody is paired with Bo any more."
+        left = "You have left the programme and are in no exchange any more, so I changed nothing."
+        reply = await chi.presses(next(iter(about_ana.buttons)), about_ana)
+        assert reply.toast is not None
+        assert reply.toast.text == left
+        reply = await chi.presses_token(TakePart(house.cohort.id, "skip").pack())
+        assert reply.toast is not None
+        assert reply.toast.text == left
+        for typed in ("/peers", "/peers not with Ana", "/peers pause until 3 Mar"):
+            await chi.sends(typed)
+            assert chi.told[-1] == left
+        await chi.submits("peers.pause", str(house.cohort.id), until="3 Mar")
+        assert chi.told[-1] == left
+        async with house.app.database.read() as uow:
+            for one in (ana, chi):
+                assert await uow.peers.excluded_by(await id_of(house, one)) == []
+            own = await uow.peers.of_member(await id_of(house, chi))
+            assert own is not None
+            assert own.standing == "in"
 
 
 async def test_one_organisation_never_meets_itself(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.export import export_cohort
 from tests.handlers.peers.desk import (
     DAY,
     ENDS,
@@ -79,6 +80,7 @@ async def test_a_round(tmp_path: Path, database_url: str) -> None:
         await house.move_to(first.meets_at + DAY / 24)
         assert newest(bo, "Did you meet Ana as agreed?")
         await bo.presses("Yes, we met")
+        await house.pass_time(DAY)
         assert newest(ana, "You met Bo. What is one thing you learned?")
         await bo.presses("Write it")
         await bo.submits("peers.learned", str(first.id), learned="A members' breakfast *works*", share="named")
@@ -91,6 +93,7 @@ async def test_a_round(tmp_path: Path, database_url: str) -> None:
         await house.move_to(ENDS + DAY / 2)
         assert [told_of(one, "” is over. Have you met") for one in (ana, bo, chi, dov)] == [0, 0, 1, 1]
         await dov.presses("Yes, we met")
+        await house.pass_time(DAY)
         assert newest(chi, "You met Dov. What is one thing")
         await chi.submits(
             "peers.learned", str((await pairings_of(house))[1].id), learned="Do not tell", share="private"
@@ -108,6 +111,12 @@ async def test_a_round(tmp_path: Path, database_url: str) -> None:
         assert "1. Bo 👏 1" in digest.text
         assert told_of(bo, "You are thanked for what you shared") == 1
         assert [one.state for one in await rounds_of(house)] == ["over"]
+
+        # What they did not agree to is in no export.
+        await export_cohort(house.config, "aca", tmp_path / "out", house.clock.at)
+        exported = "".join(file.read_text("utf-8-sig") for file in (tmp_path / "out").iterdir())
+        assert "breakfast *works*" in exported
+        assert not [words for words in ("Do not tell", "Nobody reads mails", "@bo_cluster") if words in exported]
 
 
 async def test_in_a_chat_of_their_own(tmp_path: Path) -> None:

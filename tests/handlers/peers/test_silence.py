@@ -55,21 +55,24 @@ async def test_a_silent_partner_is_asked_and_then_replaced(tmp_path: Path) -> No
         silent = await partner_of(house, ana, everybody)
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {silent.name}")
-        assert newest(ana, f"I ask {silent.name}. If there is no answer in two days")
+        assert newest(ana, f"I ask {silent.name}. If there is no answer within two days of that")
+        assert told_of(silent, "Are you there?") == 0, "one reminder a day is enough"
+        await house.pass_time(DAY)
         assert newest(silent, "Ana would like to meet you, and has not heard from you. Are you there?")
-        await house.pass_time(DAY)
+        await house.pass_time(DAY + DAY / 2)
         assert told_of(ana, OFFER) == 0
-        await house.pass_time(DAY)
+        await house.pass_time(DAY / 2)
         assert newest(ana, f"{silent.name} {OFFER}")
         others = [one for one in everybody if one not in (ana, silent)]
-        await ana.presses("Yes, please")
+        await ana.presses("Find me somebody else")
+        assert newest(silent, "Your partner had no answer from you, and has another partner in this round now.")
         groups = await groups_of(house, *everybody)
         assert groups == sorted([{silent.name}, {"Ana", *(one.name for one in others)}], key=sorted)
         assert newest(ana, "Your partner in this round: ")
         for one in others:
             assert "Ana" in newest(one, "Your partner in this round: ")
         await house.pass_time(2 * DAY)
-        assert told_of(ana, OFFER) == 0, "it became the answer"
+        assert told_of(ana, OFFER) == 1
 
 
 async def test_two_who_wait_get_each_other(tmp_path: Path) -> None:
@@ -82,10 +85,11 @@ async def test_two_who_wait_get_each_other(tmp_path: Path) -> None:
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {her.name}")
         await other.presses(f"No answer from {his.name}")
+        await house.pass_time(DAY)
         await house.pass_time(2 * DAY)
-        await ana.presses("Yes, please")
+        await ana.presses("Find me somebody else")
         assert {"Ana", other.name} in await groups_of(house, *everybody)
-        reply = await other.presses("Yes, please")
+        reply = await other.presses("Find me somebody else")
         assert reply.toast is not None
         assert reply.toast.alert
         assert {"Ana", other.name} in await groups_of(house, *everybody)
@@ -98,6 +102,7 @@ async def test_who_is_there_after_all_keeps_the_partner(tmp_path: Path) -> None:
         silent = await partner_of(house, ana, everybody)
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {silent.name}")
+        await house.pass_time(DAY)
         await silent.presses("Yes, I am here")
         assert newest(ana, f"{silent.name} is there and wants to meet you.")
         await house.pass_time(3 * DAY)
@@ -111,13 +116,87 @@ async def test_who_cannot_says_so_and_the_other_is_offered_somebody(tmp_path: Pa
         silent = await partner_of(house, ana, everybody)
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {silent.name}")
+        await house.pass_time(DAY)
         await silent.presses("I cannot in this round")
+        assert newest(silent, "You are free until the next round.\nAna hears from me that you cannot.")
         assert newest(ana, "Your partner cannot take part any more. Shall I find you somebody else?")
-        await ana.presses("Yes, please")
+        await ana.presses("Find me somebody else")
         assert sorted(map(len, await groups_of(house, *everybody))) == [3]
         before = len(silent.told)
         await house.move_to(ENDS + DAY / 2)
         assert len(silent.told) == before
+
+
+async def test_of_three_two_go_on_and_know_it(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga = await house.joined("Olga", "organiser")
+        ana, bo, chi = [await somebody(house, name) for name in ("Ana", "Bo", "Chi")]
+        await published(house, olga)
+        await house.move_to(MIDDLE)
+        await ana.presses("No answer from Bo and Chi")
+        await house.pass_time(DAY)
+        await chi.presses("I cannot in this round")
+        assert "Ana and Bo hears from me that you cannot." not in chi.told[-1]
+        assert "Ana and Bo hear from me that you cannot." in chi.told[-1]
+        for one, other in ((ana, "Bo"), (bo, "Ana")):
+            assert newest(one, f"Chi cannot take part in this round any more.\nYou go on with {other}.")
+        async with house.app.database.write() as uow:
+            await uow.members.withdraw(await id_of(house, bo), house.clock.at)
+        await house.tick()
+        assert told_of(ana, "Your partner cannot take part any more.") == 1
+        assert told_of(ana, "cannot take part in this round any more") == 1
+
+
+async def test_who_was_not_there_in_time_is_told_and_can_have_somebody_too(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        silent = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {silent.name}")
+        await house.pass_time(DAY)
+        await house.pass_time(2 * DAY)
+        question = next(posted for posted in silent.private if "Yes, I am here" in posted.buttons)
+        await ana.presses("Find me somebody else")
+        await silent.presses("Yes, I am here", question)
+        assert "Your partner is with somebody else by now." in silent.told[-1]
+        reply = await silent.presses("Find me somebody else")
+        assert reply.toast is not None
+        assert "I found nobody new for you in this round." in reply.toast.text
+
+
+async def test_who_wants_no_such_question_is_waited_for_all_the_same(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        silent = await partner_of(house, ana, everybody)
+        await silent.sends("/nudges")
+        await silent.presses("🔕 Switch off: Partners who do not find each other", silent.private[-1])
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {silent.name}")
+        await house.pass_time(3 * DAY)
+        assert (told_of(silent, "Are you there?"), told_of(ana, OFFER)) == (0, 0)
+        await house.pass_time(DAY)
+        assert (told_of(silent, "Are you there?"), told_of(ana, OFFER)) == (0, 1)
+
+
+async def test_who_wants_no_reminders_finds_the_new_partner_all_the_same(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        silent = await partner_of(house, ana, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {silent.name}")
+        await house.pass_time(DAY)
+        await ana.sends("/nudges")
+        await ana.presses("🔕 Switch off: Partners who do not find each other", ana.private[-1])
+        await ana.sends("/peers")
+        assert "Find me somebody else" not in ana.private[-1].buttons
+        await house.pass_time(2 * DAY)
+        assert told_of(ana, OFFER) == 0
+        await ana.sends("/peers")
+        await ana.presses("Find me somebody else")
+        assert newest(ana, "Your partner in this round: ")
 
 
 async def test_somebody_leaves_in_mid_round(tmp_path: Path) -> None:
@@ -197,7 +276,8 @@ async def test_who_was_there_once_and_then_falls_silent_is_replaced_too(tmp_path
         await partner.presses(next(iter(partner.private[-1].buttons)), partner.private[-1])
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {partner.name}")
-        assert newest(ana, "If there is no answer in two days, I offer you somebody else.")
+        assert newest(ana, "If there is no answer within two days of that, I offer you somebody else.")
+        await house.pass_time(DAY)
         assert told_of(partner, "Are you there?") == 1
         await house.pass_time(2 * DAY)
         assert told_of(ana, OFFER) == 1
@@ -212,14 +292,16 @@ async def test_who_falls_silent_again_is_asked_again(tmp_path: Path) -> None:
         question = next(posted for posted in ana.private if f"No answer from {partner.name}" in posted.buttons)
         token = question.buttons[f"No answer from {partner.name}"].token
         await ana.presses_token(token, question)
+        await house.pass_time(DAY)
         await partner.presses("Yes, I am here")
-        assert told_of(partner, "Are you there?") == 0, "the answer stands in its place"
         await ana.presses_token(token, question)
-        assert told_of(partner, "Are you there?") == 0, "not twice within the time they have"
-        assert "there was an answer" in question.text
+        assert "there was an answer" in ana.told[-1]
+        await house.pass_time(DAY / 12)
+        assert told_of(partner, "Are you there?") == 1, "not twice within the time they have"
         await house.pass_time(3 * DAY)
         await ana.presses_token(token, question)
-        assert told_of(partner, "Are you there?") == 1
+        await house.tick()
+        assert told_of(partner, "Are you there?") == 2
         await house.pass_time(2 * DAY)
         assert told_of(ana, OFFER) == 1
 
@@ -234,10 +316,11 @@ async def test_who_would_rather_wait_is_given_to_nobody_else(tmp_path: Path) -> 
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {her.name}")
         await other.presses(f"No answer from {his.name}")
+        await house.pass_time(DAY)
         await house.pass_time(2 * DAY)
-        await other.presses("No, I wait")
+        await other.presses(f"No, I wait for {his.name}")
         assert "you stay together" in other.told[-1]
-        await ana.presses("Yes, please")
+        await ana.presses("Find me somebody else")
         groups = await groups_of(house, *everybody)
         assert any({other.name, his.name} <= group for group in groups), groups
 
@@ -249,6 +332,7 @@ async def test_what_somebody_learned_is_not_lost_with_a_late_tap(tmp_path: Path)
         partner = await partner_of(house, ana, everybody)
         await house.move_to(MIDDLE)
         await ana.presses(f"No answer from {partner.name}")
+        await house.pass_time(DAY)
         pairing = await pairing_of(house, ana)
         await partner.submits("peers.learned", str(pairing.id), learned="Ask them", share="named")
         await partner.presses("I cannot in this round")
