@@ -12,6 +12,7 @@ from bot.feature import (
     Feature,
     FormRoute,
     Handler,
+    ListingRoute,
     NudgeKind,
     Personal,
     Rechecker,
@@ -37,6 +38,7 @@ class Registry:
         self.letters: dict[str, Writer] = {}
         self.nudge_kinds: dict[str, NudgeKind] = {}
         self.arrivals: dict[str, Arrival] = {}
+        self.listings: dict[str, ListingRoute] = {}
         self.answers: dict[Handler, tuple[str, ...]] = {}
         """Which kinds of nudge somebody answers by coming to this handler."""
 
@@ -50,6 +52,9 @@ class Registry:
             self._add(feature, self.fetches, "fetched handler", feature.fetches, len(feature.fetches))
             self._add(feature, self.letters, "letter", feature.letters, len(feature.letters))
             self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
+            self._add(
+                feature, self.listings, "list", {one.name: one for one in feature.listings}, len(feature.listings)
+            )
             self._add(feature, self.arrivals, "arrival", feature.arrivals, len(feature.arrivals))
             kinds = feature.nudge_kinds
             self._add(feature, self.nudge_kinds, "nudge", {kind.name: kind for kind in kinds}, len(kinds))

@@ -16,7 +16,7 @@ from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 
-feature = Feature("audit")
+feature = Feature("audit", topic="manage")
 
 PAGE = 8
 

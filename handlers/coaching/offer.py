@@ -35,7 +35,11 @@ SHOWN = 12
 
 
 @feature.command(
-    "slots", access=OFFERING, summary=N_("offer times for coaching, and see and change yours"), example=EXAMPLE
+    "slots",
+    access=OFFERING,
+    topic="lead",
+    summary=N_("offer times for coaching, and see and change yours"),
+    example=EXAMPLE,
 )
 async def slots(turn: Turn[CommandInvoked]) -> list[Intent]:
     word, _space, line = turn.event.args.strip().partition(" ")

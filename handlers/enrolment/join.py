@@ -21,6 +21,7 @@ EXAMPLE = "KQ7MW-XA3PD"
 @feature.command(
     "join",
     access="anyone",
+    topic="programme",
     any_cohort=True,
     summary=N_("join the programme with your personal invite code"),
     example=f"join {EXAMPLE}",
