@@ -166,7 +166,7 @@ async def test_a_time_that_was_cancelled_while_somebody_looked_at_it(open_house:
     await ana.presses(label("14:00"), page)
     await coach.sends("/slots")
     slots = coach.private[-1]
-    await coach.presses("Tue 14 Jan, 14:00 · free", slots)
+    await coach.presses("1. Tue 14 Jan, 14:00 · free", slots)
     await coach.presses("Cancel", slots)
     await coach.presses("Yes, cancel it", slots)
     await ana.presses("Book this time", page)

@@ -238,7 +238,7 @@ async def test_a_cancelled_time(anna: Person, house: House) -> None:
     await books(ana, "14:40")
     await anna.sends("/slots")
     page = anna.private[-1]
-    await anna.presses("Tue 14 Jan, 14:40 · Ana", page)
+    await anna.presses("2. Tue 14 Jan, 14:40 · Ana", page)
     assert "Block" not in page.buttons
     await anna.presses("Cancel", page)
     await anna.presses("Yes, cancel it", page)
@@ -277,7 +277,7 @@ async def test_blocking(anna: Person, house: House) -> None:
     await offers(anna)
     await anna.sends("/slots")
     page = anna.private[-1]
-    await anna.presses("Tue 14 Jan, 14:00 · free", page)
+    await anna.presses("1. Tue 14 Jan, 14:00 · free", page)
     await anna.presses("Block", page)
     await ana.sends("/coaching")
     assert label("14:00") not in ana.private[-1].buttons

@@ -141,7 +141,7 @@ async def test_a_cancelled_time_withdraws_the_offer(full: tuple[House, Person, P
     offer = bo.private[-1]
     await coach.sends("/slots")
     page = coach.private[-1]
-    await coach.presses("Tue 14 Jan, 14:00 · held for somebody", page)
+    await coach.presses("1. Tue 14 Jan, 14:00 · held for somebody", page)
     await coach.presses("Cancel", page)
     await coach.presses("Yes, cancel it", page)
     await bo.presses("Take it", offer)
