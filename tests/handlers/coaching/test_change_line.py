@@ -25,7 +25,6 @@ async def anna(house: House) -> Person:
     return person
 
 
-
 async def states(house: House) -> list[str]:
     return [slot.state for slot in await slots_of(house)]
 
