@@ -209,9 +209,7 @@ async def test_who_was_marked_absent_at_the_old_time_can_come_to_the_new_one(
     )
     assert [olga.told.count(news), pavel.told.count(news)] == [1, 1]
     assert any(
-        one.startswith(
-            "First day is moved: it is now on Thu 7 Nov 2024, 11:00 CET. You had been marked as absent;"
-        )
+        one.startswith("First day is moved: it is now on Thu 7 Nov 2024, 11:00 CET. You had been marked as absent;")
         for one in cyd.told[told:]
     )
     await olga.sends("/audit")
