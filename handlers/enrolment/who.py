@@ -6,7 +6,7 @@ from bot.chat.events import CommandInvoked
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text, bullets
 from bot.domain.people import ORGANISERS, STAFF, Member
-from bot.locale.catalogue import language_names
+from bot.locale.catalogue import language_names, languages
 from bot.locale.roles import role_words
 from bot.locale.voice import N_, Voice
 from bot.report import Listing, More, Report
@@ -32,18 +32,26 @@ async def me(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 
 def _profile(_: Voice, member: Member) -> Text:
-    names = language_names().get(member.language)
     facts = [
         (_.plain("E-mail"), member.email),
         (_.plain("Organisation"), member.organisation),
         (_.plain("Country"), member.country),
         (_.plain("Sector"), member.sector),
         (_.plain("Time zone"), member.time_zone),
-        (_.plain("Language"), names[0] if names else member.language),
+        (_.plain("Language"), _language(_, member.language)),
         (_.plain("Role"), role_words(member.roles, _)),
     ]
     lines = [_("{label}: {value}", label=label, value=value) for label, value in facts if value]
     return (*_("**{name}**", name=member.name), *bullets(*lines))
+
+
+def _language(_: Voice, code: str) -> str:
+    """Its name; and how far that goes, where the bot does not speak it itself."""
+    known = language_names().get(code)
+    name = known[0] if known else code
+    if code in languages():
+        return name
+    return _.plain("{name}, for answers that are translated; my own sentences are in English", name=name)
 
 
 @feature.status

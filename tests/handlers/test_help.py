@@ -98,3 +98,12 @@ async def test_commands_work_after_a_mention(house: House) -> None:
     await ana.says("timezone Vilnius", group=True, addressed=True)
     assert ana.told[-1].startswith("Your time zone is now Europe/Vilnius")
     assert house.group == []
+
+
+async def test_what_only_organisers_can_do_with_the_faq_only_they_are_told(house: House) -> None:
+    olga, ana, mallory = await house.joined("Olga", "organiser"), await house.joined("Ana"), house.stranger()
+    for person in (olga, ana, mallory):
+        await person.sends("/help")
+        await person.sends("/faq")
+        assert any("/faq review" in told for told in person.told) == (person is olga)
+        assert any("organisers: review" in told for told in person.told) is False
