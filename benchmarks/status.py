@@ -20,10 +20,10 @@ from benchmarks.platform import Clock
 from benchmarks.report import Row
 from bot.app import App
 from bot.chat.messages import Message
-from bot.chat.text import Text
 from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Member, Profile
 from bot.scene import View
+from handlers.status.declared import gathered, worded
 from storage.tables import account, check_in, link
 
 SESSIONS = 20
@@ -130,12 +130,8 @@ async def _maker(app: App, what: str) -> Callable[[], Awaitable[Message | None]]
 
 
 async def _status(view: View, reader: Member) -> Message:
-    text: Text = ()
     voice = view.voice_for(reader)
-    for feature in view.deployment.registry.features:
-        for part in feature.status_parts:
-            text += await part(view, voice, reader)
-    return Message(text)
+    return Message(worded(voice, await gathered(view, voice, reader)))
 
 
 def _app(folder: Path) -> App:

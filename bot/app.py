@@ -79,7 +79,7 @@ class App:
         self.database = Database.open(config.storage.url)
         self.delivery = Delivery(self.database, self.deployment, self.clock, self.wall, Pace(monotonic))
         self.fetching = Fetching(self.database, self.deployment, self.clock, self.wall, self.delivery)
-        self._finder = AccountFinder(self.database, self.deployment, self.wall)
+        self._finder = AccountFinder(self.database, self.deployment, self.clock, self.wall, self.delivery)
         self.survey = Survey(self.database, self.deployment, self.clock, self.wall, self.delivery, self._finder.look)
         self.dispatcher = Dispatcher(
             self.database,

@@ -21,10 +21,16 @@ VERSION = 1
 
 
 async def export_cohort(config: Config, cohort_key: str, out: Path | None, now: datetime) -> str:
-    """Write a ZIP file, or with `out` a new folder; what to say. Raises `ConfigError`, also where there is one already."""
+    """Write a ZIP file, or with `out` a new folder; what to say. Raises `ConfigError`, also where there is one already.
+
+    That it was taken is noted for organisers before anything is written.
+    """
     if cohort_key not in {cohort.key for cohort in config.cohorts}:
         keys = ", ".join(cohort.key for cohort in config.cohorts)
         raise ConfigError(f"There is no cohort {cohort_key!r} in the config. It has: {keys}.")
+    target = out or Path(f"{cohort_key}-{now:%Y-%m-%d}.zip")
+    if target.exists():
+        raise _there_already(target)
     database = Database.open_to_read(config.storage.url)
     try:
         async with database.read() as uow:
@@ -35,15 +41,28 @@ async def export_cohort(config: Config, cohort_key: str, out: Path | None, now: 
             whole = await whole_cohort(uow.connection, cohort.id)
     finally:
         await database.close()
-    target = out or Path(f"{cohort_key}-{now:%Y-%m-%d}.zip")
+    await _note(config, cohort.id, now)
     try:
         (_write_folder if out else _write_zip)(target, _files(cohort_key, now, whole))
     except FileExistsError:
-        raise ConfigError(f"{target} is there already, and I overwrite nothing. Name another with --out.") from None
+        raise _there_already(target) from None
     except OSError as error:
         raise ConfigError(f"{target} cannot be written ({error.strerror}). Name another place with --out.") from None
     counts = ", ".join(f"{len(one.rows)} {one.table}" for one in whole if one.rows)
     return f"Wrote {target}: {counts}. It is full of personal data: keep it where only you can read it."
+
+
+def _there_already(target: Path) -> ConfigError:
+    return ConfigError(f"{target} is there already, and I overwrite nothing. Name another with --out.")
+
+
+async def _note(config: Config, cohort_id: int, now: datetime) -> None:
+    database = Database.open_beside(config.storage.url)
+    try:
+        async with database.write() as uow:
+            await uow.audit.note(cohort_id, now, "exported_all", actor=None)
+    finally:
+        await database.close()
 
 
 def _files(key: str, now: datetime, whole: Sequence[Whole]) -> Iterator[tuple[str, bytes]]:

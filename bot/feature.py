@@ -2,118 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import ClassVar, Literal, TypeVar
+from typing import TypeVar
 
-from bot.chat.buttons import Button, ButtonData
-from bot.chat.events import Place
-from bot.chat.messages import Intent, Letter, Message
-from bot.chat.text import Text
-from bot.domain.calendar import Entry
-from bot.domain.people import Member, Role
-from bot.ports import Standing
-from bot.scene import Scene, View
-from bot.shelf import Picture, Work
-from storage.unit_of_work import UnitOfWork
+from bot.chat.buttons import ButtonData
+from bot.routes import (
+    APPOINTMENT,
+    TOPICS,
+    Access,
+    Arrival,
+    ButtonRoute,
+    CalendarPart,
+    Checker,
+    Command,
+    Do,
+    FormRoute,
+    Greeter,
+    Handler,
+    LibraryPart,
+    Lister,
+    ListingRoute,
+    NudgeKind,
+    Papers,
+    Personal,
+    PicturePart,
+    Planned,
+    Planner,
+    Rechecker,
+    Stander,
+    StatusPart,
+    Ticker,
+    Topic,
+    Turning,
+    WarmUp,
+    WeekPart,
+    Writer,
+    allowed,
+    everywhere,
+)
+from bot.scene import View
 
-Access = Literal["anyone", "members"] | frozenset[Role]
-"""Who may: strangers too, every member, or members with one of these roles."""
+__all__ = [
+    "APPOINTMENT",
+    "TOPICS",
+    "Access",
+    "Arrival",
+    "ButtonRoute",
+    "Checker",
+    "Command",
+    "Do",
+    "Feature",
+    "FormRoute",
+    "Handler",
+    "ListingRoute",
+    "NudgeKind",
+    "Personal",
+    "Planned",
+    "Rechecker",
+    "Topic",
+    "Writer",
+    "allowed",
+]
 
-APPOINTMENT = "nudges.appointment"
-"""The recheck through which nudges of an appointment leave: it asks the member's own limits first."""
-
-Replies = list[Intent]
-Handler = Callable[..., Awaitable[Replies]]
-Rechecker = Callable[..., Awaitable[Message | None]]
-Writer = Callable[..., Awaitable[Letter | None]]
-Ticker = Callable[[Scene], Awaitable[Replies]]
-Checker = Callable[[str, str], str | None]
 H = TypeVar("H", bound=Handler)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """`summary` and `example` are what `/help` shows; `example` begins without a slash. `hidden` ones work unlisted."""
-
-    name: str
-    access: Access
-    summary: str
-    example: str
-    handler: Handler
-    hidden: bool = False
-    any_cohort: bool = False
-    unbound: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonRoute:
-    data: type[ButtonData]
-    access: Access
-    handler: Handler
-    any_cohort: bool = False
-    unbound: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FormRoute:
-    """`check` says what is wrong with one field's value, as a text for translation, or None."""
-
-    name: str
-    access: Access
-    handler: Handler
-    check: Checker | None = None
-
-
-def _everywhere(_view: View) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeKind:
-    """What `/nudges` calls one kind of nudge, and when it is sent (`why`, which follows the label and a colon); for
-    members with `access`, in cohorts in which it is `used`.
-
-    Those of an `appointment` leave at their time, each by itself, and are not counted: members can only switch them off.
-    """
-
-    name: str
-    label: str
-    why: str
-    appointment: bool = False
-    access: Access = "members"
-    used: Callable[[View], bool] = _everywhere
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Something that is going to happen, for the playground's list and its "next event"."""
-
-    at: datetime
-    what: str
-    to: str
-
-
-Planner = Callable[[View], Awaitable[list[Planned]]]
-WarmUp = Callable[[View], Awaitable[None]]
-Personal = Callable[..., Awaitable[Text]]
-Stander = Callable[[Scene, Place, Standing], Awaitable[Replies]]
-Greeter = Callable[[], Message]
-CalendarPart = Callable[..., Awaitable[list[Entry]]]
-StatusPart = Callable[..., Awaitable[Text]]
-WeekPart = Callable[[View, Member, datetime], Awaitable[Message | None]]
-Arrival = Callable[[UnitOfWork, datetime, Message], Awaitable[None]]
-Papers = Callable[..., Awaitable[list[Button]]]
-LibraryPart = Callable[..., Awaitable[list[Work]]]
-PicturePart = Callable[..., Awaitable[list[Picture]]]
 
 
 @dataclass(slots=True)
 class Feature:
-    """One handler module's declarations. Each decorator registers a coroutine function."""
+    """One handler module's declarations. Each decorator registers a coroutine function. `topic`: under what `/help` has its
+    commands, unless they say otherwise."""
 
     name: str
+    topic: Topic = "programme"
     commands: list[Command] = field(default_factory=list)
     buttons: list[ButtonRoute] = field(default_factory=list)
     forms: list[FormRoute] = field(default_factory=list)
@@ -121,6 +82,8 @@ class Feature:
     messages: list[Handler] = field(default_factory=list)
     joiners: list[Handler] = field(default_factory=list)
     leavers: list[Handler] = field(default_factory=list)
+    enrolments: list[Turning] = field(default_factory=list)
+    farewells: list[Turning] = field(default_factory=list)
     edits: list[Handler] = field(default_factory=list)
     deletions: list[Handler] = field(default_factory=list)
     homes: list[Handler] = field(default_factory=list)
@@ -136,6 +99,7 @@ class Feature:
     personals: dict[str, Personal] = field(default_factory=dict)
     progress_parts: list[Personal] = field(default_factory=list)
     status_parts: list[StatusPart] = field(default_factory=list)
+    listings: list[ListingRoute] = field(default_factory=list)
     calendar_parts: list[CalendarPart] = field(default_factory=list)
     letters: dict[str, Writer] = field(default_factory=dict)
     nudge_kinds: list[NudgeKind] = field(default_factory=list)
@@ -152,6 +116,7 @@ class Feature:
         access: Access,
         summary: str,
         example: str,
+        topic: Topic | None = None,
         hidden: bool = False,
         any_cohort: bool = False,
         unbound: bool = False,
@@ -160,7 +125,8 @@ class Feature:
         works in a group that no cohort has, too; a role that it needs may then be one in any of the asker's cohorts."""
 
         def register(handler: H) -> H:
-            self.commands.append(Command(name, access, summary, example, handler, hidden, any_cohort, unbound))
+            about = topic or self.topic
+            self.commands.append(Command(name, access, summary, example, handler, about, hidden, any_cohort, unbound))
             return handler
 
         return register
@@ -220,6 +186,17 @@ class Feature:
         self.leavers.append(handler)
         return handler
 
+    def enrolled(self, handler: Turning) -> Turning:
+        """`async (scene, member) -> Replies`: somebody on the roster has just joined, with their first account."""
+        self.enrolments.append(handler)
+        return handler
+
+    def farewell(self, handler: Turning) -> Turning:
+        """`async (scene, member) -> Replies`: a member is about to be erased. What others are to hear of it, who must not
+        learn from it who it was; and last steps with what is theirs, in the same transaction."""
+        self.farewells.append(handler)
+        return handler
+
     def edited(self, handler: H) -> H:
         """`async (turn: Turn[MessageEdited]) -> Replies`. Where none replies, an edit that is meant for the bot is taken
         as a new message."""
@@ -273,7 +250,7 @@ class Feature:
         why: str,
         appointment: bool = False,
         access: Access = "members",
-        used: Callable[[View], bool] = _everywhere,
+        used: Callable[[View], bool] = everywhere,
     ) -> NudgeKind:
         """Declare a kind of `Nudge`. Who uses one of this feature's commands, buttons or forms after it was sent has not
         ignored it."""
@@ -337,9 +314,18 @@ class Feature:
         return register
 
     def status(self, handler: StatusPart) -> StatusPart:
-        """`async (view, voice, reader: Member | None) -> Text`: its part of `/status`; None is the group: counts only."""
+        """`async (view, voice, reader: Member | None) -> Report`: its part of `/status`; None is the group: counts only."""
         self.status_parts.append(handler)
         return handler
+
+    def listing(self, name: str, *, access: Access) -> Callable[[Lister], Lister]:
+        """`async (view, voice, reader, lines: slice) -> Listing`: what a `More` of that name opens, a page at a time."""
+
+        def register(handler: Lister) -> Lister:
+            self.listings.append(ListingRoute(name, access, handler))
+            return handler
+
+        return register
 
     def papers(self, handler: Papers) -> Papers:
         """`async (view, voice, reader, member) -> list[Button]`: what opens the member's work, for who coaches them."""
@@ -356,20 +342,3 @@ class Feature:
         """`async (view, voice, learners) -> list[Picture]`: its columns in the picture of `/status`."""
         self.picture_parts.append(handler)
         return handler
-
-
-@dataclass(frozen=True, slots=True)
-class Do(ButtonData):
-    """A button that is as good as typing this command, for menus and for pages without a place to type."""
-
-    prefix: ClassVar[str] = "do"
-    command: str
-
-
-def allowed(access: Access, roles: frozenset[Role] | None) -> bool:
-    """Whether somebody with these roles (None: a stranger) may."""
-    if access == "anyone":
-        return True
-    if roles is None:
-        return False
-    return access == "members" or bool(roles & access)

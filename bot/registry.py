@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from bot.chat.messages import Intent
+from bot.domain.people import Member
 from bot.feature import (
     Arrival,
     ButtonRoute,
@@ -12,11 +14,13 @@ from bot.feature import (
     Feature,
     FormRoute,
     Handler,
+    ListingRoute,
     NudgeKind,
     Personal,
     Rechecker,
     Writer,
 )
+from bot.scene import Scene
 
 
 class BrokenFeature(Exception):
@@ -37,6 +41,7 @@ class Registry:
         self.letters: dict[str, Writer] = {}
         self.nudge_kinds: dict[str, NudgeKind] = {}
         self.arrivals: dict[str, Arrival] = {}
+        self.listings: dict[str, ListingRoute] = {}
         self.answers: dict[Handler, tuple[str, ...]] = {}
         """Which kinds of nudge somebody answers by coming to this handler."""
 
@@ -50,6 +55,9 @@ class Registry:
             self._add(feature, self.fetches, "fetched handler", feature.fetches, len(feature.fetches))
             self._add(feature, self.letters, "letter", feature.letters, len(feature.letters))
             self._add(feature, self.rechecks, "recheck", feature.rechecks, len(feature.rechecks))
+            self._add(
+                feature, self.listings, "list", {one.name: one for one in feature.listings}, len(feature.listings)
+            )
             self._add(feature, self.arrivals, "arrival", feature.arrivals, len(feature.arrivals))
             kinds = feature.nudge_kinds
             self._add(feature, self.nudge_kinds, "nudge", {kind.name: kind for kind in kinds}, len(kinds))
@@ -57,6 +65,16 @@ class Registry:
             asked = [command.handler for command in feature.commands] + [form.handler for form in feature.forms]
             reached = (*asked, *(pressed.handler for pressed in feature.buttons), *feature.files)
             self.answers |= {handler: counted for handler in reached if counted}
+
+    async def enrolled(self, scene: Scene, member: Member) -> list[Intent]:
+        """What the features have for somebody who has just joined, in the cohort that they joined."""
+        cohort = (
+            scene.cohort if scene.cohort.id == member.cohort_id else await scene.uow.cohorts.by_id(member.cohort_id)
+        )
+        assert cohort is not None
+        here = Scene(scene.deployment, scene.uow, scene.now, cohort)
+        parts = [part for feature in self.features for part in feature.enrolments]
+        return [intent for part in parts for intent in await part(here, member)]
 
     def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:
         clash = known.keys() & new.keys()

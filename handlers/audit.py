@@ -16,18 +16,20 @@ from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 
-feature = Feature("audit")
+feature = Feature("audit", topic="manage")
 
 PAGE = 8
 
 DEEDS: Mapping[Action, str] = {
     "marked": N_("{who} recorded the attendance of {whom} at {session}"),
+    "mark_taken_back": N_("{whom} is no longer marked as absent from {session}, as it was moved"),
     "code_on": N_("{who} switched on the check-in code for {session}"),
     "code_off": N_("{who} switched off the check-in code for {session}"),
     "absence_decided": N_("{who} decided about the absence notice of {whom} for {session}"),
     "session_change_decided": N_("{who} decided about a change of {session}"),
     "meeting_list_applied": N_("{who} recorded the attendance of {whom} at {session}, by the list of the meeting"),
     "exported": N_("{who} took a file with attendance"),
+    "exported_all": N_("everything that is stored was exported to a file on the server"),
     "announced": N_("{who} made an announcement"),
     "announcement_cancelled": N_("{who} cancelled an announcement"),
     "withdrawn": N_("{who} noted that {whom} has left the programme"),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bot.chat.text import Text, bullets
+from bot.chat.text import Text
 from bot.domain.people import ORGANISERS, Member
 from bot.feature import Feature
+from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from bot.ports import ToChat, ToCircle
+from bot.report import Listing, More, Report
 from bot.scene import View
 from storage.outgoing import OutboxRow
 
 feature = Feature("delivery_report")
 
-SHOWN = 5
 COUNTED = 100
 
 KINDS = {
@@ -46,24 +47,44 @@ KINDS = {
 
 
 @feature.status
-async def undelivered(view: View, _: Voice, reader: Member | None) -> Text:
-    """How many messages failed for good, and of the latest to whom they were; never what they said."""
+async def undelivered(view: View, _: Voice, reader: Member | None) -> Report:
+    """How many messages failed for good, and how many people cannot be written to yet; who they are is behind buttons."""
     if reader is None or not reader.roles & ORGANISERS:
-        return ()
-    waiting = await _waiting(view, _)
+        return Report()
+    waiting = len(await _not_opened(view))
     failed = await view.uow.outbox.failed(view.cohort.id, COUNTED)
-    if not failed:
-        return waiting
-    count = str(len(failed)) if len(failed) < COUNTED else f"{COUNTED}+"
-    lines = [
+    text: Text = ()
+    more = []
+    if waiting:
+        text += _("**Have not opened their private chat with me:** {n}. Messages wait for them.", n=waiting)
+        more.append(More("not_opened", _.plain("Chat not opened ({n})", n=waiting)))
+    if failed:
+        count = str(len(failed)) if len(failed) < COUNTED else f"{COUNTED}+"
+        text += _("**Not delivered:** {n}.", n=count)
+        more.append(More("undelivered", _.plain("Not delivered ({n})", n=count)))
+    return Report(text, more=tuple(more))
+
+
+@feature.listing("undelivered", access=ORGANISERS)
+async def failures(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
+    """The latest, and to whom they were; never what they said."""
+    failed = await view.uow.outbox.failed(view.cohort.id, COUNTED)
+    said = [
         _("{who}: {what}", who=await _to_whom(view, _, row) + await _why(view, _, row), what=_what(_, row))
-        for row in failed[:SHOWN]
+        for row in failed[lines]
     ]
-    return (*waiting, *_("**Not delivered:** {n}.", n=count), *bullets(*lines))
+    head = _("**Not delivered**, the newest first. Maybe you know another way to reach them.")
+    return Listing(head, len(failed), tuple(said))
 
 
-async def _waiting(view: View, _: Voice) -> Text:
-    """Whom the bot cannot write to before they have opened their private chat with it."""
+@feature.listing("not_opened", access=ORGANISERS)
+async def not_opened(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
+    names = await _not_opened(view)
+    head = _("**Have messages waiting**, as they have not opened their private chat with me yet:")
+    return Listing(head, len(names), tuple(_("{name}", name=name) for name in names[lines]))
+
+
+async def _not_opened(view: View) -> list[str]:
     names = set()
     for platform, account_id in await view.uow.outbox.parked(view.cohort.id):
         linked = await view.uow.accounts.linked(view.cohort.id, platform)
@@ -71,12 +92,7 @@ async def _waiting(view: View, _: Voice) -> Text:
         account = await view.uow.accounts.find(platform, account_id)
         if member or account:
             names.add(member.name if member else account.name)  # type: ignore[union-attr]  # one of them is there
-    if not names:
-        return ()
-    return _(
-        "**Have messages waiting**, as they have not opened their private chat with me yet: {names}.",
-        names=", ".join(sorted(names)),
-    )
+    return sorted(names, key=alphabetical)
 
 
 async def _why(view: View, _: Voice, row: OutboxRow) -> str:

@@ -163,6 +163,16 @@ class CheckInStore:
             there = (await self._connection.execute(gone.returning(table.c.member_id))).scalars().all()
         return set(there)
 
+    async def take_back_absences(self, cohort_id: int, session: str, at: datetime) -> list[int]:
+        """Forget who was said until `at` to be absent: that was at another time. The ids of those members."""
+        gone = delete(check_in).where(
+            check_in.c.cohort_id == cohort_id,
+            check_in.c.session == session,
+            check_in.c.at <= at,
+            check_in.c.absent.is_(True),
+        )
+        return sorted((await self._connection.execute(gone.returning(check_in.c.member_id))).scalars())
+
     async def anything(self, cohort_id: int, session: str) -> bool:
         """Whether anybody could check in: somebody did, or was marked."""
         statement = select(check_in.c.id).where(check_in.c.cohort_id == cohort_id, check_in.c.session == session)

@@ -64,6 +64,20 @@ class Database:
         writes, reads = _sqlite(parsed, PRAGMAS), _sqlite(parsed, (*PRAGMAS, "query_only=ON"))
         return cls(parsed, OneWriter(writes), Connections(reads, READERS, "BEGIN"), lock)
 
+    @classmethod
+    def open_beside(cls, url: str) -> Database:
+        """To note something in a moment, beside a bot that may be running. It waits for that bot's turns as they wait for it.
+
+        Raises like `open_to_read`.
+        """
+        parsed = with_driver(url)
+        if parsed.get_backend_name() != "sqlite":
+            return cls.open(url)
+        if not Path(parsed.database or "").is_file():
+            raise StorageError(f"There is no database {parsed.database} yet.", "Start the bot once first.")
+        moment = Connections(_sqlite(parsed, PRAGMAS), 1, "BEGIN IMMEDIATE")
+        return cls(parsed, moment, moment, None)
+
     def flights(self) -> Flights:
         """Where the only process on a database notes what it is sending; nowhere, where there may be several."""
         return Flights(None if self.shared else Path(f"{self.url.database}.sending"))

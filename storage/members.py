@@ -59,7 +59,6 @@ class Joining:
     others: int
     others_missing: int
     left: int
-    names: tuple[str, ...]
 
 
 _FACTS = (
@@ -118,8 +117,7 @@ class MemberStore:
             Member(*row[:9], _standing(row[9], left=row[10] or row[11]), row[10] or row[11], row[11]) for row in rows
         ]
 
-    async def joining(self, cohort_id: int, names: int) -> Joining:
-        """Who has joined, and the first few names of the learners who have not."""
+    async def joining(self, cohort_id: int) -> Joining:
         joined = exists().where(link.c.member_id == member.c.id)
         left = or_(member.c.withdrawn_at.is_not(None), member.c.erased_at.is_not(None))
         learns = is_learner()
@@ -129,16 +127,20 @@ class MemberStore:
         kinds = each.subquery().c
         rows = await self._connection.execute(select(*kinds, func.count()).group_by(*kinds))
         found: dict[tuple[bool, ...], int] = {tuple(map(bool, row[:3])): row[3] for row in rows}
-        missing = select(member.c.name).where(member.c.cohort_id == cohort_id, learns, ~joined)
-        first = missing.order_by(func.lower(member.c.name), member.c.id).limit(names)
         return Joining(
             learners=found.get((False, True, True), 0),
             learners_missing=found.get((False, True, False), 0),
             others=found.get((False, False, True), 0),
             others_missing=found.get((False, False, False), 0),
             left=sum(n for kind, n in found.items() if kind[0]),
-            names=tuple((await self._connection.execute(first)).scalars()),
         )
+
+    async def not_joined(self, cohort_id: int) -> list[str]:
+        """Names of the learners who have no account yet."""
+        joined = exists().where(link.c.member_id == member.c.id)
+        missing = select(member.c.name).where(member.c.cohort_id == cohort_id, is_learner(), ~joined)
+        by_name = missing.order_by(func.lower(member.c.name), member.c.id)
+        return list((await self._connection.execute(by_name)).scalars())
 
     async def learner_ids(self, cohort_id: int) -> list[int]:
         """Of those whose attendance counts, by name."""

@@ -21,7 +21,7 @@ from bot.chat.buttons import TOKEN_MAX, ButtonData
 from bot.domain.absence import mark_of as mark_of_reason
 from bot.domain.people import ROLES
 from bot.engine.dialogs import mark_of
-from bot.feature import Command
+from bot.feature import TOPICS, Command
 from bot.programme import FaqEntry, Session
 from bot.programme.roadmap import Part
 from tests.budgets import ROOT, modules, over
@@ -72,6 +72,8 @@ def plausible(kind: type[ButtonData]) -> ButtonData:
         "zone": max(available_timezones(), key=len),
         "language": "x" * 12,
         "often": "digest",
+        "about": max(TOPICS, key=len),
+        "listing": max(REGISTRY.listings, key=len),
         "kind": max(REGISTRY.nudge_kinds, key=len),
         "what": "take_back",
         "only": "#4294967295",

@@ -83,6 +83,17 @@ async def test_what_people_were_promised_that_organisers_do_not_see(each_house: 
     assert shown == {"everything.json", "pairing_member.csv", "roadmap_part.csv"}
 
 
+async def test_organisers_see_that_it_was_taken(each_house: House, tmp_path: Path) -> None:
+    olga = await each_house.joined("Olga", "organiser")
+    await export_cohort(each_house.config, "aca", tmp_path / "out", NOW)
+    with pytest.raises(ConfigError):
+        await export_cohort(each_house.config, "aca", tmp_path / "out", NOW)
+    await olga.sends("/audit")
+    assert [line for line in olga.told[-1].split("\n") if "exported" in line] == [
+        "• Wed 6 Nov 2024, 13:00 CET: everything that is stored was exported to a file on the server"
+    ]
+
+
 async def test_cells_are_no_formulas_and_people_have_names(house: House, tmp_path: Path) -> None:
     await cohort_with_people(house)
     await export_cohort(house.config, "aca", tmp_path / "out", NOW)

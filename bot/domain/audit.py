@@ -9,12 +9,14 @@ from typing import Literal
 
 Action = Literal[
     "marked",
+    "mark_taken_back",
     "code_on",
     "code_off",
     "absence_decided",
     "session_change_decided",
     "meeting_list_applied",
     "exported",
+    "exported_all",
     "announced",
     "announcement_cancelled",
     "withdrawn",

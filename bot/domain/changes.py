@@ -78,6 +78,16 @@ class Change:
         return found.session
 
 
+def begins_anew(change: Change, now: datetime) -> bool:
+    """Whether the session has another beginning than before, and is still ahead or under way: nobody has been absent from
+    it yet. Where only its end is another, or the day was put right afterwards, what was said of it stays."""
+    if change.known is None or change.plan is None:
+        return False
+    was, plan = change.known.plan, change.plan
+    over = plan.closes_at or plan.ends_at
+    return (was.day, was.starts_at) != (plan.day, plan.starts_at) and (over is None or over > now)
+
+
 def changes(known: Iterable[Known], plans: Sequence[Plan]) -> list[Change]:
     """What is other in the pack than it was: in the pack's order, then what is gone."""
     before = {one.plan.session: one for one in known}

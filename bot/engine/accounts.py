@@ -7,8 +7,10 @@ import logging
 
 from bot.chat.errors import RateLimited, SendError
 from bot.domain.people import Member
+from bot.engine.delivery import Delivery
+from bot.engine.record import Recorded, record_tick
 from bot.ports import ChatPlatform, Clock
-from bot.scene import Deployment
+from bot.scene import Deployment, Scene
 from storage.engine import Database, StorageError
 
 log = logging.getLogger(__name__)
@@ -17,10 +19,14 @@ log = logging.getLogger(__name__)
 class AccountFinder:
     """So that reminders and organisers' answers reach people who have not said a word yet."""
 
-    def __init__(self, database: Database, deployment: Deployment, wall: Clock) -> None:
+    def __init__(
+        self, database: Database, deployment: Deployment, clock: Clock, wall: Clock, delivery: Delivery
+    ) -> None:
         self._database = database
         self._deployment = deployment
+        self._clock = clock
         self._wall = wall
+        self._delivery = delivery
         self._looking: set[str] = set()
 
     async def look(self, name: str) -> None:
@@ -62,6 +68,12 @@ class AccountFinder:
         sender = await platform.find(member.email)
         if sender is None:
             return
+        recorded = Recorded()
         async with self._database.write() as uow:
             account = await uow.accounts.know(sender.platform, sender.account_id, sender.name)
-            await uow.accounts.link(account, member, sender.platform, self._wall.now())
+            cohort = await uow.cohorts.by_id(member.cohort_id)
+            if await uow.accounts.link(account, member, sender.platform, self._wall.now()) and cohort:
+                scene = Scene(self._deployment, uow, self._clock.now(), cohort)
+                intents = await self._deployment.registry.enrolled(scene, member)
+                recorded = await record_tick(scene, intents, self._wall.now(), self._delivery.lease())
+        self._delivery.submit(recorded.rows)

@@ -112,6 +112,10 @@ class Dispatcher:
             self._deployment, uow, now, found.cohort, event, identity.account, member, found.memberships, found.bound
         )
         intents = await self._router.run(turn, sure_of_cohort=found.sure)
+        known = {cohort.id for cohort, _member in identity.memberships}
+        for cohort_id, joined in found.memberships.items():
+            if cohort_id not in known:
+                intents += await self._deployment.registry.enrolled(turn, joined)
         recorded = await record_turn(turn, intents, wall, self._delivery.lease())
         recorded.freed |= freed
         return recorded

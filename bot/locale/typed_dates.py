@@ -1,4 +1,5 @@
-"""Days, hours and lengths of time as people type them: a small grammar that refuses what could be read in two ways.
+"""Lists of days, pairs of hours and lengths of time, as coaches type them: what could be read in two ways is refused. Single
+moments are read by `typed_times`, which also knows the words for days that are no dates.
 
 Measured against a general parser, which made a past Tuesday of "Freitag 17 Uhr". What was understood is always shown as
 an absolute date, to be confirmed.
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from bot.domain.violation import RuleViolation
 from bot.locale.dates import DAYS, MONTHS
+from bot.locale.typed_times import Ambiguous, Impossible, Instant, read_time
 
 FURTHEST_YEAR = 2100
 DAYS_MAX = 60
@@ -33,7 +36,7 @@ _NAMED = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:,|;|\+|&|\b(?:and|und|et|y|e|i|och|ja|ir|un)\b)\s*", re.IGNORECASE)
 _BARE_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?")
-_NEAR = {"today": 0, "tomorrow": 1}
+_NOON = time(12)
 
 
 def plain_words(typed: str) -> str:
@@ -100,8 +103,6 @@ def read_days(words: str, today: date, language: str = "en") -> list[date]:
 
 
 def _read_day(piece: str, today: date, language: str) -> date:
-    if piece.casefold() in _NEAR:
-        return today + timedelta(days=_NEAR[piece.casefold()])
     if match := _ISO.fullmatch(piece):
         return _made(int(match[1]), int(match[2]), int(match[3]), piece)
     if match := _DOTTED.fullmatch(piece):
@@ -115,15 +116,26 @@ def _read_day(piece: str, today: date, language: str) -> date:
     weekday = _weekday(piece.strip("."), language)
     if weekday is not None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-    if match := _NAMED.fullmatch(piece):
-        return _named(match, today, language, piece)
+    match = _NAMED.fullmatch(piece)
+    named = _month(match["month"] or match["month2"], language) if match else None
+    if match and named:
+        return _named(match, named, today, language, piece)
+    return _in_words(piece, today)
+
+
+def _in_words(piece: str, today: date) -> date:
+    """`tomorrow`, `za 3 dni`, `in zwei Wochen`: what the grammar of `typed_times` knows besides dates, in its languages."""
+    match read_time(piece, datetime.combine(today, time(), UTC), ZoneInfo("UTC"), hour=_NOON):
+        case Instant(at, now=False):
+            return at.date()
+        case Ambiguous():
+            raise RuleViolation("typed.two_ways", word=piece)
+        case Impossible():
+            raise RuleViolation("typed.no_such_day", word=piece)
     raise RuleViolation("typed.day", word=piece)
 
 
-def _named(match: re.Match[str], today: date, language: str, piece: str) -> date:
-    month = _month(match["month"] or match["month2"], language)
-    if month is None:
-        raise RuleViolation("typed.day", word=piece)
+def _named(match: re.Match[str], month: int, today: date, language: str, piece: str) -> date:
     year = int(match["year"]) if match["year"] else None
     found = _next(int(match["day"] or match["day2"]), month, year, today, piece)
     if match["weekday"]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from bot.chat.buttons import ButtonData
 from bot.feature import Feature
 
-feature = Feature("announce")
+feature = Feature("announce", topic="lead")
 
 
 def state_card(announcement_id: int) -> str:

@@ -57,7 +57,11 @@ OVERTAKEN = N_(
 
 
 @feature.command(
-    "assignments", access=LEADS, summary=N_("see what is assigned, and change or close it"), example="assignments"
+    "assignments",
+    access=LEADS,
+    topic="lead",
+    summary=N_("see what is assigned, and change or close it"),
+    example="assignments",
 )
 async def assignments(turn: Turn[CommandInvoked]) -> list[Intent]:
     found = await turn.uow.assignments.of_cohort(turn.cohort.id, "draft", "scheduled", "open", "closed")

@@ -16,7 +16,7 @@ from bot.feature import Feature
 from bot.locale.voice import N_
 from bot.scene import Turn, View
 
-feature = Feature("assignments")
+feature = Feature("assignments", topic="homework")
 
 HOMEWORK = feature.nudge(
     "homework", label=N_("Homework"), why=N_("three days and one day before it is due"), access=LEARNERS

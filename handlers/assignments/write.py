@@ -32,7 +32,9 @@ HOW = N_(
 WHICH_DUE = N_("When is it due? It can be read in several ways.")
 
 
-@feature.command("assign", access=LEADS, summary=N_("give out homework, with a due date"), example=EXAMPLE)
+@feature.command(
+    "assign", access=LEADS, topic="lead", summary=N_("give out homework, with a due date"), example=EXAMPLE
+)
 async def assign(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Nothing is posted before that is tapped."""
     typed = clean(turn.event.args).strip()

@@ -13,6 +13,7 @@ from bot.domain.changes import Known, Pending
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
+from bot.report import Report
 from bot.scene import Turn, View
 from handlers.attendance.declared import feature
 from handlers.attendance.plans import plan_words
@@ -237,7 +238,11 @@ async def _note(turn: Turn[Any], known: Known, pending: Pending, count: int, *, 
 
 
 @feature.command(
-    "changes", access=ORGANISERS, summary=N_("decide about sessions that were moved or cancelled"), example="changes"
+    "changes",
+    access=ORGANISERS,
+    topic="manage",
+    summary=N_("decide about sessions that were moved or cancelled"),
+    example="changes",
 )
 async def waiting(turn: Turn[CommandInvoked]) -> list[Intent]:
     """One message for each that waits, so that each has its own buttons."""
@@ -249,9 +254,9 @@ async def waiting(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 
 @feature.status
-async def undecided(view: View, _: Voice, reader: Member | None) -> Text:
+async def undecided(view: View, _: Voice, reader: Member | None) -> Report:
     """For organisers, where there is any."""
     if reader is None or not reader.roles & ORGANISERS:
-        return ()
+        return Report()
     n = sum(one.undecided is not None for one in await view.uow.known_sessions.of_cohort(view.cohort.id))
-    return _("**Session changes to decide:** {n}. Send /changes.", n=n) if n else ()
+    return Report(waits=(_("Session changes to decide: **{n}**. Send /changes.", n=n),) if n else ())

@@ -16,6 +16,7 @@ from bot.programme import Programme
 from bot.scene import Scene, View
 from handlers.attendance.changed_check_ins import change_card, organisers_card
 from handlers.attendance.declared import feature, second_card_key
+from handlers.attendance.moved_marks import take_back_marks
 from handlers.attendance.moved_notices import ask_again
 from handlers.attendance.plans import plan_words
 from handlers.attendance.sessions import find_session, when
@@ -78,6 +79,7 @@ async def _take(scene: Scene, change: Change) -> list[Intent] | None:
         intents += [organisers_card(known, pending.number, organiser.id) for organiser in organisers]
     if change.plan and change.plan.time != known.plan.time:
         intents += await ask_again(scene, change.plan)
+        intents += await take_back_marks(scene, change)
     return intents
 
 

@@ -43,6 +43,7 @@ class NoCode(ButtonData):
 @feature.command(
     "code",
     access=LEADS,
+    topic="lead",
     summary=N_("have check-in ask for a code that only you see (/code off: ask for none)"),
     example="code",
 )

@@ -16,6 +16,7 @@ from bot.domain.absence import Absence, Decision, mark_of
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
+from bot.report import Report
 from bot.scene import Turn, View
 from handlers.attendance.absence_words import decision_text, note_text
 from handlers.attendance.declared import feature
@@ -209,7 +210,11 @@ async def _notice(turn: Turn[Any], absence_id: int) -> tuple[Turn[Any], Absence,
 
 
 @feature.command(
-    "absences", access=ORGANISERS, summary=N_("decide on the absence notices that wait"), example="absences"
+    "absences",
+    access=ORGANISERS,
+    topic="manage",
+    summary=N_("decide on the absence notices that wait"),
+    example="absences",
 )
 async def absences(turn: Turn[CommandInvoked]) -> list[Intent]:
     """One message for each that waits, so that each has its own buttons, oldest first."""
@@ -229,9 +234,9 @@ async def absences(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 
 @feature.status
-async def to_decide(view: View, _: Voice, reader: Member | None) -> Text:
+async def to_decide(view: View, _: Voice, reader: Member | None) -> Report:
     """For organisers, where there is any."""
     if reader is None or not reader.roles & ORGANISERS:
-        return ()
+        return Report()
     n = len(await view.uow.absences.open_ones(view.cohort.id))
-    return _("**Absence notices to decide:** {n}. Send /absences.", n=n) if n else ()
+    return Report(waits=(_("Absence notices to decide: **{n}**. Send /absences.", n=n),) if n else ())

@@ -32,6 +32,7 @@ TOLD = {
 @feature.command(
     "mark",
     access=LEADS,
+    topic="lead",
     summary=N_("say that somebody was there, late or absent, with the reason"),
     example="mark Giulia late her train was late",
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +12,7 @@ from bot.chat.text import Text, bullets
 from bot.domain.absence import State, by_member
 from bot.domain.check_in import CheckIn, open_windows
 from bot.domain.eligibility import AtRisk, at_risk, is_over
-from bot.domain.people import Member
+from bot.domain.people import STAFF, Member
 from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from bot.programme import Programme, Session
@@ -19,13 +20,11 @@ from bot.programme.facts import next_session_line
 from bot.programme.meetings import Reader
 from bot.programme.schedule import meetings, windows
 from bot.programme.upcoming import next_session
+from bot.report import Listing, More, Report
 from bot.scene import View
 from handlers.attendance.declared import feature
 from handlers.attendance.sessions import who
 from storage.attendance import Turnout
-
-SHOWN = 20
-"""Names in one list; there may be thousands."""
 
 
 @feature.personal("next_session")
@@ -112,16 +111,69 @@ def _state(_: Voice, check_in: CheckIn | None, phase: Phase, taken: bool, notice
 
 
 @feature.status
-async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
-    """Attendance by session, then who is at risk and why; for the group how many."""
+async def everybody(view: View, _: Voice, reader: Member | None) -> Report:
+    """The last session and the next, then how many are at risk; the other sessions, and who it is, behind buttons."""
     sessions = [session for session in view.programme.sessions if session.date]
-    keys = [session.key for session in sessions]
+    found = await _whole(view)
+    lines = [_session_line(_, s, found, view.now) for s in _near(sessions, view.now)]
+    text = (*_("**Attendance**"), *bullets(*lines)) if lines else ()
+    text += _counts(_, found.risks)
+    absent = found.absent
+    more = [More("at_risk", _.plain("At risk ({n})", n=len(absent)))] if absent else []
+    more += [More("sessions", _.plain("All sessions ({n})", n=len(sessions)))] if len(sessions) > len(lines) else []
+    return Report(text, more=tuple(more) if reader else ())
+
+
+def _near(sessions: Sequence[Session], now: datetime) -> list[Session]:
+    """The one that began last, and the next."""
+    dated = [session for session in sessions if session.opens_at or session.over_at]
+    ahead = [session for session in dated if (session.opens_at or session.over_at or now) > now]
+    begun = [session for session in dated if session not in ahead]
+    return [*begun[-1:], *ahead[:1]]
+
+
+@feature.listing("sessions", access=STAFF)
+async def all_sessions(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
+    sessions = [session for session in view.programme.sessions if session.date]
+    found = await _whole(view)
+    shown = tuple(_session_line(_, session, found, view.now) for session in sessions[lines])
+    return Listing(_("**Attendance**"), len(sessions), shown)
+
+
+@feature.listing("at_risk", access=STAFF)
+async def names_at_risk(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
+    """Who was not there, and why; not those who have not joined."""
+    absent = (await _whole(view)).absent
+    names = await view.uow.members.names(view.cohort.id)
+    reasons = list(dict.fromkeys(risk.reason for risk in absent))
+    absent.sort(key=lambda risk: (reasons.index(risk.reason), alphabetical(names.get(risk.member_id, ""))))
+    members = [(await view.uow.members.by_id(risk.member_id), risk) for risk in absent[lines]]
+    said = tuple(_risk_line(_, view.programme, member, risk) for member, risk in members if member)
+    return Listing(_("**At risk:** {n}. What it means for each: `/eligibility all`", n=len(absent)), len(absent), said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Everybody's attendance: how many are `expected`, and by session's key who was there, and how many of the others had
+    said that they cannot come."""
+
+    expected: int
+    turnouts: Mapping[str, Turnout]
+    away: Mapping[str, int]
+    risks: Sequence[AtRisk]
+
+    @property
+    def absent(self) -> list[AtRisk]:
+        return [risk for risk in self.risks if risk.reason != "not_linked"]
+
+
+async def _whole(view: View) -> _Whole:
+    keys = [session.key for session in view.programme.sessions if session.date]
     turnouts = await view.uow.attendance.turnouts(view.cohort.id, keys)
     learners = await view.uow.members.learner_ids(view.cohort.id)
     notices = by_member(await view.uow.absences.of_cohort(view.cohort.id))
     there = {key: found.there for key, found in turnouts.items()}
     away = Counter(key for id_ in learners for key in notices.get(id_, ()) if id_ not in there.get(key, ()))
-    lines = [_session_line(_, s, turnouts.get(s.key), len(learners), away[s.key], view.now) for s in sessions]
     taken = _with_check_in(view.programme)
     risks = at_risk(
         learners,
@@ -132,19 +184,19 @@ async def everybody(view: View, _: Voice, reader: Member | None) -> Text:
         notices,
         justified_counts=view.programme.rules.justified_absence_counts,
     )
-    attendance = (*_("**Attendance**"), *bullets(*lines)) if lines else ()
-    return attendance + _counts(_, risks) + (await _names(view, _, risks) if reader else ())
+    return _Whole(len(learners), turnouts, away, risks)
 
 
-def _session_line(_: Voice, session: Session, turnout: Turnout | None, expected: int, away: int, now: datetime) -> Text:
-    said = _away(_, away, over=session.over_at is not None and session.over_at <= now)
+def _session_line(_: Voice, session: Session, found: _Whole, now: datetime) -> Text:
+    turnout = found.turnouts.get(session.key)
+    said = _away(_, found.away.get(session.key, 0), over=session.over_at is not None and session.over_at <= now)
     if session.opens_at is None or session.opens_at > now:
         assert session.date is not None
         if session.over_at and session.over_at <= now:
             return _("{title}: over, no check-in was taken", title=session.title)
         ahead = ", ".join(filter(None, [_.day(session.date), said]))
         return _("{title}: to come, {ahead}", title=session.title, ahead=ahead)
-    parts = [_.plain("{n} of {all} there", n=len(turnout.there) if turnout else 0, all=expected)]
+    parts = [_.plain("{n} of {all} there", n=len(turnout.there) if turnout else 0, all=found.expected)]
     if turnout and turnout.late:
         parts.append(_.plural("{n} late", "{n} late", turnout.late))
     return _("{title}: {line}", title=session.title, line=", ".join(filter(None, [*parts, said])))
@@ -174,22 +226,6 @@ def _counts(_: Voice, risks: Sequence[AtRisk]) -> Text:
     if n["not_linked"]:
         counts.append(_.plural("{n} has not joined", "{n} have not joined", n["not_linked"]))
     return _("**At risk:** {head}.", head=", ".join(counts))
-
-
-async def _names(view: View, _: Voice, risks: Sequence[AtRisk]) -> Text:
-    """Who was not there, as far as that is of use in one message."""
-    absent = [risk for risk in risks if risk.reason != "not_linked"]
-    if not absent:
-        return ()
-    names = await view.uow.members.names(view.cohort.id)
-    reasons = list(dict.fromkeys(risk.reason for risk in absent))
-    absent.sort(key=lambda risk: (reasons.index(risk.reason), alphabetical(names.get(risk.member_id, ""))))
-    found = [(await view.uow.members.by_id(risk.member_id), risk) for risk in absent[:SHOWN]]
-    lines = [_risk_line(_, view.programme, member, risk) for member, risk in found if member]
-    text = bullets(*lines) if lines else ()
-    if len(absent) > SHOWN:
-        text += _("and {n} more: see `/eligibility all`", n=len(absent) - SHOWN)
-    return text
 
 
 def _risk_line(_: Voice, programme: Programme, member: Member, risk: AtRisk) -> Text:

@@ -95,6 +95,15 @@ class Confirm(ButtonData):
 
 
 @dataclass(frozen=True, slots=True)
+class DoTyped(ButtonData):
+    """What a coach typed is to be done to times of theirs, or not."""
+
+    prefix: ClassVar[str] = "kc"
+    draft: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MySlots(ButtonData):
     """A page of what a coach offers; `coach` 0: of all coaches."""
 

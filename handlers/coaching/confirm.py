@@ -22,7 +22,7 @@ async def confirm(turn: Turn[ButtonPressed], data: Confirm) -> list[Intent]:
     await turn.uow.slots.lock(turn.cohort.id)
     content = await turn.uow.slots.take_draft(data.draft, turn.me.id)
     _ = turn.voice
-    if content is None:
+    if content is None or "spans" not in content:
         return [turn.toast(N_("This was decided already, or you have typed something newer."), alert=True)]
     if not data.yes or "coach" not in turn.me.roles:
         return [Edit(Message(_("Nothing was offered. You can send the line again, changed.")))]

@@ -13,7 +13,7 @@ from bot.locale.voice import N_
 from bot.programme.coaching import policy
 from bot.scene import Turn, View
 
-feature = Feature("coaching")
+feature = Feature("coaching", topic="people")
 
 OFFERING: frozenset[Role] = frozenset({"coach", "organiser"})
 """Coaches manage their own times, organisers everybody's."""

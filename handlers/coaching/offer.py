@@ -18,6 +18,8 @@ from bot.locale.voice import N_, Voice
 from bot.programme.coaching import session_spans
 from bot.scene import Scene, Turn
 from handlers.coaching.buttons import Confirm
+from handlers.coaching.change_line import HOW as HOW_TO_CHANGE
+from handlers.coaching.change_line import WAYS, change
 from handlers.coaching.declared import OFFERING, feature, policy_of
 from handlers.coaching.own_slots import my_times
 from handlers.coaching.refusals import worded
@@ -35,7 +37,11 @@ SHOWN = 12
 
 
 @feature.command(
-    "slots", access=OFFERING, summary=N_("offer times for coaching, and see and change yours"), example=EXAMPLE
+    "slots",
+    access=OFFERING,
+    topic="lead",
+    summary=N_("offer times for coaching, and see and change yours"),
+    example=EXAMPLE,
 )
 async def slots(turn: Turn[CommandInvoked]) -> list[Intent]:
     word, _space, line = turn.event.args.strip().partition(" ")
@@ -43,8 +49,10 @@ async def slots(turn: Turn[CommandInvoked]) -> list[Intent]:
         rules = policy_of(turn)
         if not word:
             return [Private(await my_times(turn, turn.cohort.id))]
+        if word.casefold() in WAYS:
+            return await change(turn, word.casefold(), line)
         if word.casefold() not in ("add", "offer", "+"):
-            return [turn.tell(HOW, example=EXAMPLE)]
+            return [Private(Message(turn.voice(HOW, example=EXAMPLE) + turn.voice(HOW_TO_CHANGE)))]
         if "coach" not in turn.me.roles:
             return [turn.tell(N_("Only coaches offer times, and you are none. /slots shows what they offer."))]
         if not line.strip():
@@ -55,8 +63,10 @@ async def slots(turn: Turn[CommandInvoked]) -> list[Intent]:
     except RuleViolation as violation:
         if violation.code.startswith("access."):
             raise
-        why = turn.voice("{why}", why=worded(violation, turn.voice))
-        return [Private(Message(why + turn.voice(HOW, example=EXAMPLE)))]
+        _, why = turn.voice, worded(violation, turn.voice)
+        if word.casefold() in WAYS:
+            return [Private(Message(_("Nothing was changed: {why}", why=why) + _(HOW_TO_CHANGE)))]
+        return [Private(Message(_("{why}", why=why) + _(HOW, example=EXAMPLE)))]
 
 
 def _form(_: Voice, minutes: int) -> Form:

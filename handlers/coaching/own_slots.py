@@ -30,14 +30,10 @@ async def page(pressed: Turn[ButtonPressed], data: MySlots) -> list[Intent]:
 
 
 async def my_times(turn: Turn[Any], cohort_id: int, number: int = 0) -> Message:
-    """Those to come, and before them those of the past that nobody has marked yet."""
+    """Those to come, numbered, and before them those of the past that nobody has marked yet."""
     _ = turn.voice
     everybody = "coach" not in turn.me.roles
-    coming = (
-        await turn.uow.slots.of_cohort(cohort_id, turn.now)
-        if everybody
-        else await turn.uow.slots.of_coach(turn.me.id, turn.now)
-    )
+    coming = await coming_to(turn, cohort_id)
     unmarked = [] if everybody else await _unmarked(turn)
     found = [*dict.fromkeys(booking.slot for booking in unmarked), *coming]
     if not found:
@@ -59,13 +55,28 @@ async def my_times(turn: Turn[Any], cohort_id: int, number: int = 0) -> Message:
     return Message(text, await _rows(turn, cohort_id, found, {booking.slot.id for booking in unmarked}, number))
 
 
+async def coming_to(turn: Turn[Any], cohort_id: int) -> list[Slot]:
+    """The coach's own times to come, or those of all coaches for an organiser, as `/slots` numbers them."""
+    if "coach" in turn.me.roles:
+        return await turn.uow.slots.of_coach(turn.me.id, turn.now)
+    return await turn.uow.slots.of_cohort(cohort_id, turn.now)
+
+
 async def _rows(turn: Turn[Any], cohort_id: int, found: list[Slot], past: set[int], number: int) -> Rows:
     """A button for each time of the page, and those that turn it."""
     _ = turn.voice
     everybody = "coach" not in turn.me.roles
     shown = found[number * A_PAGE :][:A_PAGE]
     names = await _names(turn, [slot for slot in shown if slot.taken])
-    labels = [(slot, _label(_, slot, names.get(slot.id, ()), past=slot.id in past, coach=everybody)) for slot in shown]
+    first = number * A_PAGE + 1 - len(past)
+    labels = [
+        (
+            slot,
+            f"{n}. " * (slot.id not in past)
+            + _label(_, slot, names.get(slot.id, ()), past=slot.id in past, coach=everybody),
+        )
+        for n, slot in enumerate(shown, first)
+    ]
     coach = 0 if everybody else turn.me.id
     back = [button(_.plain("◀ Earlier"), MySlots(cohort_id, number - 1, coach))] if number else []
     on = [button(_.plain("Later ▶"), MySlots(cohort_id, number + 1, coach))]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bot.chat.text import Text, bullets
 from bot.domain.coaching.slots import Booking
-from bot.domain.people import Member
+from bot.domain.people import STAFF, Member
 from bot.locale.voice import Voice
 from bot.programme.coaching import policy
+from bot.report import Listing, More, Report
 from bot.scene import View
 from handlers.coaching.declared import feature
-from handlers.coaching.nudge import listed, missing
+from handlers.coaching.nudge import missing
 from handlers.coaching.show import when
 
 
@@ -58,14 +59,14 @@ async def _coached(view: View, coach: Member, _: Voice) -> Text:
 
 
 @feature.status
-async def overall(view: View, _: Voice, reader: Member | None) -> Text:
-    """Booked, done, no-show, not booked; places against those who need one. Names for staff alone."""
+async def overall(view: View, _: Voice, reader: Member | None) -> Report:
+    """Booked, done, no-show, not booked; places against those who need one. Who has none is behind a button."""
     rules = policy(view.programme)
     if rules is None:
-        return ()
+        return Report()
     begun = rules.first is not None and rules.first <= view.now and (rules.last is None or view.now < rules.last)
     if not begun and await view.uow.slots.offered_since(view.cohort.id) is None:
-        return ()
+        return Report()
     states = [state for _member, state in await view.uow.bookings.states(view.cohort.id)]
     lack, unbooked, free = await missing(view, rules)
     waits = len(await view.uow.waiting.queue(view.cohort.id))
@@ -81,8 +82,13 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Text:
         text += _("Too few: {n} places are missing.", n=lack)
     if waits:
         text += _("On the waiting list: {n}.", n=waits)
-    if reader and unbooked:
-        ids = await view.uow.bookings.without(view.cohort.id)
-        members = [await view.uow.members.by_id(member_id) for member_id in ids]
-        text += _("Coaching not booked:") + listed(_, [member.name for member in members if member])
-    return text
+    more = (More("no_coaching", _.plain("No coaching ({n})", n=unbooked)),) if reader and unbooked else ()
+    return Report(text, more=more)
+
+
+@feature.listing("no_coaching", access=STAFF)
+async def not_booked(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
+    ids = await view.uow.bookings.without(view.cohort.id)
+    members = [await view.uow.members.by_id(member_id) for member_id in ids[lines]]
+    said = tuple(_("{name}", name=member.name) for member in members if member)
+    return Listing(_("**Coaching not booked:** {n}", n=len(ids)), len(ids), said)

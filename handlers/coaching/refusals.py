@@ -39,6 +39,11 @@ WORDS: Mapping[str, str] = {
     "slots.too_short": N_("Not even one time of {length} fits in there."),
     "slots.too_many": N_("These are more than {most} times at once. Please send fewer days in one line."),
     "slots.booked": N_("People have booked it, so it cannot be blocked. You can move or cancel it: they are told."),
+    "slots.which": N_("Which time do you mean?"),
+    "slots.none_there": N_("I found no time to come for “{word}”. /slots shows what is offered, with numbers."),
+    "slots.to_when": N_("To when? Please write for example: to 15:30, or to 16 Jan 15:30."),
+    "slots.to_past": N_("That is over already."),
+    "slots.to_unclear": N_("I don't understand “{word}”. Please write it like 15:30 or 16 Jan 15:30."),
     "time.skipped": N_("{at} does not exist on {day} on your clock: that night the clocks go forward."),
     "time.twice": N_(
         "{at} comes twice on {day} on your clock: that night the clocks go back. Please take another hour."

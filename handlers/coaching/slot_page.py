@@ -49,14 +49,13 @@ async def _do(turn: Turn[ButtonPressed], slot: Slot, what: str) -> list[Intent]:
         coach = await turn.uow.members.by_id(slot.coach_id)
         return [OpenForm(_move_form(slot, coach or turn.me, _))]
     if what == "cancel":
-        yes = button(_.plain("Yes, cancel it"), MySlot(slot.id, "yes"), "danger")
-        words = _("Cancel {when}?", when=when(slot.span, _))
-        if slot.taken:
-            words += _("Who has booked it is told, and offered the nearest other times.")
-        return [Edit(Message(words, ((yes,), (button(_.plain("No, keep it"), MySlot(slot.id, "see")),))))]
+        return [Edit(ask_to_cancel(slot, _))]
     await turn.uow.slots.lock(turn.cohort.id)
     if what == "yes":
-        return await cancel_slot(turn, slot)
+        words = _("{when} is cancelled.", when=when(slot.span, _))
+        back = button(_.plain("◀ All times"), MySlots(turn.cohort.id, 0, slot.coach_id))
+        done = await cancel_slot(turn, slot)
+        return [Edit(Message(words, ((back,),))), turn.toast(N_("Cancelled.")), *done, *await settle(turn)]
     fresh = await turn.uow.slots.by_id(slot.id)
     if fresh is None or (what == "block" and fresh.taken):
         raise RuleViolation("slots.booked")
@@ -68,11 +67,19 @@ async def _do(turn: Turn[ButtonPressed], slot: Slot, what: str) -> list[Intent]:
     return [Edit(await slot_page(turn, now)), turn.toast(said), *told]
 
 
+def ask_to_cancel(slot: Slot, _: Voice) -> Message:
+    """Whether they mean it."""
+    yes = button(_.plain("Yes, cancel it"), MySlot(slot.id, "yes"), "danger")
+    words = _("Cancel {when}?", when=when(slot.span, _))
+    if slot.taken:
+        words += _("Who has booked it is told, and offered the nearest other times.")
+    return Message(words, ((yes,), (button(_.plain("No, keep it"), MySlot(slot.id, "see")),)))
+
+
 async def cancel_slot(turn: Turn[Any], slot: Slot) -> list[Intent]:
-    """Who had booked it is told, with other times; the cohort's times are locked."""
+    """Who had booked it is told, with other times; the cohort's times are locked. Raises `booking.gone`."""
     if not await turn.uow.slots.set_state(slot.id, "cancelled"):
         raise RuleViolation("booking.gone")
-    _ = turn.voice
     told: list[Intent] = []
     for one in await turn.uow.bookings.of_slot(slot.id):
         if one.state == "offered":
@@ -81,9 +88,7 @@ async def cancel_slot(turn: Turn[Any], slot: Slot) -> list[Intent]:
             freed = await turn.uow.bookings.by_id(one.id)
             assert freed is not None
             told += await of_booking(turn, freed, "slot_cancelled")
-    words = _("{when} is cancelled.", when=when(slot.span, _))
-    back = button(_.plain("◀ All times"), MySlots(turn.cohort.id, 0, slot.coach_id))
-    return [Edit(Message(words, ((back,),))), turn.toast(N_("Cancelled.")), *told, *await settle(turn)]
+    return told
 
 
 def _move_form(slot: Slot, coach: Member, _: Voice) -> Form:
@@ -117,11 +122,16 @@ async def moved(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[
         day, hour = date.fromisoformat(values.get("day", "")), time.fromisoformat(values.get("hour", ""))
         at = instant(day, hour.replace(tzinfo=None), coach.zone)
         span = Span(at, at + (slot.ends_at - slot.starts_at))
-        await _check_free(turn, coach, slot, span)
+        await check_free(turn, slot, span)
     except ValueError:
         return [FormErrors({"day": _.plain("Please write a date like 2024-11-13.")})]
     except RuleViolation as violation:
         return [FormErrors({"hour": worded(violation, _)})]
+    return await move_slot(turn, slot, span)
+
+
+async def move_slot(turn: Turn[Any], slot: Slot, span: Span) -> list[Intent]:
+    """Everybody who has booked it goes with it, and is told; it was checked that the coach is free then."""
     await turn.uow.slots.move(slot.id, span)
     await turn.uow.bookings.bump(slot.id)
     told: list[Intent] = []
@@ -133,8 +143,11 @@ async def moved(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[
     return [Private(await slot_page(turn, now)), turn.toast(N_("Moved.")), *told, *await settle(turn)]
 
 
-async def _check_free(turn: Turn[Any], coach: Member, slot: Slot, span: Span) -> None:
-    """Raises the reason why the coach cannot be there then."""
+async def check_free(turn: Turn[Any], slot: Slot, span: Span) -> None:
+    """Raises the reason why its coach cannot be there then. The cohort's times are locked."""
+    await turn.uow.slots.lock(turn.cohort.id)
+    coach = await turn.uow.members.by_id(slot.coach_id)
+    assert coach is not None
     own = await turn.uow.slots.own_spans(coach, turn.now, but=slot.id)
     sessions = session_spans(turn.programme)
     _good, bad = judge([span], own=own, sessions=sessions, policy=policy_of(turn), now=turn.now)

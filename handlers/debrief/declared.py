@@ -15,7 +15,7 @@ from bot.locale.voice import N_, Voice
 from bot.programme import Session
 from bot.scene import Turn, View
 
-feature = Feature("debrief")
+feature = Feature("debrief", topic="lead")
 
 WORDS: Mapping[str, str] = {
     "debrief.posted": N_("This plan is posted already. To change it, take it back first."),

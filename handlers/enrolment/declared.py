@@ -10,7 +10,7 @@ from bot.feature import Feature
 from bot.locale.voice import Voice
 from bot.scene import Scene, Turn
 
-feature = Feature("enrolment")
+feature = Feature("enrolment", topic="me")
 
 
 async def spoken_of(turn: Turn[Any]) -> list[Cohort]:

@@ -17,6 +17,7 @@ from handlers.enrolment.declared import feature
 @feature.command(
     "invites",
     access=ORGANISERS,
+    topic="manage",
     summary=N_("get a file with an invite code for everybody who has not joined (or only for those you name)"),
     example="invites Giulia",
 )

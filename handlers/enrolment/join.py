@@ -21,6 +21,7 @@ EXAMPLE = "KQ7MW-XA3PD"
 @feature.command(
     "join",
     access="anyone",
+    topic="programme",
     any_cohort=True,
     summary=N_("join the programme with your personal invite code"),
     example=f"join {EXAMPLE}",
@@ -156,7 +157,8 @@ async def _right_code(turn: Turn[Any], member: Member, used: bool) -> list[Inten
     await uow.accounts.choose_cohort(account.id, member.cohort_id)
     cohort = await uow.cohorts.by_id(member.cohort_id)
     assert cohort is not None
-    return [welcome(turn.voice_for(member), member, cohort)]
+    missed = await turn.deployment.registry.enrolled(turn, member)
+    return [welcome(turn.voice_for(member), member, cohort), *missed]
 
 
 def welcome(_: Voice, member: Member, cohort: Cohort) -> Intent:

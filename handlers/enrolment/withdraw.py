@@ -56,14 +56,22 @@ def next_step(_: Voice, member: Member) -> Rows:
 
 
 @feature.command(
-    "withdraw", access=ORGANISERS, summary=N_("note that somebody has left the programme"), example="withdraw Giulia"
+    "withdraw",
+    access=ORGANISERS,
+    topic="manage",
+    summary=N_("note that somebody has left the programme"),
+    example="withdraw Giulia",
 )
 async def withdraw(turn: Turn[CommandInvoked]) -> list[Intent]:
     return await _by_name(turn, leaving=True)
 
 
 @feature.command(
-    "readmit", access=ORGANISERS, summary=N_("take somebody back who had left the programme"), example="readmit Giulia"
+    "readmit",
+    access=ORGANISERS,
+    topic="manage",
+    summary=N_("take somebody back who had left the programme"),
+    example="readmit Giulia",
 )
 async def readmit(turn: Turn[CommandInvoked]) -> list[Intent]:
     return await _by_name(turn, leaving=False)

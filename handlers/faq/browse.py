@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Edit, Intent, Message, Private
+from bot.domain.people import ORGANISERS
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.faq.buttons import ShowEntry, ShowTopic, short
@@ -17,10 +19,12 @@ from handlers.faq.write import add, edit
 
 KEPT_TOPIC = "from-the-group"
 
-
-@feature.command(
-    "faq", access="anyone", summary=N_("browse questions and answers; organisers: review, add, edit"), example="faq"
+FOR_ORGANISERS = N_(
+    "As an organiser you can also send `/faq review` (what was asked in vain), `/faq add` and `/faq edit` with some words."
 )
+
+
+@feature.command("faq", access="anyone", summary=N_("browse questions and answers"), example="faq")
 async def faq(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Topics for everybody; `review`, `add` and `edit` for organisers."""
     word, _, rest = turn.event.args.strip().partition(" ")
@@ -33,7 +37,10 @@ async def faq(turn: Turn[CommandInvoked]) -> list[Intent]:
             return await edit(turn, rest.strip())
         case _:
             pass
-    return [Private(_topics(await library(turn, turn.member), turn.voice))]
+    shown = _topics(await library(turn, turn.member), turn.voice)
+    if turn.member and turn.member.roles & ORGANISERS:
+        shown = replace(shown, text=shown.text + turn.voice(FOR_ORGANISERS))
+    return [Private(shown)]
 
 
 @feature.button(ShowTopic, access="anyone")

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.chat.events import CommandInvoked
 from bot.chat.messages import Intent, Private, Recheck
-from bot.chat.text import Text, bullets
-from bot.domain.people import ORGANISERS, LinkRequest, Member, request_card
-from bot.domain.questions import Question
+from bot.domain.people import ORGANISERS, STAFF, LinkRequest, Member, request_card
 from bot.locale.voice import N_, Voice
+from bot.report import Listing, More, Report
 from bot.scene import Turn, View
 from handlers.faq.buttons import short
 from handlers.faq.declared import feature
 from handlers.faq.handover import organisers_copy
 
 SHOWN = 10
-WORST = 5
 
 
 @feature.command(
-    "questions", access=ORGANISERS, summary=N_("see the questions that wait for an answer"), example="questions"
+    "questions",
+    access=ORGANISERS,
+    topic="manage",
+    summary=N_("see the questions that wait for an answer"),
+    example="questions",
 )
 async def questions(turn: Turn[CommandInvoked]) -> list[Intent]:
     """One message for each that waits, so that each has its own buttons: requests first, then questions, oldest first."""
@@ -48,37 +48,33 @@ def _request_copy(request: LinkRequest, organiser_id: int) -> Private:
 
 
 @feature.status
-async def unanswered(view: View, _: Voice, reader: Member | None) -> Text:
-    """How many wait; in private also the entries that missed the point, and for organisers alone who asked what."""
-    found = await view.uow.questions.open_ones(view.cohort.id)
-    text = _("**Unanswered questions:** {n}.", n=len(found))
-    if reader is None:
-        return text
-    if reader.roles & ORGANISERS:
-        text += await _who_asked_what(view, _, found[:SHOWN])
-    return text + await _off_the_mark(view, _)
+async def unanswered(view: View, _: Voice, reader: Member | None) -> Report:
+    """How many questions wait, for organisers as what they have to do; and in private how many entries missed the point."""
+    waiting = len(await view.uow.questions.open_ones(view.cohort.id))
+    organiser = reader is not None and bool(reader.roles & ORGANISERS)
+    missed = len(await _off_the_mark(view)) if reader else 0
+    more = (More("missed", _.plain("Wrong answers ({n})", n=missed)),) if missed else ()
+    if organiser:
+        waits = (_("Questions to answer: **{n}**. Send /questions.", n=waiting),) if waiting else ()
+        return Report(waits=waits, more=more)
+    return Report(_("**Unanswered questions:** {n}.", n=waiting) if waiting else (), more=more)
 
 
-async def _who_asked_what(view: View, _: Voice, found: Sequence[Question]) -> Text:
-    asked = []
-    for question in found:
-        asker = await view.uow.members.by_id(question.member_id) if question.member_id else None
-        words = question.text if len(question.text) <= 80 else question.text[:79] + "…"
-        asked.append(_("{name}: {words}", name=asker.name if asker else _.plain("somebody"), words=words))
-    return bullets(*asked) if asked else ()
-
-
-async def _off_the_mark(view: View, _: Voice) -> Text:
+@feature.listing("missed", access=STAFF)
+async def off_the_mark(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
     """The entries that people most often said were not what they had asked."""
+    found = await _off_the_mark(view)
+    head = _("**Answers that were not what people had asked** (how often, of how often given):")
+    said = [_("{question} {missed} of {given}", question=short(q), missed=m, given=g) for q, m, g in found[lines]]
+    return Listing(head, len(found), tuple(said))
+
+
+async def _off_the_mark(view: View) -> list[tuple[str, int, int]]:
+    """Question, how often missed, how often given; the worst first."""
     counts = [count for count in await view.uow.faq.counts(view.cohort.id) if count.missed]
-    worst = sorted(counts, key=lambda count: -count.missed)[:WORST]
+    if not counts:
+        return []
     titles = {entry.id: entry.question for entry in view.programme.faq}
     titles |= {entry.key: entry.question for entry in await view.uow.faq.kept(view.cohort.id)}
-    lines = [
-        _("{question} {missed} of {given}", question=short(titles[c.entry]), missed=c.missed, given=c.given)
-        for c in worst
-        if c.entry in titles
-    ]
-    if not lines:
-        return ()
-    return (*_("**Answers that were not what people had asked** (how often, of how often given):"), *bullets(*lines))
+    worst = sorted(counts, key=lambda count: -count.missed)
+    return [(titles[c.entry], c.missed, c.given) for c in worst if c.entry in titles]

@@ -14,7 +14,7 @@ from bot.feature import Feature
 from bot.locale.sorting import alphabetical
 from bot.scene import Turn, View
 
-feature = Feature("feedback")
+feature = Feature("feedback", topic="homework")
 
 GIVEN_OUT: tuple[State, ...] = ("open", "closed", "withdrawn")
 """What was handed in stays, and can be talked about, when an assignment is withdrawn."""

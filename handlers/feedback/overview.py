@@ -28,7 +28,11 @@ LABEL_MAX = 40
 
 
 @feature.command(
-    "submissions", access=LEADS, summary=N_("see who handed in, and give feedback"), example="submissions canvas"
+    "submissions",
+    access=LEADS,
+    topic="lead",
+    summary=N_("see who handed in, and give feedback"),
+    example="submissions canvas",
 )
 async def submissions(turn: Turn[CommandInvoked]) -> list[Intent]:
     """Always in private: it has names."""

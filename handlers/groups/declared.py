@@ -2,4 +2,4 @@
 
 from bot.feature import Feature
 
-feature = Feature("groups")
+feature = Feature("groups", topic="manage")

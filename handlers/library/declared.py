@@ -13,7 +13,7 @@ from bot.locale.voice import Voice
 from bot.scene import Turn, View
 from bot.shelf import Work
 
-feature = Feature("library")
+feature = Feature("library", topic="homework")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.domain.people import ORGANISERS, Member
 from bot.domain.personal import Erasure, erasure_card
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
+from bot.report import Report
 from bot.scene import Turn, View
 from handlers.my_data.declared import feature
 
@@ -100,11 +101,10 @@ async def decide(turn: Turn[ButtonPressed], data: DecideErasure) -> list[Intent]
 
 
 @feature.status
-async def to_decide(view: View, _: Voice, reader: Member | None) -> Text:
+async def to_decide(view: View, _: Voice, reader: Member | None) -> Report:
     """For organisers, and so in their weekly digest: what waits for them."""
     if reader is None or not reader.roles & ORGANISERS:
-        return ()
+        return Report()
     waiting = await view.uow.personal.open_erasures(view.cohort.id)
-    if not waiting:
-        return ()
-    return _("**Attendance of erased members:** {n} to decide. Send /forget to see them.", n=len(waiting))
+    words = N_("Attendance of erased members to decide: **{n}**. Send /forget.")
+    return Report(waits=(_(words, n=len(waiting)),) if waiting else ())

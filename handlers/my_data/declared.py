@@ -13,7 +13,7 @@ from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Scene, Turn
 
-feature = Feature("my_data")
+feature = Feature("my_data", topic="me")
 
 TOO_OLD = N_("This button is too old, so nothing was erased. Please send the command again.")
 

@@ -41,11 +41,12 @@ async def erase_member(turn: Turn[Any], member: Member, by: Member) -> tuple[lis
     await check_may_go(turn, member)
     subject = await turn.uow.personal.of_member(member)
     attended = await turn.uow.personal.has_attendance(member.id)
+    told = await _farewell(turn, member)
     forgotten = await turn.uow.personal.erase(subject, turn.now, attendance=erases_attendance(turn))
     if forgotten is None:
         return None
     await turn.uow.audit.note(member.cohort_id, turn.now, "erased", actor=by.id, subject=member.id)
-    told: list[Intent] = [Refresh(card) for card in forgotten.cards]
+    told += [Refresh(card) for card in forgotten.cards]
     if attended and turn.deployment.privacy.attendance_of_erased == "ask":
         return [*told, *await ask_organisers(turn, member)], forgotten
 
@@ -57,6 +58,13 @@ async def erase_member(turn: Turn[Any], member: Member, by: Member) -> tuple[lis
         )
 
     return [*told, *await tell_organisers(turn, member.cohort_id, words, but=by.id)], forgotten
+
+
+async def _farewell(turn: Turn[Any], member: Member) -> list[Intent]:
+    """What features have to settle with others while it is still known whose it was."""
+    here = await turn.within(member.cohort_id, "members")
+    every = [part for feature in turn.deployment.registry.features for part in feature.farewells]
+    return [intent for part in every for intent in await part(here, member)]
 
 
 def goodbye(turn: Turn[Any], account: Account, voice: Voice, *, of: int, files: tuple[str, ...] = ()) -> Private:

@@ -44,6 +44,7 @@ class ForgetThem(ButtonData):
 @feature.command(
     "forget",
     access=ORGANISERS,
+    topic="manage",
     summary=N_("erase somebody who has asked you for it, and decide what stays of their attendance"),
     example="forget Giulia",
 )

@@ -15,7 +15,7 @@ from bot.locale.voice import Voice
 from bot.scene import View
 from storage.nudges import Waiting
 
-feature = Feature("nudges")
+feature = Feature("nudges", topic="me")
 
 Parts = list[tuple[int, str]]
 

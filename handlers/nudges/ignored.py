@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Edit, Intent, Message, Private
-from bot.chat.text import Text, bullets
+from bot.chat.text import bullets
 from bot.domain.nudges import IGNORED
 from bot.domain.people import ORGANISERS, Member
 from bot.locale.voice import N_, Voice
+from bot.report import Report
 from bot.scene import Turn, View
 from handlers.nudges.declared import feature
 from storage.nudges import Ignored
@@ -32,7 +31,13 @@ class TryAgain(ButtonData):
     kind: str
 
 
-@feature.command("ignored", access=ORGANISERS, summary=N_("see who does not react to my reminders"), example="ignored")
+@feature.command(
+    "ignored",
+    access=ORGANISERS,
+    topic="manage",
+    summary=N_("see who does not react to my reminders"),
+    example="ignored",
+)
 async def ignored(turn: Turn[CommandInvoked]) -> list[Intent]:
     return [Private(await _page(turn))]
 
@@ -70,20 +75,11 @@ def _label(view: View, _: Voice, one: Ignored) -> str:
 
 
 @feature.status
-async def status(view: View, _: Voice, reader: Member | None) -> Text:
-    """How many; names for organisers alone."""
-    found = await view.uow.nudges.ignored(view.cohort.id)
-    if not found:
-        return ()
-    people = len({one.member_id for one in found})
-    text = _("**Do not react to reminders:** {n}.", n=people)
+async def status(view: View, _: Voice, reader: Member | None) -> Report:
+    """How many; who, and what organisers can do about it, is behind their command."""
+    people = len({one.member_id for one in await view.uow.nudges.ignored(view.cohort.id)})
+    if not people:
+        return Report()
     if reader is None or not reader.roles & ORGANISERS:
-        return text
-    return text + _("To see who, and to have me try again, send /ignored.") + _names(view, _, found)
-
-
-def _names(view: View, _: Voice, found: Sequence[Ignored]) -> Text:
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for one in found:
-        by_kind[_label(view, _, one)].append(one.name)
-    return bullets(*(_("{label}: {names}", label=label, names=", ".join(names)) for label, names in by_kind.items()))
+        return Report(_("**Do not react to reminders:** {n}.", n=people))
+    return Report(_("**Do not react to reminders:** {n}. To see who, send /ignored.", n=people))

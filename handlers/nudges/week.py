@@ -126,7 +126,7 @@ def _line(_: Voice, entry: Entry, view: View) -> Text:
 
 @feature.plans
 async def planned(view: View) -> list[Planned]:
-    """The next Monday of each time zone."""
+    """The next Monday that comes, where it comes first; the other time zones' follow when that is over."""
     if not view.config.weekly_digest:
         return []
     found = set()
@@ -135,4 +135,5 @@ async def planned(view: View) -> list[Planned]:
         if at <= view.now:
             _week, at = this_week(view.now + WEEK, ZoneInfo(zone), view.config.quiet)
         found.add(at)
-    return [Planned(at, view.group_voice.plain("Overview of the week"), view.cohort.title) for at in sorted(found)]
+    what = view.group_voice.plain("Overview of the week, on each one's Monday morning")
+    return [Planned(min(found), what, view.cohort.title)] if found else []

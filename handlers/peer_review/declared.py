@@ -15,7 +15,7 @@ from bot.feature import Feature
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 
-feature = Feature("peer_review")
+feature = Feature("peer_review", topic="homework")
 
 REVIEWS = feature.nudge(
     "reviews",

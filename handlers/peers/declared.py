@@ -17,7 +17,7 @@ from bot.programme.peers import Peers
 from bot.scene import Turn, View
 from storage.peers import NOBODY
 
-feature = Feature("peers")
+feature = Feature("peers", topic="people")
 E = TypeVar("E", bound=Event)
 
 

@@ -7,11 +7,10 @@ from bot.domain.peers.profiles import PeerProfile
 from bot.domain.peers.rounds import Pairing, Round
 from bot.domain.people import ORGANISERS, Member
 from bot.locale.voice import Voice
+from bot.report import Listing, More, Report
 from bot.scene import View
 from handlers.peers.declared import current_round, feature, members_of, profile_of
 from handlers.peers.words import names
-
-SHOWN = 40
 
 
 @feature.progress
@@ -68,13 +67,13 @@ async def _round_line(view: View, found: Round, member: Member, _: Voice) -> Tex
 
 
 @feature.status
-async def overall(view: View, _: Voice, reader: Member | None) -> Text:
+async def overall(view: View, _: Voice, reader: Member | None) -> Report:
     """Rounds, met, planned, silent, takeaways. Who is connected to nobody is for organisers' eyes."""
     if view.programme.peers is None:
-        return ()
+        return Report()
     told = [one for one in await view.uow.rounds.of_cohort(view.cohort.id) if one.state in ("running", "over")]
     if not told:
-        return ()
+        return Report()
     last = told[-1]
     pairings = await view.uow.rounds.pairings(last.id)
     shared = sum([len(await view.uow.rounds.shared(one.id)) for one in told])
@@ -88,9 +87,12 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Text:
         silent=sum(not any(place.active for place in one.places) for one in pairings),
         n=shared,
     )
-    if reader is not None and reader.roles & ORGANISERS:
-        text += await _unconnected(view, _)
-    return text
+    if reader is None or not reader.roles & ORGANISERS:
+        return Report(text)
+    alone = len(await _alone(view))
+    if not alone:
+        return Report(text + _("Everybody has met somebody."))
+    return Report(text, more=(More("met_nobody", _.plain("Met nobody yet ({n})", n=alone)),))
 
 
 def _planned(pairing: Pairing) -> bool:
@@ -98,14 +100,14 @@ def _planned(pairing: Pairing) -> bool:
     return planned and not pairing.met
 
 
-async def _unconnected(view: View, _: Voice) -> Text:
+async def _alone(view: View) -> list[Member]:
     """Learners whom no round has brought together with anybody who met them."""
     met = {one for a, b, met in await view.uow.rounds.edges(view.cohort.id) if met for one in (a, b)}
-    alone = [one for one in await view.uow.members.of_cohort(view.cohort.id) if one.learner and one.id not in met]
-    if not alone:
-        return _("Everybody has met somebody.")
-    said = ", ".join(one.name for one in alone[:SHOWN])
-    more = len(alone) - SHOWN
-    if more > 0:
-        return _("Have met nobody yet: {names} and {n} more.", names=said, n=more)
-    return _("Have met nobody yet: {names}.", names=said)
+    return [one for one in await view.uow.members.of_cohort(view.cohort.id) if one.learner and one.id not in met]
+
+
+@feature.listing("met_nobody", access=ORGANISERS)
+async def met_nobody(view: View, _: Voice, _reader: Member, lines: slice) -> Listing:
+    alone = await _alone(view)
+    said = tuple(_("{name}", name=one.name) for one in alone[lines])
+    return Listing(_("**Have met nobody yet:** {n}", n=len(alone)), len(alone), said)

@@ -17,12 +17,14 @@ from bot.locale.typed_times import Instant, read_time
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.peers.buttons import MyProfile, Network, TakePart
-from handlers.peers.declared import check_still_here, feature, peers_of, profile_of
+from handlers.peers.crowd import crowd_of
+from handlers.peers.declared import check_still_here, current_round, feature, peers_of, profile_of
 from handlers.peers.exclude import not_with, with_again
 from handlers.peers.organise import organisers_page, round_form
 from handlers.peers.partner import on_offer, somebody_else
 from handlers.peers.progress import lines_of
 from handlers.peers.refusals import worded
+from handlers.peers.words import names
 
 NOON = time(12)
 HELP = N_(
@@ -170,7 +172,7 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
     own = await profile_of(turn, turn.me.id)
     today = turn.now.astimezone(turn.me.zone).date()
     cohort = turn.cohort.id
-    text = head + await lines_of(turn, turn.me, _)
+    text = head + await lines_of(turn, turn.me, _) + await _shared_chat(turn, _)
     profile = button(_.plain("My profile"), MyProfile(cohort, "see"))
     if not own.takes_part(today):
         return Message(text, ((button(_.plain("Take part again"), TakePart(cohort, "back"), "primary"),), (profile,)))
@@ -187,6 +189,22 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
     return Message(
         text + _("Is there somebody you do not want to be paired with? `/peers not with …`: only I know."), tuple(rows)
     )
+
+
+async def _shared_chat(turn: Turn[Any], _: Voice) -> Text:
+    """Where to find those with whom they have been brought together."""
+    found = await current_round(turn)
+    pairing = await turn.uow.rounds.pairing_of(found.id, turn.me.id) if found and found.state == "running" else None
+    if pairing is None:
+        return ()
+    crowd = await crowd_of(turn, [pairing])
+    people = crowd.of(pairing)
+    platform = crowd.circle(people) if len(people) > 1 else None
+    if platform is None:
+        return ()
+    others = names([one for one in people if one.id != turn.me.id], _)
+    words = N_("You have a chat of your own with {names} and me: you find it on {platform}, among your chats.")
+    return _(words, names=others, platform=platform.capitalize())
 
 
 async def _skipping(turn: Turn[Any], _: Voice) -> list[tuple[Button, ...]]:

@@ -13,7 +13,7 @@ from bot.feature import Feature
 from bot.locale.voice import N_
 from bot.scene import Turn, View
 
-feature = Feature("roadmap")
+feature = Feature("roadmap", topic="homework")
 
 
 def _roadmaps_here(view: View) -> bool:

@@ -6,14 +6,13 @@ from typing import Any
 
 from bot.chat.buttons import Button, button
 from bot.chat.messages import Message, Rows
-from bot.chat.text import Text
+from bot.chat.text import Text, bullets
 from bot.domain.roadmap.plan import GOAL, Roadmap, Template
-from bot.domain.roadmap.steps import CHANGEABLE, check_complete, title_of
-from bot.domain.violation import RuleViolation
+from bot.domain.roadmap.steps import CHANGEABLE, gaps, title_of
 from bot.locale.voice import Voice
 from bot.scene import Turn
 from handlers.roadmap.buttons import EditSection, Mine, MyGoal, Read
-from handlers.roadmap.refusals import worded
+from handlers.roadmap.refusals import MISSING, worded
 from handlers.roadmap.show import outline, short, too_long, whole
 
 
@@ -32,17 +31,20 @@ async def own_page(turn: Turn[Any], found: Roadmap | None, template: Template) -
     text = (outline(_, found, template) if too_long(text) else text) + _hint(_, found, template)
     rows = [*_parts(_, turn.cohort.id, found, template)] if found.state in CHANGEABLE else []
     talk = await turn.uow.roadmap_talk.count(found.id)
-    return Message(text, (*rows, *_steps(_, turn.cohort.id, found, template), *_others(_, turn.cohort.id, found, talk)))
+    # The step comes first: below the parts one would have to scroll for it.
+    return Message(text, (*_steps(_, turn.cohort.id, found, template), *rows, *_others(_, turn.cohort.id, found, talk)))
 
 
 def _hint(_: Voice, found: Roadmap, template: Template) -> Text:
     """What comes next."""
     if found.state == "draft":
-        try:
-            check_complete(found, template)
-        except RuleViolation as violation:
-            return _("{what}", what=worded(violation, _))
-        return _("It is complete. You can submit it now.")
+        missing = gaps(found, template)
+        if not missing:
+            return _("**It is complete.** You can submit it now.")
+        if len(missing) == 1:
+            return _("{what}", what=worded(missing[0], _))
+        lines = (_("{what}", what=worded(one, _, MISSING)) for one in missing)
+        return _("**Before you submit it, please:**") + bullets(*lines)
     if found.state in ("submitted", "in_review"):
         return _("Your coach and the trainers can read it. To change it, take it back.")
     return ()
@@ -72,9 +74,7 @@ def _steps(_: Voice, cohort: int, found: Roadmap, template: Template) -> Rows:
     """The step that makes sense now."""
     match found.state:
         case "draft":
-            try:
-                check_complete(found, template)
-            except RuleViolation:
+            if gaps(found, template):
                 return ()
             return ((button(_.plain("Submit it for review"), Mine(cohort, "submit"), "primary"),),)
         case "submitted" | "in_review":

@@ -12,6 +12,7 @@ from bot.domain.people import STAFF, Member
 from bot.domain.roadmap.plan import STATES, State
 from bot.domain.roadmap.steps import FOLLOWED, title_of
 from bot.locale.voice import N_, Voice
+from bot.report import Report
 from bot.scene import View
 from bot.shelf import Mark, Picture
 from handlers.roadmap.buttons import Read
@@ -48,28 +49,35 @@ async def mine(view: View, member: Member) -> Text:
 
 
 @feature.status
-async def overall(view: View, _: Voice, _reader: Member | None) -> Text:
+async def overall(view: View, _: Voice, reader: Member | None) -> Report:
     """How many are how far, and how many actions are done; nothing before the first was begun."""
     if view.programme.roadmap is None:
-        return ()
+        return Report()
     states = await view.uow.roadmap_actions.states(view.cohort.id)
     if not states:
-        return ()
+        return Report()
     counted = Counter(states.values())
     learners = [one for one in await view.uow.members.of_cohort(view.cohort.id) if one.learner]
     without = sum(one.id not in states for one in learners)
     said = [f"{counted[state]} {_.plain(STATE_WORDS[state])}" for state in STATES if counted[state]]
     said += [_.plain("{n} not begun", n=without)] if without else []
-    text = _("**Roadmaps:** {states}.", states=", ".join(said))
+    text = _("**Roadmaps:** {states}.", states=", ".join(said)) + await _actions(view, _)
+    if reader is None or not counted["submitted"]:
+        return Report(text)
+    return Report(text, waits=(_("Roadmaps to read: **{n}**. Send /roadmap.", n=counted["submitted"]),))
+
+
+async def _actions(view: View, _: Voice) -> Text:
     outcomes = await view.uow.roadmap_actions.outcomes(view.cohort.id)
-    if total := sum(outcomes.values()):
-        text += _(
-            "Actions: {done} of {all} done, {dropped} dropped.",
-            done=outcomes["done"],
-            all=total,
-            dropped=outcomes["dropped"],
-        )
-    return text
+    total = sum(outcomes.values())
+    if not total:
+        return ()
+    return _(
+        "Actions: {done} of {all} done, {dropped} dropped.",
+        done=outcomes["done"],
+        all=total,
+        dropped=outcomes["dropped"],
+    )
 
 
 @feature.picture

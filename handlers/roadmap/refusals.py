@@ -30,10 +30,18 @@ WORDS: Mapping[str, str] = {
 }
 
 
-def worded(violation: RuleViolation, _: Voice) -> str:
+MISSING: Mapping[str, str] = {
+    "roadmap.incomplete": N_("fill in: {section}"),
+    "roadmap.no_goal": N_("add a goal"),
+    "roadmap.no_action": N_("add an action to the goal: {goal}"),
+}
+"""What is still to be done, where it is more than one thing."""
+
+
+def worded(violation: RuleViolation, _: Voice, words: Mapping[str, str] = WORDS) -> str:
     """A code without words is a fault of ours."""
     said = {name: value if isinstance(value, int) else _said(str(value), _) for name, value in violation.fields.items()}
-    return _.plain(WORDS[violation.code], **said)
+    return _.plain(words[violation.code], **said)
 
 
 def _said(value: str, _: Voice) -> str:

@@ -9,7 +9,7 @@ from bot.chat.buttons import ButtonData
 from bot.domain.people import Role
 from bot.feature import Feature
 
-feature = Feature("sheets")
+feature = Feature("sheets", topic="lead")
 
 KEEPERS: frozenset[Role] = frozenset({"trainer", "organiser"})
 """Those who answer for the attendance list."""

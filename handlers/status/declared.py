@@ -8,12 +8,13 @@ from typing import ClassVar
 
 from bot.chat.buttons import ButtonData, button
 from bot.chat.messages import Rows
-from bot.chat.text import Text
+from bot.chat.text import Text, bullets
 from bot.domain.absence import State
 from bot.domain.people import STAFF, Member, Role
 from bot.feature import Feature
 from bot.locale.sorting import alphabetical
 from bot.locale.voice import Voice
+from bot.report import Report
 from bot.scene import View
 
 feature = Feature("status")
@@ -64,14 +65,26 @@ def looks(_: Voice, cohort_id: int, roles: frozenset[Role]) -> Rows:
     return (*rows, tuple(second))
 
 
-async def parts(view: View, voice: Voice, reader: Member | None) -> Text:
-    """What each feature reports. For `reader` alone, each part shows what their roles allow; without one it is for the
-    group."""
-    text: Text = ()
-    for feature_ in in_order(view.deployment.registry.features):
-        for part in feature_.status_parts:
-            text += await part(view, voice, reader)
-    return text
+async def gathered(view: View, _: Voice, reader: Member | None) -> Report:
+    """What each feature reports, together. For `reader` alone, each shows what their roles allow; without one it is for
+    the group."""
+    found = [
+        await part(view, _, reader)
+        for feature_ in in_order(view.deployment.registry.features)
+        for part in feature_.status_parts
+    ]
+    return Report(
+        tuple(block for one in found for block in one.text),
+        tuple(line for one in found for line in one.waits),
+        tuple(more for one in found for more in one.more),
+    )
+
+
+def worded(_: Voice, report: Report) -> Text:
+    """What waits for the reader first, then how things stand."""
+    if not report.waits:
+        return report.text
+    return (*_("**Waits for you:**"), *bullets(*report.waits), *report.text)
 
 
 def in_order(features: Iterable[Feature]) -> list[Feature]:

@@ -9,10 +9,11 @@ from bot.chat.buttons import ButtonData, button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Intent, Message, Private, Say
 from bot.chat.text import Text
-from bot.domain.people import STAFF, Member
+from bot.domain.people import STAFF
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
-from handlers.status.declared import feature, in_order, looks, parts
+from handlers.status.declared import feature, gathered, in_order, looks, worded
+from handlers.status.lists import openers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class ShowNames(ButtonData):
 
 @feature.command("status", access="members", summary=N_("see how things stand"), example="status")
 async def status(turn: Turn[CommandInvoked]) -> list[Intent]:
-    """In the group counts only; names in private; a participant's own is always private."""
+    """In the group counts only; names in private, behind buttons; a participant's own is always private."""
     if not turn.me.roles & STAFF:
         return [Private(Message(await _own(turn)))]
     if turn.in_private:
         return [await _with_names(turn)]
-    text = await _report(turn, turn.group_voice, None)
-    names = button(turn.group_voice.plain("Names, in private"), ShowNames(turn.cohort.id))
+    voice = turn.group_voice
+    text = _head(turn, voice) + worded(voice, await gathered(turn, voice, None))
+    names = button(voice.plain("Names, in private"), ShowNames(turn.cohort.id))
     return [Say(Message(text, ((names,),)))]
 
 
@@ -41,13 +43,13 @@ async def show_names(turn: Turn[ButtonPressed], data: ShowNames) -> list[Intent]
 
 
 async def _with_names(turn: Turn[Any]) -> Private:
-    text = await _report(turn, turn.voice, turn.me)
-    return Private(Message(text, looks(turn.voice, turn.cohort.id, turn.me.roles)))
+    _, found = turn.voice, await gathered(turn, turn.voice, turn.me)
+    rows = (*openers(turn.cohort.id, found.more), *looks(_, turn.cohort.id, turn.me.roles))
+    return Private(Message(_head(turn, _) + worded(_, found), rows))
 
 
-async def _report(view: View, voice: Voice, reader: Member | None) -> Text:
-    head = voice("**{title}**, {now}", title=view.cohort.title, now=voice.moment(view.now))
-    return head + await parts(view, voice, reader)
+def _head(view: View, _: Voice) -> Text:
+    return _("**{title}**, {now}", title=view.cohort.title, now=_.moment(view.now))
 
 
 async def _own(turn: Turn[Any]) -> Text:

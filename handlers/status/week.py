@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.chat.messages import Message
-from bot.chat.text import Text
 from bot.domain.people import ORGANISERS, Member
 from bot.programme.upcoming import dated
 from bot.scene import View
-from handlers.status.declared import feature, looks, parts
+from handlers.status.declared import feature, gathered, looks, worded
+from handlers.status.lists import openers
 
 WEEK = timedelta(days=7)
 
@@ -20,14 +20,9 @@ async def how_things_stand(view: View, member: Member, _until: datetime) -> Mess
     if not member.roles & ORGANISERS or not await _something_to_say(view):
         return None
     _ = view.voice_for(member)
-    text: Text = ()
-    undecided = await view.uow.absences.open_ones(view.cohort.id)
-    if undecided:
-        text += _("**Absence notices to decide:** {n}. To see them, send /absences.", n=len(undecided))
-    accounts = await view.uow.accounts.open_requests(view.cohort.id)
-    if accounts:
-        text += _("**Second accounts to decide:** {n}. To see them, send /questions.", n=len(accounts))
-    return Message(text + await parts(view, _, member), looks(_, view.cohort.id, member.roles))
+    found = await gathered(view, _, member)
+    rows = (*openers(view.cohort.id, found.more), *looks(_, view.cohort.id, member.roles))
+    return Message(worded(_, found), rows)
 
 
 async def _something_to_say(view: View) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.wire import load_message
@@ -43,6 +44,16 @@ WORDS = {
 }
 ADDRESSES = ("link", "url")
 """Parts of a stored message or form that are read, by its column; and those that lead somewhere."""
+
+A_PAGE = 500
+"""Rows that are read at a time, to look for a name in them."""
+
+LEAST = 3
+"""Letters: fewer are in most texts."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+_LIKE_PLAIN = (("ı", "i"), ("İ", "i"), ("ſ", "s"), ("\N{KELVIN SIGN}", "k"))
+"""What counts as one of the plain letters where capitals and small ones are alike (`unnamed`), but not in a database."""
 
 UNSENT = ("draft", "scheduled", "sent")
 """States of an announcement that somebody may still be going to read."""
@@ -211,8 +222,7 @@ class _Erasing:
     async def _answers(self, names: set[str], instead: str) -> None:
         """What others have typed into forms that they are still filling in, and into their roadmaps."""
         for table in (dialog, roadmap_part) if names else ():
-            statement = select(table.c.id, table.c.answers).where(self._within(table))
-            for row_id, answers in (await self._connection.execute(statement)).all():
+            async for row_id, answers in _by_pages(self._connection, table, table.c.answers, self._within(table)):
                 told = {field: unnamed(said, names, instead) for field, said in answers.items()}
                 if told != answers:
                     await self._connection.execute(update(table).where(table.c.id == row_id).values(answers=told))
@@ -238,8 +248,8 @@ class _Erasing:
 
     async def _unname(self, table: Table, column: str, names: set[str], instead: str) -> None:
         said = table.c[column]
-        statement = select(table.c.id, said).where(said.is_not(None), said != "", self._within(table))
-        for row_id, words in (await self._connection.execute(statement)).all():
+        named = and_(said.is_not(None), said != "", may_name(said, names), self._within(table))
+        async for row_id, words in _by_pages(self._connection, table, said, named):
             told = _unnamed_in(column, words, names, instead) if column in WORDS else unnamed(words, names, instead)
             if told != words:
                 await self._connection.execute(update(table).where(table.c.id == row_id).values({column: told}))
@@ -264,6 +274,35 @@ async def live_cards(connection: AsyncConnection, cohort_id: int, now: datetime)
     live = and_(outbox.c.card.is_not(None), outbox.c.account_id.is_(None), outbox.c.expires > now)
     statement = select(outbox.c.card).distinct().where(live, outbox.c.cohort_id == cohort_id)
     return [card for card in (await connection.execute(statement)).scalars() if card]
+
+
+async def _by_pages(
+    connection: AsyncConnection, table: Table, column: Any, where: ColumnElement[bool]
+) -> AsyncIterator[tuple[int, Any]]:
+    """Id and value of each row, by id: a cohort's texts of years are never held all at once, and rows may be changed on the
+    way."""
+    last = 0
+    while True:
+        page = select(table.c.id, column).where(table.c.id > last, where).order_by(table.c.id).limit(A_PAGE)
+        rows = (await connection.execute(page)).all()
+        for row in rows:
+            yield row[0], row[1]
+        if len(rows) < A_PAGE:
+            return
+        last = rows[-1][0]
+
+
+def may_name(column: Any, names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a text can have one of these names in it: the database leaves out nearly all others, many times as fast as they
+    are read. By the longest part in plain Latin letters, which every database compares alike in capitals and small; a name
+    without one may be in any text."""
+    parts = [max(_PLAIN.findall(name), key=len, default="") for name in names]
+    if any(len(part) < LEAST for part in parts):
+        return true()
+    plainly = column
+    for like, letter in _LIKE_PLAIN:
+        plainly = func.replace(plainly, like, letter)
+    return or_(*(func.lower(plainly).contains(part.lower()) for part in parts))
 
 
 def _unnamed_in(column: str, stored: str, names: AbstractSet[str], instead: str) -> str:

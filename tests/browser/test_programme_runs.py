@@ -105,6 +105,14 @@ async def the_organisers_lists(visitor: Visitor, organiser: str) -> None:
     await expect(picture).to_be_visible()
     await expect(picture).to_have_attribute("alt", re.compile(f"{SESSION}: 5 of 48 there"))
     assert await picture.evaluate("picture => picture.naturalWidth") > 600
+    cut = visitor.page.locator(".picture.tall").last
+    await expect(cut.get_by_text("Show all of it")).to_be_visible()
+    await cut.click()
+    whole = visitor.page.get_by_role("dialog").locator("img")
+    await expect(whole).to_be_visible()
+    assert await whole.evaluate("picture => picture.offsetHeight / picture.offsetWidth * 350") > 560
+    await visitor.page.keyboard.press("Escape")
+    await expect(visitor.page.get_by_role("dialog")).to_have_count(0)
     await visitor.says("/attendance")
     await visitor.presses(f"{SESSION}, Wed 6 Nov 2024")
     await visitor.presses("Excel")

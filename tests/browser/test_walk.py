@@ -87,7 +87,8 @@ async def test_the_main_job(visitor: Visitor, demo: App) -> None:
     await expect(status).to_contain_text("2 have not joined")
     await status.get_by_role("button", name="Names, in private").click()
     await visitor.hears("46 of 48")
-    await visitor.hears("Not joined yet:")
+    await visitor.presses("Not joined (2)")
+    await visitor.hears("Not joined yet: 2")
 
 
 async def _answer(visitor: Visitor, organiser: str) -> None:

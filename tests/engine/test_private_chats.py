@@ -252,12 +252,14 @@ async def test_who_never_comes_is_shown_to_organisers(house: House) -> None:
     house.platform.closed.add(sinisa.account_id)
     await sinisa.sends("/me", group=True)
     asked = house.wall.at
-    waiting = "Have messages waiting, as they have not opened their private chat with me yet: Siniša."
+    waiting = "Have not opened their private chat with me: 1. Messages wait for them."
     for person in (olga, tariq, aino):
         await person.sends("/status")
         assert person.told[-1].count(waiting) == (person is olga)
     await olga.sends("/status", group=True)
-    assert "waiting, as" not in house.group[-1].text
+    assert "private chat" not in house.group[-1].text
+    await olga.presses("Chat not opened (1)")
+    assert olga.told[-1].endswith("as they have not opened their private chat with me yet:\n• Siniša")
     house.wall.at = asked + GIVE_UP
     await house.tick()
     await olga.sends("/status")
@@ -265,8 +267,9 @@ async def test_who_never_comes_is_shown_to_organisers(house: House) -> None:
     house.wall.at += timedelta(hours=1)
     await house.tick()
     await olga.sends("/status")
-    assert "Have messages waiting" not in olga.told[-1]
-    assert "\nNot delivered: 1.\n• Siniša: message\n" in olga.told[-1]
+    assert "private chat" not in olga.told[-1]
+    await olga.presses("Not delivered (1)")
+    assert olga.told[-1].endswith("\n• Siniša: message")
     house.platform.closed.clear()
     await sinisa.does(PrivateChatChanged, open=True)
     assert sinisa.told == []

@@ -355,7 +355,9 @@ async def test_in_the_group_nobody_hears_of_it(house: House) -> None:
     await olga.sends("/status", group=True)
     (said,) = [posted.text for posted in house.group]
     assert "Ana" not in said
-    assert "• Online day 2: to come, Mon 11 Nov 2024, 1 said they cannot come" in said
+    await olga.presses("Names, in private")
+    await olga.presses("All sessions (5)")
+    assert "• Online day 2: to come, Mon 11 Nov 2024, 1 said they cannot come" in olga.told[-1]
 
 
 async def test_each_cohort_has_its_own(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ from handlers.faq.buttons import (
     ShowTopic,
 )
 from handlers.groups.bind import BindTo
+from handlers.help import HelpAbout
 from handlers.meeting_lists.buttons import (
     AllExact,
     ConfirmNames,
@@ -66,6 +67,7 @@ from handlers.sheets.declared import AsCsv, AsPdf, AsXlsx, ChooseSheet, SheetPag
 from handlers.status import ShowNames
 from handlers.status.declared import ByPerson, Export, ShowPicture, WhoIsMissing
 from handlers.status.export import ExportCsv
+from handlers.status.lists import ListPage, OpenList
 from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.coaching import test_coaching_access as coaching
@@ -148,9 +150,12 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     SetLanguage: MEMBERS,
     SetTimeZone: MEMBERS,
     ShowTopic: ANYONE,
+    HelpAbout: ANYONE,
     ShowEntry: ANYONE,
     ShowNames: STAFF,
     WhoIsMissing: STAFF,
+    OpenList: STAFF,
+    ListPage: STAFF,
     MissingAt: STAFF,
     ByPerson: STAFF,
     PeoplePage: STAFF,
@@ -387,7 +392,10 @@ def data_of(kind: type[ButtonData], secrets: Secrets) -> ButtonData:
         ShowTopic: ShowTopic("cost"),
         ShowEntry: ShowEntry("am-i-eligible"),
         ShowNames: ShowNames(secrets.house.cohort.id),
+        HelpAbout: HelpAbout("manage"),
         WhoIsMissing: WhoIsMissing(secrets.house.cohort.id),
+        OpenList: OpenList(secrets.house.cohort.id, "not_joined"),
+        ListPage: ListPage(secrets.house.cohort.id, 0, "not_joined"),
         MissingAt: MissingAt(secrets.house.cohort.id, "online-1"),
         ByPerson: ByPerson(secrets.house.cohort.id),
         PeoplePage: PeoplePage(secrets.house.cohort.id, 0),

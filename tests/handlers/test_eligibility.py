@@ -103,6 +103,7 @@ async def test_an_accepted_reason_is_said_and_opens_nothing_by_itself(house: Hou
     )
     await olga.sends("/status")
     assert "At risk: 1 was absent and waits for your decision." in olga.told[-1]
+    await olga.presses("At risk (1)")
     assert "• Ana (Ana's cluster): absent from Online day 2, to be decided (/absences)" in olga.told[-1]
     await olga.presses("Justified")
     await ana.sends("/eligibility")

@@ -192,7 +192,7 @@ async def test_a_request_that_reached_no_organiser_waits_in_the_list(house: Hous
     for reader in (trainer, pavel):
         await reader.sends("/status")
         await reader.sends("/status", group=True)
-    assert "\nRequests for a second account: 1. To decide, send /questions.\n" in pavel.told[-1]
+    assert "\n• Requests for a second account: 1. To decide, send /questions.\n" in pavel.told[-1]
     assert not any("second account" in posted.text for posted in [*trainer.private, *house.group])
     await pavel.sends("/questions")
     await pavel.sends("/questions")

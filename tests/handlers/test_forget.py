@@ -338,7 +338,7 @@ async def test_with_ask_an_organiser_decides_once(each_house: House, olga: Perso
         )
         assert "Zoe" not in organiser.told[-1]
     await olga.sends("/status")
-    assert "Attendance of erased members: 1 to decide. Send /forget to see them." in olga.told[-1]
+    assert "• Attendance of erased members to decide: 1. Send /forget." in olga.told[-1]
     await olga.presses("Erase it, too")
     async with house.app.database.read() as uow:
         assert (await uow.connection.execute(select(check_in.c.id))).all() == []

@@ -194,6 +194,60 @@ async def test_not_counted_only_after_the_number_was_seen(rewritten: Rewritten, 
     assert ana.told[-1] == "You are checked in to First day. Welcome!"
 
 
+async def test_who_was_marked_absent_at_the_old_time_can_come_to_the_new_one(
+    rewritten: Rewritten, people: list[Person]
+) -> None:
+    olga, pavel, ana, _ben, cyd = people
+    await olga.sends("/mark Cyd absent she told me")
+    await olga.sends("/mark Ana there I saw her")
+    told = len(cyd.told)
+    await rewritten.start(PROGRAMME.replace(FIRST, MOVED))
+    house = rewritten.house
+    news = (
+        "First day has a new time, so these people are no longer marked as absent from it. They can check in when it "
+        "takes place; I tell them.\n• Cyd (Cyd's cluster)"
+    )
+    assert [olga.told.count(news), pavel.told.count(news)] == [1, 1]
+    assert any(
+        one.startswith("First day is moved: it is now on Thu 7 Nov 2024, 11:00 CET. You had been marked as absent;")
+        for one in cyd.told[told:]
+    )
+    await olga.sends("/audit")
+    assert "Cyd is no longer marked as absent from First day, as it was moved" in olga.told[-1]
+    await house.move_to(NEXT_DAY)
+    await cyd.sends("/checkin")
+    assert cyd.told[-1] == "You are checked in to First day. Welcome!"
+    async with house.app.database.read() as uow:
+        assert await uow.check_ins.count(house.cohort.id, "online-1") == (3, 0)
+    await rewritten.settle()
+    assert olga.told.count(news) == 1
+    assert not any("marked as absent" in one for one in ana.told)
+
+
+@pytest.mark.parametrize(
+    ("changed", "when"),
+    [
+        (FIRST.replace('ends = "14:00"', 'ends = "15:00"'), DURING),
+        (FIRST.replace("2024-11-06", "2024-11-05"), DURING + timedelta(days=2)),
+        (FIRST.replace('"10:00"', '"09:30"'), DURING + timedelta(days=2)),
+    ],
+    ids=["a later end", "another day, put right afterwards", "another hour, put right afterwards"],
+)
+async def test_a_mark_stays_where_the_session_was_what_it_was(
+    rewritten: Rewritten, people: list[Person], changed: str, when: datetime
+) -> None:
+    olga, *_others, cyd = people
+    await olga.sends("/mark Cyd absent she told me")
+    await rewritten.house.move_to(when)
+    await rewritten.start(PROGRAMME.replace(FIRST, changed))
+    assert not any("no longer marked" in one for one in olga.told)
+    async with rewritten.house.app.database.read() as uow:
+        (member,) = await uow.members.by_email(str(cyd.email))
+        record = await uow.check_ins.record_of(member.id, member.cohort_id, "online-1")
+    assert record is not None
+    assert record.absent
+
+
 async def test_one_of_two_decisions_counts(rewritten: Rewritten, people: list[Person]) -> None:
     olga, pavel, *_rest = people
     await rewritten.start(PROGRAMME.replace(FIRST, MOVED))
@@ -296,14 +350,15 @@ async def test_two_processes_that_see_it_at_once_tell_once(rewritten: Rewritten)
     assert olga.told == [f"{NEWS}\n{ANNOUNCE}"]
 
 
-async def test_a_mark_of_absence_is_no_check_in_and_stays(rewritten: Rewritten, people: list[Person]) -> None:
-    olga, _pavel, ana, ben, _cyd = people
+async def test_a_mark_of_absence_is_no_check_in_and_stays_with_what_took_place(
+    rewritten: Rewritten, people: list[Person]
+) -> None:
+    olga, _pavel, _ana, ben, _cyd = people
     await olga.sends("/mark ben absent only his phone was here")
-    await rewritten.start(PROGRAMME.replace(FIRST, MOVED))
+    await rewritten.start(PROGRAMME.replace(SESSION, ""))
     house, told = rewritten.house, len(ben.told)
     await olga.presses("Do not count")
     await olga.presses("Yes, delete 1 check-in")
-    assert ana.told[-1].startswith("First day is moved")
     assert len(ben.told) == told
     async with house.app.database.read() as uow:
         records = await uow.check_ins.records(house.cohort.id, ["online-1"])

@@ -22,6 +22,12 @@ async def test_a_language_by_button_and_an_unknown_one(house: House) -> None:
     assert ana.told[-1] == "I don't know the language “<b>Klingon*”. Please choose one of these:"
     await ana.presses("العربية")
     assert "العربية" in ana.told[-1]
+    await ana.sends("/me")
+    assert "• Language: العربية, for answers that are translated; my own sentences are in English" in ana.told[-1]
+    await ana.sends("/language en")
+    await ana.sends("/me")
+    assert "• Language: English\n" in ana.told[-1]
+    await ana.presses_token("sl:ar")
     await ana.sends("/timezone")
     assert "٢٠٢٤" in ana.told[-1] or "2024" in ana.told[-1]
     made_up = await ana.presses_token("sl:xx")

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.chat.buttons import ButtonData
-from bot.domain.people import Profile, Role
+from bot.domain.people import ROLES, STAFF, Profile, Role
 from handlers.audit import ShowAudit
 from handlers.sheets.declared import SheetPage
+from handlers.status.lists import ListPage, OpenList
 from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.groups import newcomer, two_cohorts
@@ -40,32 +41,46 @@ async def test_who_joined_then_attendance_then_risk_then_questions(house: House)
     assert olga.told[-1].split("\n") == [
         "Cluster Booster Academy, Wed 6 Nov 2024, 15:00 CET",
         "Joined: 3 of 4 participants, 1 of 1 trainers, organisers and others.",
-        "Not joined yet: Łucja.",
+        "Attendance",
+        "• Online day 1: 2 of 4 there, 1 late",
+        "• Online day 2: to come, Mon 11 Nov 2024",
+        "At risk: 2 missed a compulsory session.",
+        "Unanswered questions: 1.",
+    ]
+    status = olga.private[-1]
+    assert list(status.buttons)[:3] == ["Not joined (1)", "At risk (2)", "All sessions (5)"]
+    await olga.presses("Not joined (1)", status)
+    assert olga.told[-1] == "Not joined yet: 1\n• Łucja"
+    await olga.presses("At risk (2)", status)
+    assert olga.told[-1].split("\n") == [
+        "At risk: 2. What it means for each: /eligibility all",
+        "• Chloé (Chloé's cluster): missed Online day 1",
+        "• Łucja (Łucja's cluster): missed Online day 1",
+    ]
+    await olga.presses("All sessions (5)", status)
+    assert olga.told[-1].split("\n") == [
         "Attendance",
         "• Online day 1: 2 of 4 there, 1 late",
         "• Online day 2: to come, Mon 11 Nov 2024",
         "• Online day 3: to come, Fri 15 Nov 2024",
         "• Warsaw day 1: to come, Mon 3 Mar 2025",
         "• Warsaw day 2: to come, Tue 4 Mar 2025",
-        "At risk: 2 missed a compulsory session.",
-        "• Chloé (Chloé's cluster): missed Online day 1",
-        "• Łucja (Łucja's cluster): missed Online day 1",
-        "Unanswered questions: 1.",
     ]
 
 
 @pytest.mark.parametrize("role", ["organiser", "trainer", "coach"])
-async def test_what_people_asked_the_organisers_only_they_read(house: House, role: Role) -> None:
+async def test_what_is_to_be_answered_comes_first_for_those_who_answer(house: House, role: Role) -> None:
     olga = await house.joined("Olga", role)
     await after_day_1(house)
     await olga.sends("/status")
     await olga.sends("/status", group=True)
     await olga.presses("Names, in private")
     for told in (status for status in olga.told if status.startswith("Cluster")):
-        assert "\nUnanswered questions: 1." in told
-        assert told.endswith(f"\n• Chloé: {UNKNOWN}") == (role == "organiser")
-        assert (UNKNOWN in told) == (role == "organiser")
-        assert "Not joined yet: Łucja." in told
+        first, second = told.split("\n")[1:3]
+        waits = (first, second) == ("Waits for you:", "• Questions to answer: 1. Send /questions.")
+        assert waits == (role == "organiser")
+        assert ("\nUnanswered questions: 1." in told) == (role != "organiser")
+        assert not [name for name in (UNKNOWN, "Chloé", "Łucja") if name in told]
 
 
 async def test_in_the_group_counts_only(house: House) -> None:
@@ -79,9 +94,6 @@ async def test_in_the_group_counts_only(house: House) -> None:
         "Attendance",
         "• Online day 1: 2 of 4 there, 1 late",
         "• Online day 2: to come, Mon 11 Nov 2024",
-        "• Online day 3: to come, Fri 15 Nov 2024",
-        "• Warsaw day 1: to come, Mon 3 Mar 2025",
-        "• Warsaw day 2: to come, Tue 4 Mar 2025",
         "At risk: 2 missed a compulsory session.",
         "Unanswered questions: 1.",
     ]
@@ -89,6 +101,7 @@ async def test_in_the_group_counts_only(house: House) -> None:
     reply = await olga.presses("Names, in private", status)
     assert reply.toast is not None
     assert reply.toast.text == "I have sent them to you in private."
+    await olga.presses("At risk (2)")
     assert "Chloé (Chloé's cluster): missed Online day 1" in olga.told[-1]
     ana = await house.joined("Dora")
     refused = await ana.presses("Names, in private", status)
@@ -130,7 +143,7 @@ async def test_with_nothing_to_say_it_says_little(house: House) -> None:
     await olga.sends("/status")
     lines = olga.told[-1].split("\n")
     assert lines[1] == "Joined: 0 of 0 participants, 1 of 1 trainers, organisers and others."
-    assert lines[-2:] == ["At risk: nobody.", "Unanswered questions: 0."]
+    assert lines[2:] == ["Attendance", "• Online day 1: to come, Wed 6 Nov 2024", "At risk: nobody."]
 
 
 async def test_answers_that_missed_the_point_are_named_by_their_question(house: House) -> None:
@@ -138,6 +151,7 @@ async def test_answers_that_missed_the_point_are_named_by_their_question(house: 
     await ana.asks("Who pays for the hotel?")
     await ana.presses("Not what I asked")
     await olga.sends("/status")
+    await olga.presses("Wrong answers (1)")
     assert olga.told[-1].endswith(
         "Answers that were not what people had asked (how often, of how often given):\n• Who pays for the hotel? 1 of 1"
     )
@@ -160,8 +174,13 @@ async def test_names_of_another_cohort_are_not_shown(tmp_path: Path) -> None:
         await choose(house, tina.account_id, house.spring.id)
         await tina.presses_token(f"sn:{house.autumn.id}")
         assert tina.told[-1].startswith("Autumn group, ")
-        assert "Offen" in tina.told[-1]
-        assert "Geheim" not in tina.told[-1]
+        await tina.presses("Not joined (1)")
+        assert tina.told[-1] == "Not joined yet: 1\n• Offen"
+        for data in (OpenList(house.spring.id, "not_joined"), ListPage(house.spring.id, 0, "not_joined")):
+            refused = await tina.presses_token(data.pack())
+            assert refused.toast is not None
+            assert refused.toast.text == "Sorry, this can be done only by: trainer, coach, organiser."
+        assert not [told for told in tina.told if "Geheim" in told]
 
 
 async def choose(house: House, account_id: str, cohort_id: int) -> None:
@@ -193,15 +212,39 @@ async def test_who_came_after_all_is_not_counted_as_away(house: House) -> None:
     assert "• Online day 1: 1 of 2 there, 1 had said they could not come\n" in olga.told[-1]
 
 
-async def test_a_long_list_says_where_the_rest_is(house: House) -> None:
+async def test_a_long_list_comes_a_page_at_a_time(house: House) -> None:
     olga = await house.joined("Olga", "organiser")
     for n in range(22):
         await house.on_roster(f"P{n:02}")
     await house.move_to(AFTER_DAY_1)
     await olga.sends("/status")
-    assert "P19" in olga.told[-1]
-    assert "P20 (" not in olga.told[-1]
-    assert "\nand 2 more: see /eligibility all\n" in olga.told[-1] + "\n"
+    assert len(olga.told[-1]) < 500
+    await olga.presses("At risk (22)")
+    page = olga.private[-1]
+    assert [("P19 (" in page.text), ("P20 (" in page.text)] == [True, False]
+    await olga.presses("More (2)", page)
+    assert [("P19 (" in page.text), ("P20 (" in page.text)] == [False, True]
+    await olga.presses("Back", page)
+    assert "P00 (" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "roles"), [("met_nobody", {"organiser"}), ("undelivered", {"organiser"}), ("at_risk", STAFF)]
+)
+async def test_a_list_is_for_those_whom_its_feature_names(house: House, name: str, roles: set[str]) -> None:
+    for role in sorted(ROLES):
+        person = await house.joined(f"{role} somebody", role)
+        reply = await person.presses_token(OpenList(house.cohort.id, name).pack())
+        assert (reply.toast is None) == (role in roles), role
+        assert bool(person.told) == (role in roles), role
+
+
+async def test_a_list_that_is_gone_is_said_to_be(house: House) -> None:
+    olga = await house.joined("Olga", "organiser")
+    for token in ("zl:1:nothing", "zk:1:3:nothing"):
+        reply = await olga.presses_token(token)
+        assert reply.toast is not None
+        assert reply.toast.text == "This list is no longer there. Please send /status again."
 
 
 @pytest.mark.parametrize(
@@ -211,6 +254,7 @@ async def test_a_long_list_says_where_the_rest_is(house: House) -> None:
         lambda cohort: SheetPage(cohort, 0),
         lambda cohort: ShowAudit(cohort, 0),
         lambda cohort: MissingAt(cohort, "online-1"),
+        lambda cohort: ListPage(cohort, 0, "not_joined"),
     ],
 )
 async def test_a_made_up_press_in_the_group_shows_names_to_nobody_else(

@@ -40,7 +40,7 @@ async def test_the_buttons_are_those_that_the_role_may_press(house: House, role:
     olga = await after_day_1(house, role)
     await olga.sends("/status")
     expected = ["Who is missing", "By person", "Picture"] + (["Export"] if export else [])
-    assert list(olga.private[-1].buttons) == expected
+    assert list(olga.private[-1].buttons) == ["At risk (2)", "All sessions (5)", *expected]
     await olga.sends("/status", group=True)
     assert list(house.group[-1].buttons) == ["Names, in private"]
 
@@ -149,10 +149,13 @@ async def test_on_monday_morning_organisers_are_told_how_things_stand(house: Hou
         HEAD,
         "• Mon 11 Nov 2024, 10:00 CET: Online day 2",
         "• Fri 15 Nov 2024, 10:00 CET: Online day 3",
-        "Absence notices to decide: 1. To see them, send /absences.",
+        "Waits for you:",
+    ]
+    assert lines[4:6] == [
+        "• Absence notices to decide: 1. Send /absences.",
+        "• Questions to answer: 1. Send /questions.",
     ]
     assert "• Online day 1: 2 of 4 there, 1 late, 1 had said they could not come" in lines
-    assert "Unanswered questions: 1." in lines
     await house.tick()
     await house.pass_time(timedelta(hours=3))
     assert (len(weeks(olga)), weeks(far)) == (1, [])
@@ -162,6 +165,15 @@ async def test_on_monday_morning_organisers_are_told_how_things_stand(house: Hou
     assert not any("Your week" in posted.text for posted in house.group)
     await house.move_to(MONDAY + timedelta(days=7))
     assert len(weeks(olga)) == 2
+
+
+async def test_the_plan_has_the_next_monday_once_however_many_clocks_there_are(house: House) -> None:
+    for n, zone in enumerate(("Europe/Warsaw", "Europe/Lisbon", "Asia/Tbilisi")):
+        await house.joined(f"P{n}", zone=zone)
+    for moment, first in ((house.clock.at, 4), (MONDAY - timedelta(hours=2), 7)):
+        house.clock.at = moment
+        plan = [one for one in await house.app.schedule.planned() if one.what.startswith("Overview of the week")]
+        assert [f"{one.at:%d %H:%M}" for one in plan] == [f"11 0{first}:00"]
 
 
 async def test_what_could_not_be_said_in_the_morning_is_said_until_the_evening(house: House) -> None:

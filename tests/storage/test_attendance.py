@@ -72,14 +72,16 @@ async def test_of_a_few_people_everything_is_known(world: World) -> None:
     ]
 
 
-async def test_who_has_joined_and_the_first_names_of_who_has_not(world: World) -> None:
+async def test_who_has_joined_and_who_has_not(world: World) -> None:
     async with world.database.write() as uow:
         whose = await people(uow, world, "Dan", "Eva", "Fay")
         account = (await uow.accounts.identify("test", "ana", "Ana", NOW)).account.id
         await uow.accounts.link(account, whose["Ana"], "test", NOW)
         await uow.members.withdraw(whose["Fay"].id, NOW)
-        found = await uow.members.joining(world.a.id, 2)
-    assert found == Joining(learners=1, learners_missing=3, others=0, others_missing=1, left=1, names=("Ben", "Dan"))
+        found = await uow.members.joining(world.a.id)
+        names = await uow.members.not_joined(world.a.id)
+    assert found == Joining(learners=1, learners_missing=3, others=0, others_missing=1, left=1)
+    assert names == ["Ben", "Dan", "Eva"]
 
 
 async def test_organisers_are_those_who_still_work_for_it(world: World) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from sqlalchemy import literal, select
 
 import handlers
 from bot.domain import absence, announcement
@@ -18,9 +19,11 @@ from bot.domain.personal import Others, is_of, placeholder, unnamed
 from handlers.my_data.words import CODES, COLUMNS, SECTIONS
 from storage.nudges import Ended
 from storage.personal import policies
+from storage.personal.erase import may_name
 from storage.personal.policies import POLICIES, Attendance, Keep
 from storage.personal.whole import LEFT_OUT
 from storage.tables import metadata
+from tests.storage.conftest import World
 
 PEOPLE = {"member", "account"}
 
@@ -131,3 +134,22 @@ def test_the_keys_of_the_json_are_documented() -> None:
             shown.setdefault(concern.section, set()).update(concern.shown)
     shown.pop("")
     assert {key: set(re.findall(r"`(\w+)`", columns)) for key, columns in documented.items()} == shown
+
+
+NAMES = ["Zoe Kaur", "Yildiz", "Łucja Nowak", "გიორგი", "Øst", "Hans Kiss", "o’Brien", "Al Xi"]
+
+
+async def test_where_a_name_stands_the_database_finds_it(world: World) -> None:
+    """In capitals, with the dotless i, the long s and the Kelvin sign, that count as plain letters."""
+    said = [f"ask {form} now" for name in NAMES for form in (name, name.upper(), name.lower(), name.swapcase())]
+    said += ["ask Yıldız now", "ask YILDİZ now", "Hanſ Kiſs", "Hans \N{KELVIN SIGN}iss", "nobody"]
+    async with world.database.write() as uow:
+        for name in NAMES:
+            found = await uow.connection.execute(select(*(may_name(literal(one), [name]) for one in said)))
+            missed = [
+                one
+                for one, seen in zip(said, found.one(), strict=True)
+                if unnamed(one, [name], "…") != one and not seen
+            ]
+            assert missed == [], name
+        assert not (await uow.connection.execute(select(may_name(literal("nobody"), ["Zoe Kaur"])))).scalar()

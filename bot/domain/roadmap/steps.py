@@ -60,17 +60,30 @@ def check_may_settle(state: State) -> None:
         raise RuleViolation("roadmap.completed")
 
 
+def gaps(roadmap: Roadmap, template: Template) -> list[RuleViolation]:
+    """All that is missing before it can be submitted, in the order in which it stands: `roadmap.incomplete` (`section`),
+    `roadmap.no_goal` and `roadmap.no_action` (`goal`)."""
+    sections = {last: [one for one in template.sections if one.last == last] for last in (False, True)}
+    found = {
+        last: [
+            RuleViolation("roadmap.incomplete", section=one.title)
+            for one in sections[last]
+            if not _answered(roadmap.section(one.key), one.key, template)
+        ]
+        for last in (False, True)
+    }
+    goals = [
+        RuleViolation("roadmap.no_action", goal=title_of(goal, template))
+        for goal in roadmap.goals
+        if not roadmap.actions_of(goal.id)
+    ]
+    return [*found[False], *(goals if roadmap.goals else [RuleViolation("roadmap.no_goal")]), *found[True]]
+
+
 def check_complete(roadmap: Roadmap, template: Template) -> None:
-    """Whether it can be submitted. Raises `roadmap.incomplete` (`section`), `roadmap.no_goal` and
-    `roadmap.no_action` (`goal`)."""
-    for section in template.sections:
-        if not _answered(roadmap.section(section.key), section.key, template):
-            raise RuleViolation("roadmap.incomplete", section=section.title)
-    if not roadmap.goals:
-        raise RuleViolation("roadmap.no_goal")
-    for goal in roadmap.goals:
-        if not roadmap.actions_of(goal.id):
-            raise RuleViolation("roadmap.no_action", goal=title_of(goal, template))
+    """Whether it can be submitted. Raises the first of its `gaps`."""
+    for gap in gaps(roadmap, template):
+        raise gap
 
 
 def check_all_settled(roadmap: Roadmap) -> None:

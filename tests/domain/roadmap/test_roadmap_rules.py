@@ -25,6 +25,7 @@ from bot.domain.roadmap.steps import (
     check_all_settled,
     check_changeable,
     check_complete,
+    gaps,
 )
 from bot.domain.violation import RuleViolation
 from bot.programme.roadmap import RoadmapTemplate
@@ -71,6 +72,15 @@ def test_what_is_missing_is_said(left_out: int, code: str) -> None:
     with pytest.raises(RuleViolation) as caught:
         check_complete(replace(whole, parts=tuple(part for part in PARTS if part.id != left_out)), TEMPLATE)
     assert caught.value.code == code
+
+
+def test_all_that_is_missing_is_said_in_the_order_of_the_page() -> None:
+    assert [gap.code for gap in gaps(EMPTY, TEMPLATE)] == [
+        "roadmap.incomplete",
+        "roadmap.no_goal",
+        "roadmap.incomplete",
+    ]
+    assert gaps(replace(EMPTY, parts=PARTS), TEMPLATE) == []
 
 
 def test_blanks_are_no_answer() -> None:

@@ -60,7 +60,7 @@ async def test_what_it_is_about_reaches_the_coach_and_nobody_else(open_house: Ho
     assert "You want to talk about: How do I *keep* <members>?" in ana.told[-1]
     coach = coach_of(open_house)
     await coach.sends("/slots")
-    await coach.presses("Tue 14 Jan, 14:00 · Ana", coach.private[-1])
+    await coach.presses("1. Tue 14 Jan, 14:00 · Ana", coach.private[-1])
     assert "How do I *keep* <members>?" in coach.told[-1]
     await bo.sends("/coaching")
     await open_house.joined("Olga", "organiser")
@@ -166,7 +166,7 @@ async def test_a_time_that_was_cancelled_while_somebody_looked_at_it(open_house:
     await ana.presses(label("14:00"), page)
     await coach.sends("/slots")
     slots = coach.private[-1]
-    await coach.presses("Tue 14 Jan, 14:00 · free", slots)
+    await coach.presses("1. Tue 14 Jan, 14:00 · free", slots)
     await coach.presses("Cancel", slots)
     await coach.presses("Yes, cancel it", slots)
     await ana.presses("Book this time", page)
@@ -239,7 +239,7 @@ async def test_done_no_show_and_notes(open_house: House) -> None:
     await books(bo, "14:40")
     await coach.sends("/slots")
     page = coach.private[-1]
-    await coach.presses("Tue 14 Jan, 14:00 · Ana", page)
+    await coach.presses("1. Tue 14 Jan, 14:00 · Ana", page)
     assert "Ana came" not in page.buttons
     await open_house.move_to(datetime(2025, 1, 14, 15, 0, tzinfo=UTC))
     await coach.sends("/slots")

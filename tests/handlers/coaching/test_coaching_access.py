@@ -31,6 +31,7 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     b.Wait: MEMBERS,
     b.StopWaiting: MEMBERS,
     b.Confirm: OFFERING,
+    b.DoTyped: OFFERING,
     b.MySlots: ORGANISER,
     b.MySlot: ORGANISER,
     b.Mark: ORGANISER,
@@ -77,6 +78,7 @@ def data_of(kind: type[ButtonData], cohort: int) -> ButtonData:
         b.Wait: b.Wait(cohort, 0),
         b.StopWaiting: b.StopWaiting(cohort),
         b.Confirm: b.Confirm(1, yes=True),
+        b.DoTyped: b.DoTyped(1, yes=True),
         b.MySlots: b.MySlots(cohort, 0, 1),
         b.MySlot: b.MySlot(1, "see"),
         b.Mark: b.Mark(1, "came"),
@@ -152,7 +154,7 @@ async def test_made_up_forms_are_refused(times: House, context: str) -> None:
 async def test_made_up_buttons_do_nothing(times: House) -> None:
     ana = await times.joined("Ana")
     for token in ("kp:", "kp:1:0:0:0", "kp:99:0:0:0:", "ks:999:0", "ks:x:0", "kb:999", "km:1:999", "kx:999:yes", "ko:999:1", "kw:1:999",
-                  "kl:999:see", "kk:999:done", "kd:999:1", "kg:1:0:999", "ku:999", "kf:999", "kq:1:0:nothing"):  # fmt: skip
+                  "kl:999:see", "kc:999:1", "kk:999:done", "kd:999:1", "kg:1:0:999", "ku:999", "kf:999", "kq:1:0:nothing"):  # fmt: skip
         before = len(times.platform.posted)
         reply = await ana.presses_token(token)
         assert reply.toast or times.platform.posted[before:], token

@@ -38,6 +38,10 @@ async def anna(house: House) -> Person:
         ("14, 15 and 17 Jan 9:00-12:00", "en", ["2025-01-14", "2025-01-15", "2025-01-17"], "09:00-12:00"),
         ("tomorrow 9:00-12:00", "en", ["2024-11-19"], "09:00-12:00"),
         ("Monday 9:00-12:00", "en", ["2024-11-25"], "09:00-12:00"),
+        ("today and tomorrow 9:00-12:00", "en", ["2024-11-18", "2024-11-19"], "09:00-12:00"),
+        ("demain 9h00-12h00", "fr", ["2024-11-19"], "09:00-12:00"),
+        ("übermorgen 9:00-12:00", "de", ["2024-11-20"], "09:00-12:00"),
+        ("za 3 dni 9:00-12:00", "pl", ["2024-11-21"], "09:00-12:00"),
         (
             "every Tue 9:00-12:00 until 10 Dec",
             "en",
@@ -238,7 +242,7 @@ async def test_a_cancelled_time(anna: Person, house: House) -> None:
     await books(ana, "14:40")
     await anna.sends("/slots")
     page = anna.private[-1]
-    await anna.presses("Tue 14 Jan, 14:40 · Ana", page)
+    await anna.presses("2. Tue 14 Jan, 14:40 · Ana", page)
     assert "Block" not in page.buttons
     await anna.presses("Cancel", page)
     await anna.presses("Yes, cancel it", page)
@@ -277,7 +281,7 @@ async def test_blocking(anna: Person, house: House) -> None:
     await offers(anna)
     await anna.sends("/slots")
     page = anna.private[-1]
-    await anna.presses("Tue 14 Jan, 14:00 · free", page)
+    await anna.presses("1. Tue 14 Jan, 14:00 · free", page)
     await anna.presses("Block", page)
     await ana.sends("/coaching")
     assert label("14:00") not in ana.private[-1].buttons

@@ -53,6 +53,30 @@ async def test_a_freed_place_goes_to_the_first_in_line(full: tuple[House, Person
     assert again.toast.text == "This time is yours already."
 
 
+async def test_who_is_forgotten_gives_their_place_back_and_the_coach_hears_no_name(
+    full: tuple[House, Person, Person],
+) -> None:
+    house, coach, ana = full
+    bo, before = await house.joined("Bo"), len(coach.told)
+    await waits(bo)
+    await ana.sends("/forgetme")
+    await ana.presses("Erase my data …")
+    assert coach.told[before:] == []
+    await ana.presses("Yes, erase it now")
+    (told,) = coach.told[before:]
+    assert told == (
+        "A participant who left had booked you: Tue 14 Jan 2025, 14:00–14:30 CET. They do not come, so the time is free "
+        "again."
+    )
+    (file,) = coach.private[-1].message.files
+    assert file.name == "coaching.ics"
+    assert newest(bo, "A coaching time is free").startswith(HELD)
+    await house.pass_time(timedelta(minutes=1))
+    await bo.presses("Take it")
+    assert [booking.state for booking in await bookings_of(house, bo)] == ["booked"]
+    assert len([words for words in coach.told if "who left" in words]) == 1
+
+
 async def test_the_next_is_told_in_the_morning_and_has_the_whole_time(full: tuple[House, Person, Person]) -> None:
     house, _coach, ana = full
     bo, cem = [await house.joined(name) for name in ("Bo", "Cem")]
@@ -141,7 +165,7 @@ async def test_a_cancelled_time_withdraws_the_offer(full: tuple[House, Person, P
     offer = bo.private[-1]
     await coach.sends("/slots")
     page = coach.private[-1]
-    await coach.presses("Tue 14 Jan, 14:00 · held for somebody", page)
+    await coach.presses("1. Tue 14 Jan, 14:00 · held for somebody", page)
     await coach.presses("Cancel", page)
     await coach.presses("Yes, cancel it", page)
     await bo.presses("Take it", offer)

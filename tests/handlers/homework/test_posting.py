@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.chat.events import Sender
 from bot.chat.forms import Form
 from bot.chat.messages import DirectReply
+from tests.handlers.groups import invite_code, newcomer
 from tests.handlers.homework.desk import DUE, HOUR, LINE, PDF, newest, posted, toast, trainer
 from tests.handlers.packs import academy_and
 from tests.house import EVE, House, Person
@@ -310,3 +313,48 @@ async def test_a_packs_own_posts_itself(shipping: House) -> None:
     await tomas.presses_token("hd:1")
     await house.tick()
     assert len(house.group) == 1
+
+
+async def test_who_joins_later_hears_once_of_all_that_is_open(each_house: House) -> None:
+    house = each_house
+    early, tomas = await house.joined("Ana"), await posted(house)
+    await posted(house, '/assign homework "Pitch" due Fri 15 Nov 18:00', by=tomas)
+    late = await house.on_roster("Łucja")
+    await late.sends("/me")
+    (told,) = late.told[1:]
+    assert told == (
+        "2 tasks were given out before you joined:\n"
+        "• Business model canvas: to do, due Wed 13 Nov 2024, 18:00 CET (8 days and 9 hours left)\n"
+        "• Pitch: to do, due Fri 15 Nov 2024, 18:00 CET (10 days and 9 hours left)"
+    )
+    assert list(late.private[-1].buttons) == ["Business model canvas", "Pitch"]
+    before = [len(late.told), len(early.told), len(tomas.told)]
+    await late.sends("/me")
+    await house.pass_time(timedelta(minutes=2))
+    assert [len(late.told) - 1, len(early.told), len(tomas.told)] == before
+    speaker = await house.on_roster("Sam", "speaker")
+    await speaker.sends("/me")
+    assert len(speaker.told) == 1
+
+
+async def test_who_joins_by_code_at_night_hears_of_it_in_the_morning(house: House) -> None:
+    olga, _early = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    await posted(house)
+    late, _mail = await newcomer(house, "Łucja")
+    code = await invite_code(house, olga, "Łucja")
+    await house.move_to(datetime(2024, 11, 6, 1, 0, tzinfo=UTC))
+    await late.sends(f"/join {code}")
+    assert [told.split("!")[0] for told in late.told] == ["Welcome, Łucja"]
+    await house.move_to(datetime(2024, 11, 6, 8, 0, tzinfo=UTC))
+    assert [told for told in late.told if told.startswith("1 task was given out before you joined:")]
+
+
+async def test_whose_account_is_found_by_its_address_hears_of_it_too(house: House) -> None:
+    await house.joined("Ana")
+    await posted(house)
+    late = await house.on_roster("Priya")
+    house.platform.capabilities = replace(house.platform.capabilities, finds_by_email=True)
+    house.platform.people[str(late.email)] = Sender("test", late.account_id, "Priya", late.email)
+    await house.app._finder.look("test")
+    await house.app.delivery.settled()
+    assert late.told[0].startswith("1 task was given out before you joined:\n• Business model canvas")

@@ -131,6 +131,8 @@ async def test_in_a_chat_of_their_own(tmp_path: Path) -> None:
         assert "@bo_cluster" not in first.text
         assert [one.told for one in (ana, bo)] == [one.told[:1] for one in (ana, bo)], "nothing twice"
         assert not [posted for posted in house.group if "find each other" in posted.text]
+        await ana.sends("/peers")
+        assert "You have a chat of your own with Bo and me: you find it on Test, among your chats." in ana.told[-1]
         label = next(iter(first.buttons))
         await ana.presses(label, first)
         await bo.presses(label, first)

@@ -59,7 +59,7 @@ async def test_the_roadmap_comes_before_the_coaching(first_the_roadmap: House) -
     await coach.presses("Read the roadmap", told)
     assert told.text.startswith("Roadmap of Ana Núñez · submitted")
     await coach.sends("/slots")
-    await coach.presses("Tue 14 Jan, 14:00 · Ana Núñez", coach.private[-1])
+    await coach.presses("1. Tue 14 Jan, 14:00 · Ana Núñez", coach.private[-1])
     assert "Read the roadmap" in coach.private[-1].buttons
 
 

@@ -41,7 +41,7 @@ async def test_from_nothing_to_a_whole_roadmap(ana: Person) -> None:
         "It is complete. You can submit it now.",
     ]
     assert list(ana.private[-1].buttons) == [
-        *("My vision", "1. Ten paying members", "Add a goal", "Passing it on", "Submit it for review"),
+        *("Submit it for review", "My vision", "1. Ten paying members", "Add a goal", "Passing it on"),
         *("As PDF", "Show it to the group"),
     ]
 
@@ -53,7 +53,7 @@ async def test_each_part_is_saved_by_itself(ana: Person) -> None:
     assert reply.toast.text == "Saved."
     found = await roadmap_of(ana.house, ana)
     assert [(part.kind, dict(part.answers)) for part in found.parts] == [("vision", {"vision": VISION})]
-    assert "Before you submit it, please fill in: Passing it on." in ana.told[-1]
+    assert ana.told[-1].endswith("\nBefore you submit it, please:\n• add a goal\n• fill in: Passing it on")
     await fills_in(ana, "Passing it on", **PASS_ON)
     assert "Before you submit it, please add a goal." in ana.told[-1]
     await fills_in(ana, "Add a goal", **GOAL)

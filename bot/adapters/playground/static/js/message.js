@@ -3,6 +3,7 @@ import { avatar, el, icon, iconButton } from "./dom.js";
 import { plain, rich, typed } from "./richtext.js";
 import { session, viewZone } from "./session.js";
 import { full, time } from "./time.js";
+import { dialog } from "./toasts.js";
 
 const LONG = 1500;
 
@@ -75,12 +76,24 @@ function quoted(message, ctx) {
 function fileNode(file) {
   const href = file.href ?? `/playground/file/${file.id}?${new URLSearchParams({ as: session.me.account_id })}`;
   if (file.media_type.startsWith("image/") && !file.local) {
-    const label = file.alt || file.name;
-    return el("a", { class: "picture", href, target: "_blank", rel: "noopener", title: file.name }, el("img", { src: href, alt: label, loading: "lazy" }));
+    return pictureNode(file, href);
   }
   const words = el("span", { class: "words" }, el("b", {}, file.name), el("span", {}, size(file.size)));
   if (file.local) return el("div", { class: "file" }, icon("file"), words);
   return el("a", { class: "file", href, download: file.name }, icon("file"), words);
+}
+
+// As wide as the message; what is too tall for it is cut with a sign that says so. A click shows the whole.
+function pictureNode(file, href) {
+  const image = () => el("img", { src: href, alt: file.alt || file.name });
+  const shown = image();
+  const open = el("button", { type: "button", class: "picture", title: file.name, "aria-label": `Show all of ${file.name}` }, shown, el("span", { class: "all", "aria-hidden": "true" }, "Show all of it"));
+  shown.addEventListener("load", () => open.classList.toggle("tall", shown.offsetHeight > open.clientHeight + 1));
+  open.addEventListener("click", () => {
+    const away = el("a", { href, target: "_blank", rel: "noopener" }, "Open in a tab of its own");
+    dialog(file.name, el("div", { class: "dialog-body whole", tabindex: "0" }, image()), el("div", { class: "dialog-foot" }, away), { class: "picture-box" });
+  });
+  return open;
 }
 
 export function size(bytes) {

@@ -1,0 +1,162 @@
+"""`/slots block|open|move|cancel …`: a coach changes times by a line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.people import ROLES
+from handlers.coaching.buttons import DoTyped
+from tests.handlers.coaching.desk import NOW, bookings_of, books, newest, offers, slots_of
+from tests.house import House, Person
+
+DAY = "Tue 14 Jan 2025"
+SECOND = f"{DAY}, 14:40–15:10 CET"
+HOW = "To change a time, name it by its number in /slots"
+
+
+@pytest.fixture
+async def anna(house: House) -> Person:
+    """She offers 14:00, 14:40, 15:20 and 16:00 on 14 January."""
+    house.clock.at = NOW
+    person = await house.joined("Anna", "coach")
+    await offers(person)
+    return person
+
+
+async def states(house: House) -> list[str]:
+    return [slot.state for slot in await slots_of(house)]
+
+
+@pytest.mark.parametrize(
+    "words", ["2", "#2", "14 Jan 14:40", "Tue 14 January 2025 14.40", "14 Jan 14:40-15:10", "14. Januar 14:40"]
+)
+async def test_a_time_is_named_by_its_number_or_its_hour(anna: Person, house: House, words: str) -> None:
+    await anna.sends("/slots")
+    assert list(anna.private[-1].buttons)[1] == "2. Tue 14 Jan, 14:40 · free"
+    await anna.sends(f"/slots block {words}")
+    assert anna.told[-1] == f"Blocked. Nobody can book now:\n• {SECOND}"
+    assert await states(house) == ["open", "blocked", "open", "open"]
+    await anna.sends(f"/slots open {words}")
+    assert await states(house) == ["open"] * 4
+
+
+async def test_a_day_names_all_its_times_and_what_is_booked_is_not_blocked(anna: Person, house: House) -> None:
+    await books(await house.joined("Ana"), "14:40")
+    await anna.sends("/slots block 14 Jan")
+    assert await states(house) == ["blocked", "open", "blocked", "blocked"]
+    assert anna.told[-1].endswith(
+        f"Not blocked, as people have booked:\n• {SECOND}\nYou can move or cancel them: they are told."
+    )
+
+
+async def test_cancelling_is_asked_about_and_those_booked_are_told(anna: Person, house: House) -> None:
+    ana = await house.joined("Ana")
+    await books(ana, "14:40")
+    await anna.sends("/slots cancel 14 Jan 14:00-15:30")
+    assert anna.told[-1].startswith("Cancel these 2 times?\n")
+    assert "Places booked: 1." in anna.told[-1]
+    asked = anna.private[-1]
+    assert await states(house) == ["open"] * 4
+    await anna.presses("Yes, cancel all 2", asked)
+    assert asked.text.startswith("Cancelled: 2 times.")
+    assert len(await slots_of(house)) == 2
+    assert newest(ana, "is cancelled").startswith("Your coaching is cancelled. Anna cannot come on")
+    again = await anna.presses_token(DoTyped(1, yes=True).pack(), asked)
+    assert again.toast is not None
+    assert len(await slots_of(house)) == 2
+
+
+async def test_one_is_cancelled_like_by_its_button(anna: Person, house: House) -> None:
+    await anna.sends("/slots cancel 4")
+    assert anna.told[-1] == f"Cancel {DAY}, 16:00–16:30 CET?"
+    await anna.presses("Yes, cancel it")
+    assert len(await slots_of(house)) == 3
+
+
+async def test_moving_by_an_hour_or_a_day(anna: Person, house: House) -> None:
+    await anna.sends("/slots move 1 to 16:40")
+    assert anna.told[-1].startswith(f"{DAY}, 16:40–17:10 CET")
+    await anna.sends("/slots move 14 Jan 16:40 to 16 Jan 9:00")
+    assert anna.told[-1].startswith("Thu 16 Jan 2025, 09:00–09:30 CET")
+    assert len(await slots_of(house)) == 4
+
+
+async def test_what_is_booked_moves_after_a_yes_and_takes_its_people_along(anna: Person, house: House) -> None:
+    ana = await house.joined("Ana")
+    await books(ana, "14:40")
+    await anna.sends("/slots move 2 -> 16 Jan 9:00")
+    assert anna.told[-1] == f"Move {SECOND} to Thu 16 Jan 2025, 09:00–09:30 CET? Who has booked it is told."
+    (before,) = await bookings_of(house, ana)
+    assert f"{before.slot.starts_at:%d %H:%M}" == "14 13:40"
+    await anna.presses("Yes, move it")
+    (now,) = await bookings_of(house, ana)
+    assert f"{now.slot.starts_at:%d %H:%M}" == "16 08:00"
+    assert newest(ana, "at another time").startswith(
+        "Your coaching is at another time. Anna has moved it to Thu 16 Jan"
+    )
+
+
+async def test_a_no_changes_nothing(anna: Person, house: House) -> None:
+    await anna.sends("/slots cancel 14 Jan")
+    await anna.presses("No, change nothing")
+    assert anna.told[-1] == "Nothing was changed."
+    assert await states(house) == ["open"] * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("block", "Which time do you mean?"),
+        ("block 9", "I found no time to come for “9”. /slots shows what is offered, with numbers."),
+        ("cancel 0", "I found no time to come for “0”. /slots shows what is offered, with numbers."),
+        ("cancel 15 Jan", "I found no time to come for “15 Jan”. /slots shows what is offered, with numbers."),
+        ("cancel soon", "I don't understand the day “soon”. Please write it like 14 Jan or 2025-01-14."),
+        ("move 2", "To when? Please write for example: to 15:30, or to 16 Jan 15:30."),
+        ("move 2 to whenever", "I don't understand “whenever”. Please write it like 15:30 or 16 Jan 15:30."),
+        ("move 2 to 1 Nov 2024 9:00", "That is over already."),
+        ("move 1 to 15:30", f"you have offered {DAY}, 15:20–15:50 CET already"),
+    ],
+)
+async def test_what_is_not_clear_changes_nothing(anna: Person, house: House, line: str, why: str) -> None:
+    before = await slots_of(house)
+    await anna.sends(f"/slots {line}")
+    assert anna.told[-1].startswith(f"Nothing was changed: {why}\n{HOW}")
+    assert await slots_of(house) == before
+
+
+async def test_several_cannot_be_moved_at_once(anna: Person) -> None:
+    await anna.sends("/slots move 14 Jan to 16 Jan 9:00")
+    assert anna.told[-1] == "There are several. Which one do you want to move?"
+    assert len(anna.private[-1].buttons) == 4
+
+
+async def test_who_may_change_whose_times(anna: Person, house: House) -> None:
+    """Another coach's numbers are of their own times; an organiser's of everybody's; others have none."""
+    for role in sorted(ROLES - {"organiser"}):
+        person = await house.joined(f"{role} somebody", role)
+        for line in ("block 1", "cancel 14 Jan", "move 1 to 16:40"):
+            before = await slots_of(house)
+            reply = await person.sends(f"/slots {line}")
+            if role == "coach":
+                assert person.told[-1].startswith("Nothing was changed: I found no time to come"), line
+            else:
+                assert reply.toast or person.told[-1].startswith("Sorry, this can be done only by: coach, organiser.")
+            assert await slots_of(house) == before, (role, line)
+    olga = await house.joined("Olga", "organiser")
+    await olga.sends("/slots block 2")
+    assert await states(house) == ["open", "blocked", "open", "open"]
+
+
+async def test_somebody_elses_yes_and_what_began_meanwhile_change_nothing(anna: Person, house: House) -> None:
+    bela = await house.joined("Bela", "coach")
+    await anna.sends("/slots cancel 14 Jan")
+    asked = anna.private[-1]
+    refused = await bela.presses_token(asked.buttons["Yes, cancel all 4"].token)
+    assert refused.toast is not None
+    assert await states(house) == ["open"] * 4
+    house.clock.at = NOW + timedelta(days=60)
+    late = await anna.presses("Yes, cancel all 4", asked)
+    assert late.toast is not None
+    assert late.toast.text == "This time is no longer offered."
