@@ -192,8 +192,8 @@ class Feature:
         return handler
 
     def farewell(self, handler: Turning) -> Turning:
-        """`async (scene, member) -> Replies`: a member is about to be erased. What others are to hear of it, who must not
-        learn from it who it was; and last steps with what is theirs, in the same transaction."""
+        """`async (scene, member) -> Replies`: a member has left, or is about to be erased. What others are to hear of it, who
+        must not learn from it who it was; and last steps with what is theirs, in the same transaction."""
         self.farewells.append(handler)
         return handler
 

@@ -68,12 +68,14 @@ class Registry:
 
     async def enrolled(self, scene: Scene, member: Member) -> list[Intent]:
         """What the features have for somebody who has just joined, in the cohort that they joined."""
-        cohort = (
-            scene.cohort if scene.cohort.id == member.cohort_id else await scene.uow.cohorts.by_id(member.cohort_id)
-        )
-        assert cohort is not None
-        here = Scene(scene.deployment, scene.uow, scene.now, cohort)
+        here = await _at_home(scene, member)
         parts = [part for feature in self.features for part in feature.enrolments]
+        return [intent for part in parts for intent in await part(here, member)]
+
+    async def farewell(self, scene: Scene, member: Member) -> list[Intent]:
+        """What the features settle with others when a member goes, while it is still known what was theirs."""
+        here = await _at_home(scene, member)
+        parts = [part for feature in self.features for part in feature.farewells]
         return [intent for part in parts for intent in await part(here, member)]
 
     def _add(self, feature: Feature, known: dict[str, Any], what: str, new: dict[str, Any], declared: int) -> None:
@@ -82,3 +84,12 @@ class Registry:
             names = ", ".join(sorted(clash)) or "one with an empty name or twice the same"
             raise BrokenFeature(f"handlers.{feature.name}: the {what} {names!r} is registered already.")
         known.update(new)
+
+
+async def _at_home(scene: Scene, member: Member) -> Scene:
+    """The scene in the cohort that they are a member of."""
+    if scene.cohort.id == member.cohort_id:
+        return Scene(scene.deployment, scene.uow, scene.now, scene.cohort)
+    cohort = await scene.uow.cohorts.by_id(member.cohort_id)
+    assert cohort is not None
+    return Scene(scene.deployment, scene.uow, scene.now, cohort)

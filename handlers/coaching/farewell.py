@@ -1,4 +1,4 @@
-"""Who has their data erased gives back their places: the coach is told, without a name, and who waits is next."""
+"""Who leaves, or has their data erased, gives back their places: the coach is told, without a name, and who waits is next."""
 
 from __future__ import annotations
 

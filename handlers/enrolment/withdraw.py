@@ -164,7 +164,8 @@ async def _leave(turn: Turn[Any], member: Member) -> list[Intent]:
         "**The organisers have noted that you left the programme.** I will not remind you of anything any more. What you "
         "did so far is kept."
     )
-    return [*await _done(turn, member), Private(Message(told + mistaken(turn, _)), to=member.id)]
+    settled = await turn.deployment.registry.farewell(turn, member)
+    return [*await _done(turn, member), Private(Message(told + mistaken(turn, _)), to=member.id), *settled]
 
 
 async def _come_back(turn: Turn[Any], member: Member) -> list[Intent]:

@@ -41,7 +41,7 @@ async def erase_member(turn: Turn[Any], member: Member, by: Member) -> tuple[lis
     await check_may_go(turn, member)
     subject = await turn.uow.personal.of_member(member)
     attended = await turn.uow.personal.has_attendance(member.id)
-    told = await _farewell(turn, member)
+    told = await turn.deployment.registry.farewell(turn, member)
     forgotten = await turn.uow.personal.erase(subject, turn.now, attendance=erases_attendance(turn))
     if forgotten is None:
         return None
@@ -58,13 +58,6 @@ async def erase_member(turn: Turn[Any], member: Member, by: Member) -> tuple[lis
         )
 
     return [*told, *await tell_organisers(turn, member.cohort_id, words, but=by.id)], forgotten
-
-
-async def _farewell(turn: Turn[Any], member: Member) -> list[Intent]:
-    """What features have to settle with others while it is still known whose it was."""
-    here = await turn.within(member.cohort_id, "members")
-    every = [part for feature in turn.deployment.registry.features for part in feature.farewells]
-    return [intent for part in every for intent in await part(here, member)]
 
 
 def goodbye(turn: Turn[Any], account: Account, voice: Voice, *, of: int, files: tuple[str, ...] = ()) -> Private:

@@ -77,6 +77,19 @@ async def test_who_is_forgotten_gives_their_place_back_and_the_coach_hears_no_na
     assert len([words for words in coach.told if "who left" in words]) == 1
 
 
+async def test_who_leaves_the_programme_gives_their_place_back(full: tuple[House, Person, Person]) -> None:
+    house, coach, ana = full
+    bo, olga = await house.joined("Bo"), await house.joined("Olga", "organiser")
+    await waits(bo)
+    await olga.sends("/withdraw ana")
+    assert newest(coach, "who left").startswith("A participant who left had booked you: Tue 14 Jan 2025, 14:00")
+    assert newest(bo, "A coaching time is free").startswith(HELD)
+    await olga.sends("/readmit ana")
+    assert await bookings_of(house, ana) == []
+    await olga.sends("/withdraw ana")
+    assert len([words for words in coach.told if "who left" in words]) == 1
+
+
 async def test_the_next_is_told_in_the_morning_and_has_the_whole_time(full: tuple[House, Person, Person]) -> None:
     house, _coach, ana = full
     bo, cem = [await house.joined(name) for name in ("Bo", "Cem")]
