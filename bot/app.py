@@ -100,6 +100,7 @@ class App:
         add_calendar_feed(self.web, self.database, self.deployment, self.clock)
         add_health(self.web, lambda: self.ready, self.problems)
         self._runner: web.AppRunner | None = None
+        self._catching_up: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
         self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
 
@@ -137,16 +138,17 @@ class App:
         await self.fetching.start()
         if self.mailing:
             self.mailing.start()
-        await self.schedule.tick()
         self.ready = True
+        self._catching_up = asyncio.create_task(self.schedule.tick(), name="first tick")
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
 
     async def stop(self) -> None:
         """Finish the turns in flight, then let go of everything. What waits in the outbox waits for the next start."""
         self.ready = False
-        if self._warming:
-            self._warming.cancel()
-            await asyncio.gather(self._warming, return_exceptions=True)
+        early = [task for task in (self._catching_up, self._warming) if task]
+        for task in early:
+            task.cancel()
+        await asyncio.gather(*early, return_exceptions=True)
         self.schedule.stop()
         if self._supervisor:
             await self._supervisor.stop()
@@ -175,12 +177,18 @@ class App:
         port: int = self._runner.addresses[0][1]
         return port
 
+    async def caught_up(self) -> None:
+        """Return when what was due at the start is on its way; until then the bot answers already."""
+        if self._catching_up:
+            await asyncio.wait([self._catching_up])
+
     async def warmed_up(self) -> None:
         """Return when what makes first answers fast is done; until then the bot works, a little slower."""
         if self._warming:
             await asyncio.wait([self._warming])
 
     async def _warm_up(self) -> None:
+        await self.caught_up()
         self.schedule.start()
         async with self.database.read() as uow:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
