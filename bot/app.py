@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -199,7 +197,6 @@ class App:
                     for warm_up in feature.warm_ups:
                         await warm_up(view)
         await self._opening()
-        _give_back_memory()
 
     async def _make_cohorts(self) -> None:
         async with self.database.write() as uow:
@@ -271,12 +268,6 @@ async def _end_all(endings: Iterable[Awaitable[None]]) -> None:
 
 async def _nothing_to_say() -> None:
     """Only the demo begins with a chat."""
-
-
-def _give_back_memory() -> None:
-    """Return to the system what starting has used and freed: two megabytes of ninety, measured. glibc only."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def load_programmes(cohorts: tuple[CohortConfig, ...]) -> Mapping[str, Programme]:
