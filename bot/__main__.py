@@ -72,7 +72,6 @@ def demo(port: int, no_browser: bool, data: Path) -> None:
 def run(path: Path) -> None:
     """Run the bot as the config says."""
     _tune_gc()
-    gc.disable()  # until it runs: starting makes what lasts
     from bot.config import load_config
     from bot.run import run_app
     from bot.secrets import read_secrets
@@ -269,7 +268,8 @@ def faq_export(cohort: str, path: Path) -> None:
 
 
 def _tune_gc() -> None:
-    """Start-up makes many lasting objects; looking through them again and again costs more than it frees."""
+    """Starting makes many objects, and all that last: until the bot runs, nothing is looked through. Then it is, seldom."""
+    gc.disable()
     gc.set_threshold(20_000, 50, 50)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -100,6 +98,7 @@ class App:
         add_calendar_feed(self.web, self.database, self.deployment, self.clock)
         add_health(self.web, lambda: self.ready, self.problems)
         self._runner: web.AppRunner | None = None
+        self._catching_up: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
         self._opening: Callable[[], Awaitable[None]] = _nothing_to_say
 
@@ -137,16 +136,17 @@ class App:
         await self.fetching.start()
         if self.mailing:
             self.mailing.start()
-        await self.schedule.tick()
         self.ready = True
+        self._catching_up = asyncio.create_task(self.schedule.tick(), name="first tick")
         self._warming = asyncio.create_task(self._warm_up(), name="warm-up")
 
     async def stop(self) -> None:
         """Finish the turns in flight, then let go of everything. What waits in the outbox waits for the next start."""
         self.ready = False
-        if self._warming:
-            self._warming.cancel()
-            await asyncio.gather(self._warming, return_exceptions=True)
+        early = [task for task in (self._catching_up, self._warming) if task]
+        for task in early:
+            task.cancel()
+        await asyncio.gather(*early, return_exceptions=True)
         self.schedule.stop()
         if self._supervisor:
             await self._supervisor.stop()
@@ -175,12 +175,18 @@ class App:
         port: int = self._runner.addresses[0][1]
         return port
 
+    async def caught_up(self) -> None:
+        """Return when what was due at the start is on its way; until then the bot answers already."""
+        if self._catching_up:
+            await asyncio.wait([self._catching_up])
+
     async def warmed_up(self) -> None:
         """Return when what makes first answers fast is done; until then the bot works, a little slower."""
         if self._warming:
             await asyncio.wait([self._warming])
 
     async def _warm_up(self) -> None:
+        await self.caught_up()
         self.schedule.start()
         async with self.database.read() as uow:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
@@ -191,7 +197,6 @@ class App:
                     for warm_up in feature.warm_ups:
                         await warm_up(view)
         await self._opening()
-        _give_back_memory()
 
     async def _make_cohorts(self) -> None:
         async with self.database.write() as uow:
@@ -263,12 +268,6 @@ async def _end_all(endings: Iterable[Awaitable[None]]) -> None:
 
 async def _nothing_to_say() -> None:
     """Only the demo begins with a chat."""
-
-
-def _give_back_memory() -> None:
-    """Return to the system what starting has used and freed: two megabytes of ninety, measured. glibc only."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def load_programmes(cohorts: tuple[CohortConfig, ...]) -> Mapping[str, Programme]:

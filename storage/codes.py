@@ -8,13 +8,16 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import codes
+from storage.prepared import Prepared
 from storage.statements import insert
 from storage.tables import account, check_in_code, code_failure
 
-_SECRET = select(check_in_code.c.secret).where(
-    check_in_code.c.cohort_id == bindparam("b_cohort"), check_in_code.c.session == bindparam("b_session")
+_SECRET = Prepared(
+    select(check_in_code.c.secret).where(
+        check_in_code.c.cohort_id == bindparam("b_cohort"), check_in_code.c.session == bindparam("b_session")
+    )
 )
-"""Made once: every check-in asks it."""
+"""Every check-in asks it."""
 
 
 class CodeStore:
@@ -45,9 +48,8 @@ class CodeStore:
 
     async def secret(self, cohort_id: int, session: str) -> str | None:
         """What the codes follow from; None where none is asked for."""
-        which = {"b_cohort": cohort_id, "b_session": session}
-        found: str | None = (await self._connection.execute(_SECRET, which)).scalar_one_or_none()
-        return found
+        row = await _SECRET.first(self._connection, b_cohort=cohort_id, b_session=session)
+        return row.secret if row else None
 
     async def sessions(self, cohort_id: int) -> set[str]:
         """Those that ask for a code."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -44,23 +43,39 @@ class Connections:
         self._line = Line(most)
         self._rested: list[tuple[AsyncConnection, float]] = []
 
-    @asynccontextmanager
-    async def transaction(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+    def transaction(self, *, urgent: bool = False) -> _Transaction:
         """Committed at the end of the block; nothing is left of one that fails."""
+        return _Transaction(self, urgent=urgent)
+
+    async def enter(self, *, urgent: bool) -> AsyncConnection:
+        """Wait for a connection, and begin on it. It goes back by `commit` or `undo`."""
         await self._line.enter(urgent=urgent)
         try:
             connection = await self._take()
-            driver = driver_of(connection)
-            try:
-                if self._begin:
-                    await _run(driver, self._begin)
-                yield connection
-                if self._begin:
-                    await _run(driver, "COMMIT")
-            except BaseException:
-                await asyncio.shield(self._undo(connection, driver))
-                raise
-            self._rested.append((connection, monotonic()))
+        except BaseException:
+            self._line.leave()
+            raise
+        try:
+            if self._begin:
+                await _run(driver_of(connection), self._begin)
+        except BaseException:
+            await self.undo(connection)
+            raise
+        return connection
+
+    async def commit(self, connection: AsyncConnection) -> None:
+        try:
+            if self._begin:
+                await _run(driver_of(connection), "COMMIT")
+        except BaseException:
+            await self.undo(connection)
+            raise
+        self._rested.append((connection, monotonic()))
+        self._line.leave()
+
+    async def undo(self, connection: AsyncConnection) -> None:
+        try:
+            await asyncio.shield(self._roll_back(connection))
         finally:
             self._line.leave()
 
@@ -77,14 +92,34 @@ class Connections:
             await _drop(connection)
         return await connected(self._engine)
 
-    async def _undo(self, connection: AsyncConnection, driver: Any) -> None:
+    async def _roll_back(self, connection: AsyncConnection) -> None:
         try:
             if self._begin:
-                await _run(driver, "ROLLBACK")
+                await _run(driver_of(connection), "ROLLBACK")
         except Exception:
             await _drop(connection)
         else:
             self._rested.append((connection, monotonic()))
+
+
+class _Transaction:
+    """A class, as a generator's way in and out of `async with` takes as long as a statement."""
+
+    __slots__ = ("_connection", "_connections", "_urgent")
+
+    def __init__(self, connections: Connections, *, urgent: bool) -> None:
+        self._connections = connections
+        self._urgent = urgent
+
+    async def __aenter__(self) -> AsyncConnection:
+        self._connection = await self._connections.enter(urgent=self._urgent)
+        return self._connection
+
+    async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if error is None:
+            await self._connections.commit(self._connection)
+        else:
+            await self._connections.undo(self._connection)
 
 
 async def _run(driver: Any, words: str) -> None:

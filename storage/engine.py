@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Generic, TypeVar
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, NullPool, event, make_url
@@ -28,6 +29,8 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_siz
 
 COMPILED: LRUCache[Any, Any] = LRUCache(1000)
 """What SQLAlchemy has made of each statement, for all that this process opens: those who write and who read ask much alike."""
+
+T = TypeVar("T")
 
 registry.register("sqlite.direct", "storage.direct_sqlite", "DirectSqlite")
 
@@ -103,24 +106,18 @@ class Database:
         """Whether other processes may be using it too."""
         return self._lock is None
 
-    @asynccontextmanager
-    async def write(self, *, urgent: bool = False) -> AsyncIterator[UnitOfWork]:
+    def write(self, *, urgent: bool = False) -> Opened[UnitOfWork]:
         """A unit of work that is committed at the end of the block, durably, or leaves nothing behind. What is `urgent`
         goes before what waits already."""
-        async with _worded(self._writers.transaction(urgent=urgent)) as connection:
-            yield UnitOfWork(connection)
+        return Opened(self._writers.transaction(urgent=urgent), UnitOfWork)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[ReadUnit]:
+    def read(self) -> Opened[ReadUnit]:
         """A look that writes nothing and waits for no writer: on SQLite one moment, on PostgreSQL one a statement."""
-        async with _worded(self._readers.transaction()) as connection:
-            yield ReadUnit(connection)
+        return Opened(self._readers.transaction(), ReadUnit)
 
-    @asynccontextmanager
-    async def connect_for_upgrade(self) -> AsyncIterator[AsyncConnection]:
+    def connect_for_upgrade(self) -> Opened[AsyncConnection]:
         """One transaction in which tables may be changed."""
-        async with _worded(self._writers.transaction()) as connection:
-            yield connection
+        return Opened(self._writers.transaction(), lambda connection: connection)
 
     async def close(self) -> None:
         await self._writers.close()
@@ -129,14 +126,33 @@ class Database:
             self._lock.release()
 
 
-@asynccontextmanager
-async def _worded(opened: AbstractAsyncContextManager[AsyncConnection]) -> AsyncIterator[AsyncConnection]:
-    """Its faults are `StorageError`s. What the block raises itself passes as it is."""
-    try:
-        async with opened as connection:
-            yield connection
-    except DBAPIError as error:
-        raise storage_error(error) from error
+class Opened(Generic[T]):
+    """For `async with`: what `make` gives for the connection. The database's faults are `StorageError`s; what the block
+    raises itself passes as it is."""
+
+    __slots__ = ("_make", "_transaction")
+
+    def __init__(
+        self, transaction: AbstractAsyncContextManager[AsyncConnection, None], make: Callable[[AsyncConnection], T]
+    ) -> None:
+        self._transaction = transaction
+        self._make = make
+
+    async def __aenter__(self) -> T:
+        try:
+            return self._make(await self._transaction.__aenter__())
+        except DBAPIError as error:
+            raise storage_error(error) from error
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            await self._transaction.__aexit__(kind, error, traceback)
+        except DBAPIError as failed:
+            raise storage_error(failed) from failed
+        if isinstance(error, DBAPIError):
+            raise storage_error(error) from error
 
 
 def _postgresql(url: URL, settings: dict[str, str]) -> AsyncEngine:

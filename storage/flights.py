@@ -69,7 +69,7 @@ class Flights:
     def flight(self, row: OutboxRow) -> Iterator[Callable[[Sent], None]]:
         """Around posting a row; to be called once the platform has it. Edits are not noted: they may be done twice."""
         self._open.add(row.id)
-        self._write("begun", row.id)
+        self._tell("begun", row)
         try:
             yield lambda sent: self._write("arrived", row.id, row.version, [sent.chat_id, sent.message_id])
         except Exception:
@@ -80,7 +80,7 @@ class Flights:
         """It was refused, or the database knows it to be sent."""
         if row.id in self._open:
             self._open.discard(row.id)
-            self._write("ended", row.id)
+            self._tell("ended", row)
             if not self._open and self._file >= 0 and os.lseek(self._file, 0, os.SEEK_CUR) > LONGEST:
                 os.ftruncate(self._file, 0)
                 self._write("process", self._process)
@@ -97,10 +97,17 @@ class Flights:
             if not self._open:
                 self._path.unlink(missing_ok=True)
 
+    def _tell(self, what: str, row: OutboxRow) -> None:
+        """In JSON as the others, made by hand: it is written twice for each message."""
+        self._append(f'["{what}", {row.id}]\n')
+
     def _write(self, *line: object) -> None:
+        self._append(f"{json.dumps(line)}\n")
+
+    def _append(self, line: str) -> None:
         if self._file >= 0:
             with suppress(OSError):
-                os.write(self._file, json.dumps(line).encode() + b"\n")
+                os.write(self._file, line.encode())
 
 
 def _note(left: Left, line: object) -> None:

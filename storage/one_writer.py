@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import suppress
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -44,26 +43,10 @@ class OneWriter:
         self._opened: tuple[AsyncConnection, sqlite3.Connection] | None = None
         self._shared: _Shared | None = None
 
-    @asynccontextmanager
-    async def transaction(self, *, urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+    def transaction(self, *, urgent: bool = False) -> _Block:
         """Committed when it is over; nothing is left of a block that fails. Raises `DBAPIError` where it cannot be begun
         or committed. What is `urgent` goes before what waits, and is committed without it."""
-        try:
-            await self._line.enter(urgent=urgent)
-        except asyncio.CancelledError:
-            if self._shared and self._line.empty:  # who was to follow, and to commit, does not come
-                await self._line.enter()
-                await self._leave()
-            raise
-        try:
-            connection, driver = await self._open()
-            shared = self._shared = self._shared or await self._begin(driver)
-            with self._block(shared, driver):
-                yield connection
-            shared.full = urgent or shared.blocks >= MOST
-        finally:
-            await self._leave()
-        await shared.committed()
+        return _Block(self, urgent=urgent)
 
     async def close(self) -> None:
         if self._opened:
@@ -84,21 +67,48 @@ class OneWriter:
             raise DBAPIError("BEGIN", None, error) from error
         return _Shared()
 
-    @contextmanager
-    def _block(self, shared: _Shared, driver: sqlite3.Connection) -> Iterator[None]:
-        alone = not shared.blocks
+    async def enter(self, *, urgent: bool) -> tuple[AsyncConnection, _Shared]:
+        """Wait for the connection, and be a block of its transaction until `end` or `undo`, and then `leave`."""
         try:
-            if not alone:
-                driver.execute("SAVEPOINT block")
-            yield
-            if not alone:
-                driver.execute("RELEASE block")
+            await self._line.enter(urgent=urgent)
+        except asyncio.CancelledError:
+            if self._shared and self._line.empty:  # who was to follow, and to commit, does not come
+                await self._line.enter()
+                await self.leave()
+            raise
+        try:
+            connection, driver = await self._open()
+            shared = self._shared = self._shared or await self._begin(driver)
+            if shared.blocks:
+                self._savepoint(shared, driver)
+        except BaseException:
+            await self.leave()
+            raise
+        return connection, shared
+
+    def _savepoint(self, shared: _Shared, driver: sqlite3.Connection) -> None:
+        try:
+            driver.execute("SAVEPOINT block")
         except BaseException as error:
-            self._undo(shared, driver, error)
+            self.undo(shared, error)
+            raise
+
+    def end(self, shared: _Shared, *, urgent: bool) -> None:
+        """The block is good; what is left is the commit."""
+        assert self._opened
+        try:
+            if shared.blocks:
+                self._opened[1].execute("RELEASE block")
+        except BaseException as error:
+            self.undo(shared, error)
             raise
         shared.blocks += 1
+        shared.full = urgent or shared.blocks >= MOST
 
-    def _undo(self, shared: _Shared, driver: sqlite3.Connection, error: BaseException) -> None:
+    def undo(self, shared: _Shared, error: BaseException) -> None:
+        """Nothing of the block is left, and nothing of the others, where SQLite cannot part them."""
+        assert self._opened
+        driver = self._opened[1]
         try:
             if shared.blocks and driver.in_transaction:
                 driver.execute("ROLLBACK TO block")
@@ -111,7 +121,7 @@ class OneWriter:
         _roll_back(driver)
         shared.ended.set_result(error)
 
-    async def _leave(self) -> None:
+    async def leave(self) -> None:
         """Let the next one in, which shares the transaction or finds it committed."""
         try:
             if self._shared and (self._shared.full or not self._line.waiting):
@@ -137,6 +147,31 @@ class OneWriter:
         shared.ended.set_result(error)
         if cancelled:
             raise asyncio.CancelledError
+
+
+class _Block:
+    """One of those who write. A class, as a generator's way in and out of `async with` takes as long as a statement."""
+
+    __slots__ = ("_shared", "_urgent", "_writer")
+
+    def __init__(self, writer: OneWriter, *, urgent: bool) -> None:
+        self._writer = writer
+        self._urgent = urgent
+
+    async def __aenter__(self) -> AsyncConnection:
+        connection, self._shared = await self._writer.enter(urgent=self._urgent)
+        return connection
+
+    async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        try:
+            if error is None:
+                self._writer.end(self._shared, urgent=self._urgent)
+            else:
+                self._writer.undo(self._shared, error)
+        finally:
+            await self._writer.leave()
+        if error is None:
+            await self._shared.committed()
 
 
 def _roll_back(driver: sqlite3.Connection) -> None:

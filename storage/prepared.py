@@ -38,7 +38,7 @@ class Prepared:
         """The rows, with their columns as attributes."""
         dialect = connection.dialect
         known = (dialect.name, *values)
-        sql = self._made.get(known) or self._made.setdefault(known, _Sql(self._for(dialect), dialect, tuple(values)))
+        sql = self._made.get(known) or self._make(dialect, known)
         driver = driver_of(connection)
         given = sql.given(values)
         try:
@@ -50,8 +50,10 @@ class Prepared:
             raise DBAPIError(sql.words, None, error, hide_parameters=True) from error
         return sql.rows(found)
 
-    def _for(self, dialect: Dialect) -> Any:
-        return self._statement(dialect.name) if callable(self._statement) else self._statement
+    def _make(self, dialect: Dialect, known: tuple[str, ...]) -> _Sql:
+        statement = self._statement(dialect.name) if callable(self._statement) else self._statement
+        made = self._made[known] = _Sql(statement, dialect, known[1:])
+        return made
 
     async def first(self, connection: AsyncConnection, **values: Any) -> Any | None:
         """The first row, if there is one."""
@@ -77,6 +79,8 @@ class _Sql:
             bind = compiled.binds[name]
             value = defaults.get(name, bind.effective_value)
             self._given.append((name, bind.type.dialect_impl(dialect).bind_processor(dialect), value))
+        whole = all(convert is None for _, convert, _ in self._given)
+        self._plain = [(name, otherwise) for name, _, otherwise in self._given] if whole else []
         columns = statement.exported_columns
         self._row = namedtuple("Row", [column.key for column in columns], rename=True)  # type: ignore[misc]
         self._back = [
@@ -86,13 +90,16 @@ class _Sql:
         ]
 
     def given(self, values: dict[str, Any]) -> list[Any]:
-        taken = []
-        for name, convert, otherwise in self._given:
-            value = values.get(name, otherwise)
-            taken.append(convert(value) if convert else value)
-        return taken
+        if self._plain:
+            return [values.get(name, otherwise) for name, otherwise in self._plain]
+        return [
+            values.get(name, otherwise) if convert is None else convert(values.get(name, otherwise))
+            for name, convert, otherwise in self._given
+        ]
 
     def rows(self, found: Any) -> list[Any]:
+        if not self._back:
+            return [self._row(*row) for row in found]
         made = []
         for row in found:
             columns = list(row)

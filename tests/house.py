@@ -292,6 +292,7 @@ class House:
 
     async def open(self, *, people: Iterable[Profile] = ()) -> House:
         await self.app.start()
+        await self.app.caught_up()
         async with self.app.database.write() as uow:
             cohort = await uow.cohorts.by_key("aca")
             assert cohort is not None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Callable, Hashable, Iterable
 
 from bot.chat.capabilities import Capabilities
 
@@ -46,23 +45,38 @@ class Gate:
         self._seconds = seconds
         self._monotonic = monotonic
         self._inside = 0
+        self._closed = False
         self._over: deque[float] = deque()
         self._waiting: dict[Share, deque[asyncio.Future[None]]] = {}
         self._timer: asyncio.TimerHandle | None = None
 
-    @asynccontextmanager
-    async def turn(self, share: Share = None) -> AsyncIterator[None]:
-        """Inside, one request may be made."""
-        await self._enter(share)
+    async def enter(self, share: Share = None) -> None:
+        """Return when one request may be made; once it is over, `leave`. Raises `Closed`."""
+        if self._closed:
+            raise Closed
+        if not self._waiting and self._has_room():
+            self._inside += 1
+            return
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(share, deque()).append(place)
+        self._let_in()
         try:
-            yield
-        finally:
-            self._inside -= 1
-            self._over.append(self._monotonic())
+            await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled() and place.exception() is None:
+                self._inside -= 1
+                self._let_in()
+            raise
+
+    def leave(self) -> None:
+        self._inside -= 1
+        self._over.append(self._monotonic())
+        if self._waiting:
             self._let_in()
 
     def close(self) -> None:
-        """Those who wait are sent away: they get `Closed`."""
+        """Those who wait are sent away, and whoever comes: they get `Closed`."""
+        self._closed = True
         for line in self._waiting.values():
             for place in line:
                 if not place.done():
@@ -75,25 +89,20 @@ class Gate:
         self._forget()
         return not (self._inside or self._over or self._waiting)
 
-    async def _enter(self, share: Share) -> None:
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(share, deque()).append(place)
-        self._let_in()
-        try:
-            await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled() and place.exception() is None:
-                self._inside -= 1
-                self._let_in()
-            raise
+    def _has_room(self) -> bool:
+        """Whether one more may enter now, who then does; where it is only the gap that is missing, it is waited for."""
+        self._forget()
+        if self._inside + len(self._over) >= self._most:
+            return False
+        now = self._monotonic()
+        if now < self._next_at:
+            self._wake_at(self._next_at)
+            return False
+        self._next_at = now + self._gap
+        return True
 
     def _let_in(self) -> None:
-        self._forget()
-        while self._waiting and self._inside + len(self._over) < self._most:
-            if self._monotonic() < self._next_at:
-                self._wake_at(self._next_at)
-                return
-            self._next_at = self._monotonic() + self._gap
+        while self._waiting and self._has_room():
             share = next(iter(self._waiting))
             line = self._waiting.pop(share)
             place = line.popleft()
@@ -117,6 +126,33 @@ class Gate:
         gone = self._monotonic() - self._seconds
         while self._over and self._over[0] <= gone:
             self._over.popleft()
+
+
+class Turn:
+    """For `async with`: past all of these gates, one after the other. A class, as every message passes here."""
+
+    __slots__ = ("_entered", "_gates", "_share")
+
+    def __init__(self, gates: Iterable[Gate], share: Share = None) -> None:
+        self._gates = gates
+        self._share = share
+        self._entered: list[Gate] = []
+
+    async def __aenter__(self) -> None:
+        try:
+            for gate in self._gates:
+                await gate.enter(self._share)
+                self._entered.append(gate)
+        except BaseException:
+            self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        while self._entered:
+            self._entered.pop().leave()
 
 
 class Pace:
@@ -168,15 +204,12 @@ class Pace:
             del self._until[where]
         return max(0.0, left)
 
-    @asynccontextmanager
-    async def turn(self, lane: Lane, can: Capabilities, share: Share = None) -> AsyncIterator[None]:
+    def turn(self, lane: Lane, can: Capabilities, share: Share = None) -> Turn:
         """Inside, the lane and its platform are within their rates with one message more. Raises `Closed`."""
-        async with AsyncExitStack() as stack:
-            for gate in (*self._of_lane(lane, can), *self._of_platform(lane[0], can)):
-                if self._closed:
-                    raise Closed
-                await stack.enter_async_context(gate.turn(share))
-            yield
+        gates = (*self._of_lane(lane, can), *self._of_platform(lane[0], can))
+        if gates and self._closed:
+            raise Closed
+        return Turn(gates, share)
 
     def _of_lane(self, lane: Lane, can: Capabilities) -> list[Gate]:
         if lane not in self._lanes:

@@ -22,7 +22,7 @@ from bot.chat.events import (
 )
 from bot.chat.forms import Field
 from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private, Say, Toast
-from bot.chat.text import paragraphs
+from bot.chat.text import paragraphs, plain
 from bot.domain.people import Cohort, Role
 from bot.domain.violation import RuleViolation
 from bot.engine import dialogs
@@ -73,7 +73,7 @@ class Router:
             return await self._in_unbound_group(turn)
         match turn.event:
             case CommandInvoked(name=name):
-                return await self._command(turn, name, sure)
+                return _once(await self._command(turn, name, sure))
             case ButtonPressed():
                 return await self._button(turn, sure)
             case FormSubmitted():
@@ -270,6 +270,12 @@ class Router:
             return replies
         # Who typed the last answer sees no toast.
         return [Private(Message(paragraphs(r.text))) if isinstance(r, Toast) else r for r in replies]
+
+
+def _once(replies: list[Intent]) -> list[Intent]:
+    """Who typed a command looks at where its answer comes: a toast with the same words is for those who pressed a button."""
+    said = {plain(reply.message.text) for reply in replies if isinstance(reply, Private) and reply.message}
+    return [reply for reply in replies if not (isinstance(reply, Toast) and reply.text in said)]
 
 
 async def _all_replies(turn: Turn[Any], handlers: Iterable[Handler]) -> list[Intent]:

@@ -12,7 +12,6 @@ from bot.chat.text import paragraphs, quote
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.questions import Question
 from bot.domain.violation import RuleViolation
-from bot.faq.questions import parts
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import AnswerIt, IgnoreIt, KeepIt
@@ -121,6 +120,8 @@ async def ignore_it(turn: Turn[ButtonPressed], data: IgnoreIt) -> list[Intent]:
 @feature.button(KeepIt, access="members", any_cohort=True)
 async def keep_it(turn: Turn[ButtonPressed], data: KeepIt) -> list[Intent]:
     """From now on the bot gives this answer itself."""
+    from bot.faq.questions import parts
+
     question, organiser = await _question(turn, data.question)
     if question.state != "answered" or not question.answer:
         return [turn.toast(N_("There is no answer to keep."), alert=True)]

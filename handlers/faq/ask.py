@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.chat.buttons import button
 from bot.chat.events import MessagePosted
 from bot.chat.messages import Intent, Message, Private, Rows, Say
 from bot.chat.text import Text, quote
-from bot.faq.decide import Outcome, Part, decide
-from bot.faq.languages import guess_language
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.faq.buttons import ChooseEntry, HandOver, short
@@ -19,6 +17,9 @@ from handlers.faq.declared import feature
 from handlers.faq.entries import Library, answer_message, answer_text, library, personal_of
 from handlers.faq.handover import QUESTION_MAX, hand_over
 from handlers.faq.memory import asked_before, asked_in, place_key
+
+if TYPE_CHECKING:
+    from bot.faq.decide import Part
 
 CONSIDERED = 10_000
 """Characters of a message that are looked at; nobody asks that long, but people paste."""
@@ -30,6 +31,8 @@ SENTENCE = 3
 @feature.message
 async def message(turn: Turn[MessagePosted]) -> list[Intent]:
     """In private and when mentioned it always reacts to a question; unasked it speaks only when it is sure."""
+    from bot.faq.decide import Outcome, decide
+
     event = turn.event
     if not event.addressed and not turn.config.answer_unasked:
         return []
@@ -54,6 +57,8 @@ async def _react(
     turn: Turn[MessagePosted], found: Library, part: Part, language: str | None, *, several: bool
 ) -> list[Intent]:
     """With `several` parts, each reply says which of them it is about."""
+    from bot.faq.decide import Outcome
+
     match part.outcome:
         case Outcome.ANSWERED if part.entry_id and found.question(part.entry_id):
             # What is answered in private is not a reply to a message of the group.
@@ -72,6 +77,8 @@ async def _react(
 
 
 async def _note(turn: Turn[MessagePosted], part: Part, entry: str | None, *, here: bool = True) -> int:
+    from bot.faq.languages import guess_language
+
     return await turn.uow.faq.note_asked(
         turn.cohort.id,
         turn.account.id,

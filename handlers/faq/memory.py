@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.chat.events import MessagePosted, Place
 from bot.domain.questions import FOLLOW_UP
-from bot.faq.languages import guess_language
 from bot.scene import Turn
 
 
@@ -23,4 +22,6 @@ async def asked_before(turn: Turn[MessagePosted]) -> str:
 
 async def asked_in(turn: Turn[Any], text: str) -> str | None:
     """The language of the question, or, where it is too short to tell, of the one before; None where nothing tells."""
+    from bot.faq.languages import guess_language
+
     return guess_language(text) or await turn.uow.faq_learning.language_of(turn.account.id)

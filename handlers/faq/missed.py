@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.questions import Missed
-from bot.faq.clusters import clusters
-from bot.faq.questions import parts
 from bot.scene import View
 
 MOST = 300
@@ -37,6 +35,8 @@ class Cluster:
     @property
     def asked(self) -> list[str]:
         """The same, the questions alone: what somebody wrote of themselves around one is not for everybody, nor for ever."""
+        from bot.faq.questions import parts
+
         return [" ".join(part.text for part in parts(text)) or text for text in self.texts]
 
 
@@ -70,5 +70,7 @@ def _by_entry(chosen: Sequence[Missed]) -> dict[str, list[Missed]]:
 
 async def _clustered(questions: Sequence[Missed]) -> list[Cluster]:
     """In a thread, as comparing a few hundred questions takes a fraction of a second."""
+    from bot.faq.clusters import clusters
+
     places = await asyncio.to_thread(clusters, [question.text for question in questions])
     return [Cluster(tuple(questions[place] for place in cluster)) for cluster in places]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.chat.buttons import Button
 from bot.chat.events import ButtonPressed
@@ -10,11 +11,13 @@ from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text
 from bot.domain.interests import Interests
 from bot.domain.people import Member
-from bot.faq.alike import Match, Reason, alike
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from bot.shelf import Work
 from handlers.library.declared import LikeMine, feature, shelf
+
+if TYPE_CHECKING:
+    from bot.faq.alike import Match, Reason
 
 BECAUSE: Mapping[Reason, str] = {
     "they_offer": N_("**{name}**: you would like help with “{mine}”, and they offer “{theirs}”."),
@@ -40,6 +43,8 @@ async def in_words(view: View, member: Member) -> Text:
 
 async def found(view: View, member: Member) -> tuple[Text, list[Button]]:
     """Only people whose work is shown; one's own need not be."""
+    from bot.faq.alike import alike
+
     _ = view.voice_for(member)
     works = await shelf(view, _, member)
     mine = _together([work for work in works if work.author_id == member.id])

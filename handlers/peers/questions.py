@@ -12,8 +12,6 @@ from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Say
 from bot.chat.text import Quote, Span, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.violation import RuleViolation
-from bot.faq.questions import Form as Kind
-from bot.faq.questions import parts
 from bot.locale.voice import N_
 from bot.scene import Scene, Turn, View
 from handlers.peers.buttons import Know
@@ -57,6 +55,9 @@ async def heard(turn: Turn[MessagePosted]) -> list[Intent]:
 
 
 def _asks(text: str) -> bool:
+    from bot.faq.questions import Form as Kind
+    from bot.faq.questions import parts
+
     asked = parts(text[: 2 * QUESTION_MAX])
     return any(one.form is Kind.QUESTION and len(one.text.split()) >= SHORTEST for one in asked)
 

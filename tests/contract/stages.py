@@ -109,4 +109,5 @@ def free_port() -> int:
 
 async def run(stack: AsyncExitStack, world: World) -> None:
     await world.app.start()
+    await world.app.caught_up()
     stack.push_async_callback(world.app.stop)

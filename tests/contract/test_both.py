@@ -75,6 +75,7 @@ async def both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 async def test_a_person_on_both_is_one_person(both: Both) -> None:
     world, telegram, slack = both.world, both.telegram, both.slack
     await world.app.start()
+    await world.app.caught_up()
     assert await both.readiness() == (
         200,
         {"ready": True, "problems": {"storage": None, "telegram": None, "slack": None}},
@@ -100,6 +101,7 @@ async def test_private_messages_go_to_the_account_last_used(both: Both, monkeypa
     monkeypatch.setattr("storage.accounts.SEEN_EVERY", timedelta(0))
     world, telegram, slack = both.world, both.telegram, both.slack
     await world.app.start()
+    await world.app.caught_up()
     for name in (ORGANISER, ANA):
         await telegram.people[name].enrols()
     await telegram.bind()
@@ -121,6 +123,7 @@ async def test_one_that_cannot_start_does_not_stop_the_other(both: Both) -> None
     world, telegram, slack = both.world, both.telegram, both.slack
     await slack.server.down()
     await world.app.start()
+    await world.app.caught_up()
     status, body = await both.readiness()
     assert (status, body["ready"], body["problems"]["telegram"]) == (503, False, None)
     assert "Slack" in body["problems"]["slack"]
@@ -137,6 +140,7 @@ async def test_a_wrong_token_is_said_without_the_token(both: Both, caplog: pytes
     world, telegram = both.world, both.telegram
     telegram.server.revoke()
     await world.app.start()
+    await world.app.caught_up()
     _, body = await both.readiness()
     assert "GROUPMATE_TELEGRAM_TOKEN" in body["problems"]["telegram"]
     assert body["problems"]["slack"] is None

@@ -57,6 +57,7 @@ async def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
         telegram=TelegramConfig(base_url=f"{base}/bot", base_file_url=f"{base}/file/bot"),
     )
     await world.app.start()
+    await world.app.caught_up()
     yield Foreign(emulator, world)
     await world.app.stop()
     await runner.cleanup()

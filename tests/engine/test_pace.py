@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.capabilities import Capabilities
-from bot.engine.pace import Closed, Gate, Pace
+from bot.engine.pace import Closed, Gate, Pace, Turn
 
 GROUP, OTHER, PERSON = ("test", "group"), ("test", "other"), ("test", "@ana")
 
@@ -163,7 +163,7 @@ def test_shares_take_turns_and_each_keeps_its_own_order() -> None:
         gate, done = Gate(1, 1, loop.time), list[str]()
 
         async def send(what: str) -> None:
-            async with gate.turn(what[0]):
+            async with Turn([gate], what[0]):
                 done.append(what)
 
         await asyncio.gather(*(send(what) for what in ("a1", "a2", "a3", "a4", "b1", "c1", "b2")))
@@ -191,7 +191,7 @@ def test_no_window_ever_sees_more_than_the_limit(
 
         async def send(duration: float, part: float, share: int) -> None:
             nonlocal served
-            async with gate.turn(share):
+            async with Turn([gate], share):
                 began = loop.now
                 await asyncio.sleep(duration)
                 arrived.append(began + part * (loop.now - began))

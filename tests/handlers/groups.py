@@ -42,6 +42,7 @@ class TwoCohorts(House):
 
     async def start(self) -> TwoCohorts:
         await self.app.start()
+        await self.app.caught_up()
         async with self.app.database.write() as uow:
             for key in ("spring", "autumn"):
                 cohort = await uow.cohorts.by_key(key)

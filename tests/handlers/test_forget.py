@@ -44,6 +44,7 @@ async def with_privacy(house: House, **settings: object) -> None:
     house.app = App(house.config, clock=house.clock, wall=house.wall)
     house.app.platforms["test"] = house.platform
     await house.app.start()
+    await house.app.caught_up()
 
 
 async def forget(person: Person) -> None:

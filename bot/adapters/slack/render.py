@@ -128,15 +128,20 @@ def plain_text(words: str, longest: int) -> Json:
 
 def measure(text: Text) -> int:
     """Characters that are seen, and those of the addresses behind them."""
+    return len(plain(text)) + _addresses(text)
+
+
+def _addresses(text: Text) -> int:
     links = (inline.link for block in text for inline in _inlines(block) if isinstance(inline, Span))
-    return len(plain(text)) + sum(len(link) for link in links if link)
+    return sum(len(link) for link in links if link)
 
 
 def _texts(text: Text) -> Iterator[tuple[Json, str, int]]:
     """A block for each piece, with its words and its length."""
     for piece in split(tuple(map(_for_slack, text)), BLOCK_MAX, measure):
         if elements := list(_elements(piece)):
-            yield {"type": "rich_text", "elements": elements}, plain(piece), measure(piece)
+            words = plain(piece)
+            yield {"type": "rich_text", "elements": elements}, words, len(words) + _addresses(piece)
 
 
 def _size(blocks: list[tuple[Json, str, int]]) -> int:

@@ -166,10 +166,10 @@ async def _end_of(client: _Client) -> None:
 
 async def _acknowledge(connection: ClientWebSocketResponse | None, envelope_id: str, body: str) -> None:
     """On the connection that the request came by; when that is gone, Slack sends it again."""
-    answer = {"envelope_id": envelope_id} | ({"payload": json.loads(body)} if body.startswith("{") else {})
+    payload = f', "payload": {body}' if body.startswith("{") else ""  # JSON already
     try:
         if connection is not None:
-            await connection.send_str(json.dumps(answer))
+            await connection.send_str(f'{{"envelope_id": {json.dumps(envelope_id)}{payload}}}')
     except (ConnectionError, RuntimeError):
         log.info("a connection ended before its acknowledgement; the turn stands")
 
