@@ -54,10 +54,10 @@ class HybridScorer:
 
     def find(self, text: str, context: str = "") -> list[Found]:
         """See `Scorer`."""
-        text = put_right(text, self.lexical.lexicon.speller.known, self.encoder.vocabulary)
+        text = put_right(text, self.lexical.lexicon.speller, self.encoder.vocabulary)
         meant = self.meanings.of(self._vector(text, context))
         promising = _promising(meant)
-        return self._joined(meant, self.lexical.find(text, context, also=promising), promising)
+        return self._joined(meant, self.lexical.find(text, context, also=promising, spelled=True), promising)
 
     def find_without(self, text: str, phrasing: int, entry: int) -> tuple[list[Found], list[Found]]:
         """See `Scorer`."""
@@ -72,10 +72,9 @@ class HybridScorer:
         return trusted(found[0], OFFSET + sum(map(mul, SURE.values(), signs)))
 
     def _vector(self, text: str, context: str) -> Numbers:
-        asked = self.lexical.repaired(text)
         if not context:
-            return np.asarray(self.encoder.encode((asked,))[0])
-        alone, whole = self.encoder.encode((asked, f"{context} {asked}"))
+            return np.asarray(self.encoder.encode((text,))[0])
+        alone, whole = self.encoder.encode((text, f"{context} {text}"))
         mixed = (1 - CONTEXT) * alone + CONTEXT * whole
         return np.asarray(mixed / np.linalg.norm(mixed))
 

@@ -62,15 +62,17 @@ class LexicalScorer:
 
     answer_share: ClassVar[float] = 0.68
 
-    def find(self, text: str, context: str = "", also: Sequence[int] = ()) -> list[Found]:
-        """See `Scorer`; the entries `also` are looked at in any case."""
-        return self._found(self._query(text, context), also=also)
+    def find(
+        self, text: str, context: str = "", also: Sequence[int] = (), *, spelled: bool = False
+    ) -> list[Found]:
+        """See `Scorer`; the entries `also` are looked at in any case. What is `spelled` well has its typos put right."""
+        return self._found(self._query(text, context, spelled=spelled), also=also)
 
     def find_without(
         self, text: str, phrasing: int, entry: int, also: Sequence[int] = (), instead: Sequence[int] = ()
     ) -> tuple[list[Found], list[Found]]:
         """See `Scorer`; `also` is looked at where the phrasing is left out, `instead` where the entry is."""
-        query = self._query(text, asked_of=entry)
+        query = self._query(text, asked_of=entry, spelled=True)
         return self._found(query, phrasing=phrasing, also=also), self._found(query, entry=entry, also=instead)
 
     def confidence(self, found: Sequence[Found]) -> float:
@@ -80,15 +82,12 @@ class LexicalScorer:
         signs = SCORE * first.score + LEAD * lead + COVERED * first.covered + MISSED * first.missed
         return trusted(first, OFFSET + signs + LENGTH * first.length)
 
-    def repaired(self, text: str) -> str:
-        """The text with its typos put right, as it was where there are none."""
-        said = words(text)
-        repaired = self.lexicon.speller.repair(said)
-        return text if repaired == said else " ".join(repaired)
-
-    def _query(self, text: str, context: str = "", *, asked_of: int | None = None) -> Query:
+    def _query(
+        self, text: str, context: str = "", *, asked_of: int | None = None, spelled: bool = False
+    ) -> Query:
         """A text made ready; `asked_of` is its entry when it is a phrasing to be asked with itself left out."""
-        plain = self.lexicon.speller.repair(_shortened(words(text)))
+        plain = _shortened(words(text))
+        plain = plain if spelled else self.lexicon.speller.repair(plain)
         taken_apart = features(plain)
         alone = self.lexicon.rarity.vector(taken_apart)
         letters = self._cosine(self.lexicon.rarity.gram_vector(taken_apart), self.lexicon.grams)
