@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp, log
+from functools import cache
+from importlib.resources import files
+from math import isfinite
 from operator import mul
-from typing import ClassVar
 
 import numpy as np
 
@@ -17,25 +19,35 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.typos import put_right
 
-RANK = {"near": 3.0, "words": 3.0, "covered": 0.7, "missed": -0.2}
-"""How much the nearest phrasing, the likeness of words and the focus weigh beside the logarithm of what the regression
-finds likely. `benchmarks/faq_fit.py` says how these and the weights below were chosen."""
-OFFSET = -2.5
-SURE = {
-    "near": 3.5,
-    "words": 0.6,
-    "share": 2.2,
-    "missed": -0.3,
-    "length": 0.6,
-    "words_lead": 1.0,
-    "near_lead": 1.5,
-}
-"""Logistic weights of the confidence: how near the nearest phrasing, how like the words, the entry's share (logarithm)
-among all candidates, what it misses of the question's focus, the question's length, and by how much it leads."""
+WEIGHTS = "weights.toml"
+"""What each sign counts, as `benchmarks/faq_fit.py` writes it: it says how they were found."""
 CONTEXT = 0.3
 """The share of what stood around a question in its vector."""
-CLOSELY = 10
-"""Entries found by meaning that are looked at closely."""
+CLOSELY, NEARNESS = 10, 3.0
+"""Entries found by meaning that are looked at closely, and what nearness counts for that."""
+MOST_LEAD = 8.0
+"""As a logarithm: where nothing else is likely, more says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`rank` joins what speaks for a candidate beside how likely it is; `offset` and `sure` make a probability of what speaks
+    for the first of them. Their order is that of `RANK_SIGNS` and `SURE_SIGNS`."""
+
+    rank: tuple[float, ...]
+    offset: float
+    sure: tuple[float, ...]
+    ease: float
+
+
+@cache
+def weights() -> Weights:
+    """Those in use."""
+    found = tomllib.loads(files("bot.faq").joinpath(WEIGHTS).read_text(encoding="utf-8"))
+    rank, sure = found["rank"], found["sure"]
+    return Weights(
+        tuple(rank[name] for name in RANK_SIGNS), sure["offset"], tuple(sure[name] for name in SURE_SIGNS), found["ease"]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,10 @@ class HybridScorer:
     meanings: Meanings
     encoder: Encoder
 
-    answer_share: ClassVar[float] = 0.72
+    @property
+    def ease(self) -> float:
+        """See `Scorer`."""
+        return weights().ease
 
     def settled(self) -> HybridScorer:
         """The same without what only calibration needs."""
@@ -68,8 +83,9 @@ class HybridScorer:
 
     def confidence(self, found: Sequence[Found]) -> float:
         """See `Scorer`."""
-        signs = sure_signs(found, [one.score for one in found])
-        return trusted(found[0], OFFSET + sum(map(mul, SURE.values(), signs)))
+        used = weights()
+        signs = sure_signs(found)
+        return trusted(found[0], used.offset + sum(map(mul, used.sure, signs)))
 
     def _vector(self, text: str, context: str) -> Numbers:
         if not context:
@@ -81,19 +97,21 @@ class HybridScorer:
     def _joined(self, meant: Meant, found: list[Found], promising: list[int]) -> list[Found]:
         known = {one.entry: one for one in found}
         least = min((one.score for one in found), default=0.0)
+        rank = weights().rank
         joined: list[Found] = []
         for entry in {*promising, *(one.entry for one in found[:CLOSELY])}:
             likely, near = float(meant.likely[entry]), float(meant.near[entry])
-            if not np.isfinite(likely):
+            if not isfinite(likely):
                 continue
-            one = known.get(entry) or Found(least, entry, self._nearest(meant, entry))
             nearest = self._nearest(meant, entry)
-            signs = (likely, near, one.score, one.covered, float(one.missed))
-            score = sum(map(mul, (1.0, *RANK.values()), signs))
+            one = known.get(entry) or Found(least, entry, nearest)
+            closer = near - float(self.meanings.usual[entry])
+            signs = (near, one.score, one.covered, float(one.missed))
             joined.append(
                 Found(
-                    *(score, entry, nearest, one.covered, one.missed, one.length, one.bare),
-                    *(one.score, likely, near),
+                    *(likely + sum(map(mul, rank, signs)), entry, nearest),
+                    *(one.covered, one.missed, one.length, one.bare),
+                    *(one.score, likely, near, float(meant.middle[entry]), closer),
                 )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
@@ -105,25 +123,30 @@ class HybridScorer:
 
 
 def _promising(meant: Meant) -> list[int]:
-    score = meant.likely + RANK["near"] * meant.near
+    score = meant.likely + NEARNESS * meant.near
     count = min(CLOSELY, len(score))
     return [int(entry) for entry in np.argpartition(-score, count - 1)[:count]]
 
 
+RANK_SIGNS = ("near", "words", "covered", "missed")
+
+
 def rank_signs(found: Found) -> tuple[float, ...]:
-    """What speaks for a candidate: how likely it is, and then what `RANK` weighs."""
+    """What speaks for a candidate: how likely it is, and then `RANK_SIGNS`."""
     return found.likely, found.near, found.words, found.covered, float(found.missed)
 
 
-def sure_signs(found: Sequence[Found], scores: Sequence[float]) -> tuple[float, ...]:
-    """What `SURE` weighs for the first of the candidates, whose scores are given."""
+SURE_SIGNS = ("middle", "closer", "words", "missed", "length", "words_lead", "likely_lead", "stands_out")
+
+
+def sure_signs(found: Sequence[Found]) -> tuple[float, ...]:
+    """What speaks for the first of the candidates: itself, its lead over the best of the others, and how far it stands out
+    among all of them."""
     first, others = found[0], found[1:]
+    usual = sum(one.near for one in others) / len(others) if others else 0.0
     return (
-        first.near,
-        first.words,
-        -log(sum(exp(score - scores[0]) for score in scores)),
-        float(first.missed),
-        first.length,
+        *(first.middle, first.closer, first.words, float(first.missed), first.length),
         first.words - max((one.words for one in others), default=0.0),
-        first.near - max((one.near for one in others), default=0.0),
+        min(first.likely - max((one.likely for one in others), default=-MOST_LEAD), MOST_LEAD),
+        first.near - usual,
     )

@@ -11,7 +11,7 @@ from bot.faq.assumed import holds
 from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
 from bot.faq.encoder import Encoder
 from bot.faq.entries import Entry
-from bot.faq.hybrid import HybridScorer
+from bot.faq.hybrid import HybridScorer, weights
 from bot.faq.lexical import LexicalScorer
 from bot.faq.lexicon import lexicon
 from bot.faq.meaning import meanings
@@ -95,7 +95,7 @@ def build_index(
     shelf = shelf or Shelf(None)
     vectors = shelf.vectors(wordings, encoder)
     owners = lexical.lexicon.owners
-    key = index_key(wordings, owners, precision)
+    key = index_key(wordings, owners, f"{precision} {weights()}")
     kept = shelf.index(key)
     earlier = alike.slopes_of(entries) if alike else None
     meant = meanings(vectors, owners, len(entries), kept[0] if kept else None, earlier)

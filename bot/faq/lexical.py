@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
@@ -27,6 +26,8 @@ OFFSET, SCORE, LEAD, COVERED, MISSED, LENGTH = -5.6, 4.0, 4.5, 2.0, -2.0, 1.1
 """Logistic weights of the best entry's score, its lead, the telling words it covers, what it misses of the question's
 focus, and the question's length. Fitted on the training parts of public question sets; what is covered and missed then
 weighs more, since entries of a pack differ by what is asked (when, where, how many) more than those sets' labels do."""
+EASE = 2.0
+"""See `Scorer.ease`."""
 MOST_WORDS = 40
 """Of a longer question its beginning and its end are compared."""
 LOOKED_AT = 10
@@ -60,7 +61,10 @@ class LexicalScorer:
 
     lexicon: Lexicon
 
-    answer_share: ClassVar[float] = 0.68
+    @property
+    def ease(self) -> float:
+        """See `Scorer`."""
+        return EASE
 
     def find(
         self, text: str, context: str = "", also: Sequence[int] = (), *, spelled: bool = False

@@ -21,7 +21,7 @@ from bot.faq.encoder import Encoder, as_asked
 from bot.faq.meaning import Learned
 from bot.faq.pieces import Numbers
 
-ENGINE = 6
+ENGINE = 7
 """Raise it when learning or calibration change: what was kept before is then not used any more."""
 MOST_INDEXES = 24
 MOST_VECTORS = 60_000
@@ -110,9 +110,9 @@ class Shelf:
                 os.close(file)
 
 
-def index_key(wordings: Sequence[str], owners: Sequence[int], precision: float) -> str:
+def index_key(wordings: Sequence[str], owners: Sequence[int], calibrated: str) -> str:
     """The name of an index: of its phrasings, their owners, and how it is to be calibrated."""
-    parts = [f"{ENGINE} {precision}", *(f"{owner} {text}" for owner, text in zip(owners, wordings, strict=True))]
+    parts = [f"{ENGINE} {calibrated}", *(f"{owner} {text}" for owner, text in zip(owners, wordings, strict=True))]
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
