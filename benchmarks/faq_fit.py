@@ -4,7 +4,7 @@
 
 Of CLINC and BANKING five phrasings an entry are drawn from the training part and the validation part is asked; HINT3 has no
 validation part, so that a quarter of its phrasings is asked, and a third of its labels is left out to be asked as what the bot
-does not know. The packs are asked their own phrasings in the same way, and the development questions of the packs (see
+does not know. The packs are asked their own phrasings in the same way, with CLINC's training questions out of scope among them, and the development questions of the packs (see
 `benchmarks/faq_scores.py`). Every draw counts the same, however many questions it has; the development questions, which are
 most like what people ask, count `DEVELOPMENT` times as much.
 
@@ -34,14 +34,16 @@ from bot.faq import confidence, hybrid
 from bot.faq.confidence import Trial
 from bot.faq.encoder import open_encoder
 from bot.faq.entries import Entry
-from bot.faq.hybrid import RANK_SIGNS, SURE_SIGNS, HybridScorer, Weights, rank_signs, sure_signs
+from bot.faq.hybrid import RANK_SIGNS, SURE_SIGNS, Book, HybridScorer, Weights, rank_signs, sure_signs
 from bot.faq.index import Index, build_index
+from bot.faq.languages import is_foreign, main_language
 from bot.faq.meaning import learn
 from bot.faq.model import cache_folder
 from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.shelf import Shelf
 from bot.programme.load import load_programme
+from bot.programme.pack import Programme
 
 SEEDS = (11, 12)
 """Other ones than those of the benchmark, so that not even its draws of phrasings are seen."""
@@ -66,6 +68,7 @@ class Draw:
     name: str
     entries: tuple[Entry, ...]
     questions: Questions
+    kin: str = ""
 
 
 def draws(sets: Path, programmes: Path) -> Iterator[Draw]:
@@ -79,7 +82,32 @@ def draws(sets: Path, programmes: Path) -> Iterator[Draw]:
         yield _few(sets, "banking77_oos", None, chance)
         for folder in sorted(path.parent for path in programmes.glob("*/faq.toml")):
             pack = load_programme(folder)
-            yield _held_out(pack.id, {entry.id: [entry.question, *entry.phrasings] for entry in pack.faq}, chance)
+            own = _held_out(pack.id, {entry.id: [entry.question, *entry.phrasings] for entry in pack.faq}, chance)
+            yield replace(own, questions=own.questions + _from_elsewhere(sets))
+            yield _foreign(pack, chance)
+
+
+def _foreign(pack: Programme, chance: random.Random) -> Draw:
+    """Most of the pack's phrasings in other languages than its own are asked, and those of left-out entries."""
+    language = main_language(entry.question for entry in pack.faq)
+    unknown = set(chance.sample([entry.id for entry in pack.faq], int(LEFT_OUT * len(pack.faq))))
+    entries: list[Entry] = []
+    known: Questions = []
+    others: Questions = []
+    for entry in pack.faq:
+        foreign = [text for text in entry.phrasings if is_foreign(text, language)]
+        asked = chance.sample(foreign, len(foreign) - len(foreign) // ASKED_OF_EACH)
+        if entry.id in unknown:
+            others += [(text, None) for text in foreign]
+            continue
+        known += [(text, entry.id) for text in asked]
+        entries.append(Entry(entry.id, entry.question, tuple(text for text in entry.phrasings if text not in asked)))
+    return Draw(f"{pack.id}, foreign", tuple(entries), _some(known, chance) + _some(others, chance), pack.id)
+
+
+def _from_elsewhere(sets: Path) -> Questions:
+    """What has nothing to do with any programme: the training part of CLINC's questions out of scope."""
+    return [(str(line["text"]), None) for line in _lines(sets, "clinc150") if not line["label"] and line["split"] == "train"]
 
 
 def _labelled(sets: Path, name: str, split: str) -> dict[str, list[str]]:
@@ -157,7 +185,7 @@ def ask(draw: Draw, shelf: Shelf) -> Round:
         found = index.scorer.find(text)
         place = next((n for n, one in enumerate(found) if names[one.entry] == label), None)
         answers.append(Asked(found, place, label is not None))
-    return Round(draw.name, draw.name, 1.0, answers)
+    return Round(draw.name, draw.kin or draw.name, 1.0, answers)
 
 
 def ask_in_development(file: Path, programmes: Path) -> Round:
@@ -187,13 +215,13 @@ def _for_trials(index: Index) -> HybridScorer:
     return replace(scorer, meanings=replace(known, learned=learned))
 
 
-def fit_ranking(rounds: Sequence[Round]) -> Numbers:
+def fit_ranking(rounds: Sequence[Round], *, foreign: bool) -> Numbers:
     """Weights under which the right candidate is likeliest among those found, that of `likely` being 1."""
     known = [
         (np.array([rank_signs(f) for f in one.found]), one.right, each.weight / len(each.asked))
         for each in rounds
         for one in each.asked
-        if one.right is not None
+        if one.right is not None and one.found[0].foreign == foreign
     ]
     weights = np.array([1.0, *(0.0 for _ in RANK_SIGNS)])
     for _ in range(ROUNDS):
@@ -219,13 +247,13 @@ def ranked(one: Asked, ranking: Numbers) -> tuple[list[Found], bool]:
     return [one.found[place] for place in order], bool(order) and order[0] == one.right
 
 
-def fit_confidence(rounds: Sequence[Round], ranking: Numbers) -> tuple[float, Numbers]:
+def fit_confidence(rounds: Sequence[Round], ranking: Numbers, *, foreign: bool) -> tuple[float, Numbers]:
     """Logistic offset and weights of the first candidate's being right. They are held back in the signs' own spread."""
     rows, hits, weights = [], [], []
     for each in rounds:
         for one in each.asked:
             found, right = ranked(one, ranking)
-            if found:
+            if found and found[0].foreign == foreign:
                 rows.append(sure_signs(found))
                 hits.append(float(right))
                 weights.append(each.weight / len(each.asked))
@@ -242,7 +270,7 @@ def fit_confidence(rounds: Sequence[Round], ranking: Numbers) -> tuple[float, Nu
     return float(fitted[0] - fitted[1:] @ (mean / spread)), np.asarray(fitted[1:] / spread)
 
 
-def fit_ease(rounds: Sequence[Round], used: Weights) -> float:
+def fit_ease(rounds: Sequence[Round], used: Book) -> float:
     """See `Scorer.ease`: the largest with which few of the answers to the development questions would be wrong, even had
     `UNLUCKY` more been asked and half of these been answered wrongly."""
     tried = [(_trials(each, used), _tried(each, used)) for each in rounds if each.left_out]
@@ -260,35 +288,44 @@ def _given(trials: Sequence[Trial], asked: Sequence[tuple[float, bool, bool]], e
     return [right for sure, right, _ in asked if sure >= least]
 
 
-def _tried(each: Round, used: Weights) -> list[tuple[float, bool, bool]]:
+def _tried(each: Round, used: Book) -> list[tuple[float, bool, bool]]:
     """Of each question how sure the first candidate is, whether it is right, and whether any entry knows it."""
     tried = []
     for one in each.asked:
-        found, right = ranked(one, np.array(used.rank))
+        found, right = _ranked(one, used)
         tried.append((_confidence(used, found) if found else 0.0, right, one.known))
     return tried
 
 
-def _confidence(used: Weights, found: Sequence[Found]) -> float:
-    return trusted(found[0], used.offset + float(np.dot(used.sure, sure_signs(found))))
+def _confidence(used: Book, found: Sequence[Found]) -> float:
+    chosen = used.of(foreign=found[0].foreign)
+    return trusted(found[0], chosen.offset + float(np.dot(chosen.sure, sure_signs(found))))
 
 
-def _trials(each: Round, used: Weights) -> list[Trial]:
+def _ranked(one: Asked, used: Book) -> tuple[list[Found], bool]:
+    return ranked(one, np.array(used.of(foreign=bool(one.found) and one.found[0].foreign).rank))
+
+
+def _trials(each: Round, used: Book) -> list[Trial]:
     trials = []
     for owner, *both in each.left_out:
         for known, found in zip((True, False), both, strict=True):
             if found:
-                first, _ = ranked(Asked(found, None, known), np.array(used.rank))
+                first, _ = _ranked(Asked(found, None, known), used)
                 trials.append(confidence.trial(each.entries, owner, first, _confidence(used, first), known=known))
     return trials
 
 
-def fit(rounds: Sequence[Round]) -> Weights:
+def fit(rounds: Sequence[Round]) -> Book:
     """All weights."""
-    ranking = fit_ranking(rounds)
-    offset, sure = fit_confidence(rounds, ranking)
-    used = Weights(tuple(map(float, ranking)), offset, tuple(map(float, sure)), 0.0)
+    used = Book(_fit(rounds, foreign=False), _fit(rounds, foreign=True), 0.0)
     return replace(used, ease=fit_ease(rounds, used))
+
+
+def _fit(rounds: Sequence[Round], *, foreign: bool) -> Weights:
+    ranking = fit_ranking(rounds, foreign=foreign)
+    offset, sure = fit_confidence(rounds, ranking, foreign=foreign)
+    return Weights(tuple(map(float, ranking)), offset, tuple(map(float, sure)))
 
 
 def validated(rounds: Sequence[Round]) -> Iterator[str]:
@@ -312,7 +349,7 @@ def validated(rounds: Sequence[Round]) -> Iterator[str]:
     yield "{:24} {:6.1f} {:8.1f} {:6.1f} {:9.3f}".format("mean", *np.mean(totals, axis=0))
 
 
-def _figures(each: Round, used: Weights) -> tuple[float, ...]:
+def _figures(each: Round, used: Book) -> tuple[float, ...]:
     tried = _tried(each, used)
     found_in = summed_up(tried)
     loss = -np.mean([np.log(max(sure if right else 1 - sure, 1e-9)) for sure, right, _ in tried])
@@ -324,12 +361,14 @@ def _figures(each: Round, used: Weights) -> tuple[float, ...]:
     return *figures, 100 * given.count(True) / known, 100 * given.count(False) / max(len(given), 1)
 
 
-def written(used: Weights) -> str:
+def written(used: Book) -> str:
     """The file."""
     lines = ["# Written by benchmarks/faq_fit.py, which says how: not to be changed by hand.", f"ease = {used.ease:.2f}"]
-    lines += ["", "[rank]", *(f"{name} = {value:.2f}" for name, value in zip(RANK_SIGNS, used.rank, strict=True))]
-    lines += ["", "[sure]", f"offset = {used.offset:.2f}"]
-    lines += [f"{name} = {value:.2f}" for name, value in zip(SURE_SIGNS, used.sure, strict=True)]
+    for kind, found in (("own", used.own), ("foreign", used.foreign)):
+        ranks, sures = (zip(RANK_SIGNS, found.rank, strict=True), zip(SURE_SIGNS, found.sure, strict=True))
+        lines += ["", f"[{kind}.rank]", *(f"{name} = {value:.2f}" for name, value in ranks)]
+        lines += ["", f"[{kind}.sure]", f"offset = {found.offset:.2f}"]
+        lines += [f"{name} = {value:.2f}" for name, value in sures]
     return "\n".join(lines) + "\n"
 
 

@@ -18,7 +18,7 @@ from bot.faq.pieces import Numbers
 from bot.faq.text import normalise
 from bot.faq.vocabulary import Vocabulary
 
-LONGEST = 400
+LONGEST = 300
 """Characters of a text that are encoded: a question is shorter, and the cost grows with the length."""
 COURTESY = re.compile(
     r"(?:^(?:please|pls|bitte|por favor|per favore|proszę),?\s+)|(?:,?\s+(?:please|pls|plz|thanks(?: in advance)?|thx|"

@@ -13,6 +13,7 @@ from operator import mul
 import numpy as np
 
 from bot.faq.encoder import Encoder
+from bot.faq.languages import is_foreign
 from bot.faq.lexical import LexicalScorer
 from bot.faq.meaning import Learned, Meanings, Meant
 from bot.faq.pieces import Numbers
@@ -37,16 +38,32 @@ class Weights:
     rank: tuple[float, ...]
     offset: float
     sure: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The weights for questions in the entries' language and in others; `ease` is `Scorer.ease`."""
+
+    own: Weights
+    foreign: Weights
     ease: float
+
+    def of(self, *, foreign: bool) -> Weights:
+        """Those for a question."""
+        return self.foreign if foreign else self.own
 
 
 @cache
-def weights() -> Weights:
+def weights() -> Book:
     """Those in use."""
     found = tomllib.loads(files("bot.faq").joinpath(WEIGHTS).read_text(encoding="utf-8"))
+    return Book(_weights(found["own"]), _weights(found["foreign"]), found["ease"])
+
+
+def _weights(found: dict[str, dict[str, float]]) -> Weights:
     rank, sure = found["rank"], found["sure"]
     return Weights(
-        tuple(rank[name] for name in RANK_SIGNS), sure["offset"], tuple(sure[name] for name in SURE_SIGNS), found["ease"]
+        tuple(rank[name] for name in RANK_SIGNS), sure["offset"], tuple(sure[name] for name in SURE_SIGNS)
     )
 
 
@@ -57,6 +74,8 @@ class HybridScorer:
     lexical: LexicalScorer
     meanings: Meanings
     encoder: Encoder
+    language: str | None = None
+    """That of the entries."""
 
     @property
     def ease(self) -> float:
@@ -72,18 +91,23 @@ class HybridScorer:
         text = put_right(text, self.lexical.lexicon.speller, self.encoder.vocabulary)
         meant = self.meanings.of(self._vector(text, context))
         promising = _promising(meant)
-        return self._joined(meant, self.lexical.find(text, context, also=promising, spelled=True), promising)
+        found = self.lexical.find(text, context, also=promising, spelled=True)
+        return self._joined(meant, found, promising, foreign=is_foreign(text, self.language))
 
     def find_without(self, text: str, phrasing: int, entry: int) -> tuple[list[Found], list[Found]]:
         """See `Scorer`."""
         without, out = self.meanings.without(phrasing), self.meanings.without_entry(phrasing)
         promising, others = _promising(without), [one for one in _promising(out) if one != entry]
         found, without_it = self.lexical.find_without(text, phrasing, entry, also=promising, instead=others)
-        return self._joined(without, found, promising), self._joined(out, without_it, others)
+        foreign = is_foreign(text, self.language)
+        return (
+            self._joined(without, found, promising, foreign=foreign),
+            self._joined(out, without_it, others, foreign=foreign),
+        )
 
     def confidence(self, found: Sequence[Found]) -> float:
         """See `Scorer`."""
-        used = weights()
+        used = weights().of(foreign=found[0].foreign)
         signs = sure_signs(found)
         return trusted(found[0], used.offset + sum(map(mul, used.sure, signs)))
 
@@ -94,10 +118,12 @@ class HybridScorer:
         mixed = (1 - CONTEXT) * alone + CONTEXT * whole
         return np.asarray(mixed / np.linalg.norm(mixed))
 
-    def _joined(self, meant: Meant, found: list[Found], promising: list[int]) -> list[Found]:
+    def _joined(
+        self, meant: Meant, found: list[Found], promising: list[int], *, foreign: bool
+    ) -> list[Found]:
         known = {one.entry: one for one in found}
         least = min((one.score for one in found), default=0.0)
-        rank = weights().rank
+        rank = weights().of(foreign=foreign).rank
         joined: list[Found] = []
         for entry in {*promising, *(one.entry for one in found[:CLOSELY])}:
             likely, near = float(meant.likely[entry]), float(meant.near[entry])
@@ -111,7 +137,7 @@ class HybridScorer:
                 Found(
                     *(likely + sum(map(mul, rank, signs)), entry, nearest),
                     *(one.covered, one.missed, one.length, one.bare),
-                    *(one.score, likely, near, float(meant.middle[entry]), closer),
+                    *(one.score, likely, near, float(meant.middle[entry]), closer, foreign),
                 )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
@@ -136,7 +162,7 @@ def rank_signs(found: Found) -> tuple[float, ...]:
     return found.likely, found.near, found.words, found.covered, float(found.missed)
 
 
-SURE_SIGNS = ("middle", "closer", "words", "missed", "length", "words_lead", "likely_lead", "stands_out")
+SURE_SIGNS = ("middle", "closer", "words", "covered", "missed", "length", "words_lead", "likely_lead", "stands_out")
 
 
 def sure_signs(found: Sequence[Found]) -> tuple[float, ...]:
@@ -145,7 +171,7 @@ def sure_signs(found: Sequence[Found]) -> tuple[float, ...]:
     first, others = found[0], found[1:]
     usual = sum(one.near for one in others) / len(others) if others else 0.0
     return (
-        *(first.middle, first.closer, first.words, float(first.missed), first.length),
+        *(first.middle, first.closer, first.words, first.covered, float(first.missed), first.length),
         first.words - max((one.words for one in others), default=0.0),
         min(first.likely - max((one.likely for one in others), default=-MOST_LEAD), MOST_LEAD),
         first.near - usual,

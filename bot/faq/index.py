@@ -12,6 +12,7 @@ from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
 from bot.faq.encoder import Encoder
 from bot.faq.entries import Entry
 from bot.faq.hybrid import HybridScorer, weights
+from bot.faq.languages import main_language
 from bot.faq.lexical import LexicalScorer
 from bot.faq.lexicon import lexicon
 from bot.faq.meaning import meanings
@@ -99,7 +100,7 @@ def build_index(
     kept = shelf.index(key)
     earlier = alike.slopes_of(entries) if alike else None
     meant = meanings(vectors, owners, len(entries), kept[0] if kept else None, earlier)
-    scorer = HybridScorer(lexical, meant, encoder)
+    scorer = HybridScorer(lexical, meant, encoder, main_language(entry.question for entry in entries))
     zones = kept[1] if kept else alike.zones if alike else calibrate(scorer, entries, precision)
     if not kept and not alike:
         shelf.keep_index(key, meant.learned, zones)

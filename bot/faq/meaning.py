@@ -57,23 +57,24 @@ class Meanings:
     owners: Numbers
     starts: Numbers
     learned: Learned
-    middles: Numbers
+    lengths: Numbers
+    """Of the sum of each entry's vectors, which points to the middle of its phrasings."""
     usual: Numbers
     """How near an entry's phrasings usually are to the nearest of their own kind: some are all alike, some differ much."""
 
     def of(self, vector: Numbers) -> Meant:
         """What a question's vector means."""
         near = self.vectors @ vector
-        return self._meant(vector @ self.learned.slopes, near, self.middles @ vector)
+        return self._meant(vector @ self.learned.slopes, near, self._middle(near))
 
     def without(self, phrasing: int) -> Meant:
         """What an entry's own phrasing means once it is left out."""
         vector, owner = self.vectors[phrasing], self.owners[phrasing]
         near = self.vectors @ vector
-        near[phrasing] = -1.0
-        middle = self.middles @ vector
+        middle = self._middle(near)
         rest = self.vectors[self.owners == owner].sum(axis=0) - vector
         middle[owner] = rest @ vector / (np.linalg.norm(rest) or 1.0)
+        near[phrasing] = -1.0
         return self._meant(self._left_out(np.array([phrasing]))[0], near, middle)
 
     def without_entry(self, phrasing: int) -> Meant:
@@ -81,10 +82,14 @@ class Meanings:
         owner = self.owners[phrasing]
         rows = np.nonzero(self.owners == owner)[0]
         near = self.vectors @ self.vectors[phrasing]
+        middle = self._middle(near)
         near[rows] = -1.0
         logits = self._left_out(rows)[int(phrasing - rows[0])]
         logits[owner] = -np.inf
-        return self._meant(logits, near, self.middles @ self.vectors[phrasing])
+        return self._meant(logits, near, middle)
+
+    def _middle(self, near: Numbers) -> Numbers:
+        return np.asarray(np.add.reduceat(near, self.starts) / self.lengths)
 
     def _left_out(self, rows: Numbers) -> Numbers:
         """Logits of these phrasings as if the regression had not seen them (one step of Newton from where it stands)."""
@@ -119,10 +124,9 @@ def meanings(
     ascend and every entry has a phrasing."""
     numbers = np.asarray(owners, dtype=np.int64)
     starts = np.searchsorted(numbers, np.arange(entries))
-    middles = np.add.reduceat(vectors, starts) if entries else vectors
-    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+    lengths = np.linalg.norm(np.add.reduceat(vectors, starts), axis=1)
     learned = learned or learn(vectors, numbers, entries, earlier)
-    return Meanings(vectors, numbers, starts, learned, middles, _usual(vectors, starts))
+    return Meanings(vectors, numbers, starts, learned, lengths, _usual(vectors, starts))
 
 
 def _usual(vectors: Numbers, starts: Numbers) -> Numbers:

@@ -30,6 +30,8 @@ class Found:
     near: float = 0.0
     middle: float = 0.0
     closer: float = 0.0
+    foreign: bool = False
+    """Whether the question is in another language than the entries, so that words tell little."""
 
 
 @dataclass(frozen=True, slots=True)
