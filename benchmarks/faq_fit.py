@@ -21,7 +21,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
@@ -55,7 +55,9 @@ MOST_LETTERS = 400
 RIDGE = 3e-3
 ROUNDS = 60
 NEGLIGIBLE = 1e-4
-WRONG, UNLUCKY = 0.05, 4
+AGAINST = ("missed",)
+"""Signs that speak against an entry."""
+WRONG, UNLUCKY = 0.05, 6
 EASES = [n / 10 for n in range(-10, 31)]
 
 Questions = list[tuple[str, str | None]]
@@ -107,7 +109,9 @@ def _foreign(pack: Programme, chance: random.Random) -> Draw:
 
 def _from_elsewhere(sets: Path) -> Questions:
     """What has nothing to do with any programme: the training part of CLINC's questions out of scope."""
-    return [(str(line["text"]), None) for line in _lines(sets, "clinc150") if not line["label"] and line["split"] == "train"]
+    return [
+        (str(line["text"]), None) for line in _lines(sets, "clinc150") if not line["label"] and line["split"] == "train"
+    ]
 
 
 def _labelled(sets: Path, name: str, split: str) -> dict[str, list[str]]:
@@ -201,9 +205,7 @@ def ask_in_development(file: Path, programmes: Path) -> Round:
         known = line["kind"] == "in_scope"
         answers.append(Asked(found, right if known else None, known))
     left_out = tuple(confidence.left_out(_for_trials(pack.index), pack.index.entries))
-    return Round(
-        f"{file.stem}, development", pack.programme.id, DEVELOPMENT, answers, pack.index.entries, left_out
-    )
+    return Round(f"{file.stem}, development", pack.programme.id, DEVELOPMENT, answers, pack.index.entries, left_out)
 
 
 def _for_trials(index: Index) -> HybridScorer:
@@ -215,10 +217,24 @@ def _for_trials(index: Index) -> HybridScorer:
     return replace(scorer, meanings=replace(known, learned=learned))
 
 
-def fit_ranking(rounds: Sequence[Round], *, foreign: bool) -> Numbers:
+def in_their_direction(names: Sequence[str], found: Callable[[Numbers], Numbers]) -> Numbers:
+    """The weights that `found` gives for the signs it may use, where what speaks for an entry never counts against it: a sign
+    that does is left out."""
+    towards = np.array([-1.0 if name in AGAINST else 1.0 for name in names])
+    used = np.ones(len(names), dtype=bool)
+    while True:
+        weights = found(used)
+        astray = used & (weights[-len(names) :] * towards < 0)
+        if not astray.any():
+            return weights
+        used &= ~astray
+
+
+def fit_ranking(rounds: Sequence[Round], used: Numbers, *, foreign: bool) -> Numbers:
     """Weights under which the right candidate is likeliest among those found, that of `likely` being 1."""
+    mask = np.array([1.0, *used])
     known = [
-        (np.array([rank_signs(f) for f in one.found]), one.right, each.weight / len(each.asked))
+        (np.array([rank_signs(f) for f in one.found]) * mask, one.right, each.weight / len(each.asked))
         for each in rounds
         for one in each.asked
         if one.right is not None and one.found[0].foreign == foreign
@@ -247,7 +263,7 @@ def ranked(one: Asked, ranking: Numbers) -> tuple[list[Found], bool]:
     return [one.found[place] for place in order], bool(order) and order[0] == one.right
 
 
-def fit_confidence(rounds: Sequence[Round], ranking: Numbers, *, foreign: bool) -> tuple[float, Numbers]:
+def fit_confidence(rounds: Sequence[Round], ranking: Numbers, used: Numbers, *, foreign: bool) -> Numbers:
     """Logistic offset and weights of the first candidate's being right. They are held back in the signs' own spread."""
     rows, hits, weights = [], [], []
     for each in rounds:
@@ -259,7 +275,7 @@ def fit_confidence(rounds: Sequence[Round], ranking: Numbers, *, foreign: bool) 
                 weights.append(each.weight / len(each.asked))
     signs, right, weight = np.array(rows), np.array(hits), np.array(weights) / sum(weights)
     mean, spread = signs.mean(axis=0), signs.std(axis=0)
-    scaled = np.c_[np.ones(len(signs)), (signs - mean) / spread]
+    scaled = np.c_[np.ones(len(signs)), used * (signs - mean) / spread]
     held_back = RIDGE * np.diag([0.0, *(1.0 for _ in spread)])
     fitted = np.zeros(scaled.shape[1])
     for _ in range(ROUNDS):
@@ -267,7 +283,7 @@ def fit_confidence(rounds: Sequence[Round], ranking: Numbers, *, foreign: bool) 
         slope = scaled.T @ (weight * (sure - right)) + held_back @ fitted
         curve = (scaled * (weight * sure * (1 - sure))[:, None]).T @ scaled + held_back
         fitted -= np.linalg.solve(curve, slope)
-    return float(fitted[0] - fitted[1:] @ (mean / spread)), np.asarray(fitted[1:] / spread)
+    return np.array([fitted[0] - fitted[1:] @ (mean / spread), *(fitted[1:] / spread)])
 
 
 def fit_ease(rounds: Sequence[Round], used: Book) -> float:
@@ -323,9 +339,11 @@ def fit(rounds: Sequence[Round]) -> Book:
 
 
 def _fit(rounds: Sequence[Round], *, foreign: bool) -> Weights:
-    ranking = fit_ranking(rounds, foreign=foreign)
-    offset, sure = fit_confidence(rounds, ranking, foreign=foreign)
-    return Weights(tuple(map(float, ranking)), offset, tuple(map(float, sure)))
+    ranking = in_their_direction(RANK_SIGNS, lambda used: fit_ranking(rounds, used, foreign=foreign))
+    offset, *sure = in_their_direction(
+        SURE_SIGNS, lambda used: fit_confidence(rounds, ranking, used, foreign=foreign)
+    ).tolist()
+    return Weights(tuple(ranking.tolist()), offset, tuple(sure))
 
 
 def validated(rounds: Sequence[Round]) -> Iterator[str]:
@@ -363,7 +381,10 @@ def _figures(each: Round, used: Book) -> tuple[float, ...]:
 
 def written(used: Book) -> str:
     """The file."""
-    lines = ["# Written by benchmarks/faq_fit.py, which says how: not to be changed by hand.", f"ease = {used.ease:.2f}"]
+    lines = [
+        "# Written by benchmarks/faq_fit.py, which says how: not to be changed by hand.",
+        f"ease = {used.ease:.2f}",
+    ]
     for kind, found in (("own", used.own), ("foreign", used.foreign)):
         ranks, sures = (zip(RANK_SIGNS, found.rank, strict=True), zip(SURE_SIGNS, found.sure, strict=True))
         lines += ["", f"[{kind}.rank]", *(f"{name} = {value:.2f}" for name, value in ranks)]

@@ -83,9 +83,7 @@ def left_out(scorer: Scorer, entries: tuple[Entry, ...]) -> Iterator[tuple[int, 
         yield owner, [] if owner in alone else found, others
 
 
-def trial(
-    entries: tuple[Entry, ...], owner: int, found: Sequence[Found], confidence: float, *, known: bool
-) -> Trial:
+def trial(entries: tuple[Entry, ...], owner: int, found: Sequence[Found], confidence: float, *, known: bool) -> Trial:
     """What it says that this was found for a phrasing of `owner`."""
     right = found[0].entry == owner
     weight = 1.0 if right else _gravity(entries, owner, found[0].entry)

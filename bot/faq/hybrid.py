@@ -62,9 +62,7 @@ def weights() -> Book:
 
 def _weights(found: dict[str, dict[str, float]]) -> Weights:
     rank, sure = found["rank"], found["sure"]
-    return Weights(
-        tuple(rank[name] for name in RANK_SIGNS), sure["offset"], tuple(sure[name] for name in SURE_SIGNS)
-    )
+    return Weights(tuple(rank[name] for name in RANK_SIGNS), sure["offset"], tuple(sure[name] for name in SURE_SIGNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +116,7 @@ class HybridScorer:
         mixed = (1 - CONTEXT) * alone + CONTEXT * whole
         return np.asarray(mixed / np.linalg.norm(mixed))
 
-    def _joined(
-        self, meant: Meant, found: list[Found], promising: list[int], *, foreign: bool
-    ) -> list[Found]:
+    def _joined(self, meant: Meant, found: list[Found], promising: list[int], *, foreign: bool) -> list[Found]:
         known = {one.entry: one for one in found}
         least = min((one.score for one in found), default=0.0)
         rank = weights().of(foreign=foreign).rank
@@ -162,7 +158,7 @@ def rank_signs(found: Found) -> tuple[float, ...]:
     return found.likely, found.near, found.words, found.covered, float(found.missed)
 
 
-SURE_SIGNS = ("middle", "closer", "words", "covered", "missed", "length", "words_lead", "likely_lead", "stands_out")
+SURE_SIGNS = ("middle", "closer", "covered", "missed", "length", "words_lead", "likely_lead", "stands_out")
 
 
 def sure_signs(found: Sequence[Found]) -> tuple[float, ...]:
@@ -171,7 +167,7 @@ def sure_signs(found: Sequence[Found]) -> tuple[float, ...]:
     first, others = found[0], found[1:]
     usual = sum(one.near for one in others) / len(others) if others else 0.0
     return (
-        *(first.middle, first.closer, first.words, first.covered, float(first.missed), first.length),
+        *(first.middle, first.closer, first.covered, float(first.missed), first.length),
         first.words - max((one.words for one in others), default=0.0),
         min(first.likely - max((one.likely for one in others), default=-MOST_LEAD), MOST_LEAD),
         first.near - usual,

@@ -121,7 +121,9 @@ def write(to: str) -> None:
     np.save(folder / "hashes.npy", hashes[order])
     np.save(folder / "ids.npy", order.astype(np.int32))
     np.save(folder / "costs.npy", np.array(whole._scores, dtype=np.float32)[order])
-    costs = {piece[1:]: cost for piece, cost in zip(whole._pieces, whole._scores, strict=True) if _WORD.fullmatch(piece)}
+    costs = {
+        piece[1:]: cost for piece, cost in zip(whole._pieces, whole._scores, strict=True) if _WORD.fullmatch(piece)
+    }
     for name, column in zip(_COLUMNS, columns(costs), strict=True):
         np.save(folder / f"{name}.npy", column)
     normalizer = whole._normalizer

@@ -21,7 +21,7 @@ from bot.faq.encoder import Encoder, as_asked
 from bot.faq.meaning import Learned
 from bot.faq.pieces import Numbers
 
-ENGINE = 7
+ENGINE = 8
 """Raise it when learning or calibration change: what was kept before is then not used any more."""
 MOST_INDEXES = 24
 MOST_VECTORS = 60_000

@@ -88,7 +88,9 @@ def _candidates(word: str, speller: Speller, vocabulary: Vocabulary) -> Iterator
     for candidate, cost, slips in near:
         if slips > fewest:
             continue
-        if len(word) <= SHORT and not (_is_usual_slip(word, candidate) and (cost > COMMON[len(word)] or candidate in speller.used)):
+        if len(word) <= SHORT and not (
+            _is_usual_slip(word, candidate) and (cost > COMMON[len(word)] or candidate in speller.used)
+        ):
             continue
         usual = max(cost, ONLY_KNOWN) + KNOWN * (candidate in speller.known)
         yield candidate, usual + _prior(word, candidate)
