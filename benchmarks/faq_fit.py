@@ -4,9 +4,10 @@
 
 Of CLINC and BANKING five phrasings an entry are drawn from the training part and the validation part is asked; HINT3 has no
 validation part, so that a quarter of its phrasings is asked, and a third of its labels is left out to be asked as what the bot
-does not know. The packs are asked their own phrasings in the same way, with CLINC's training questions out of scope among them, and the development questions of the packs (see
-`benchmarks/faq_scores.py`). Every draw counts the same, however many questions it has; the development questions, which are
-most like what people ask, count `DEVELOPMENT` times as much.
+does not know (`benchmarks/faq_draws.py`). The packs are asked their own phrasings likewise, with CLINC's training questions
+out of scope among them, their phrasings in other languages, and the development questions (see `benchmarks/faq_scores.py`).
+Every draw counts the same, however many questions it has; the development questions, which are most like what people ask,
+count `DEVELOPMENT` times as much.
 
 Which signs are looked at, and how strongly the weights are held back (`RIDGE`), was decided by cross-validation on just these
 questions, each set with its draws left out in turn: the table that is printed. The test parts (`benchmarks/faq_public.py`) are
@@ -20,7 +21,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -29,27 +29,21 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks import faq_scores
+from benchmarks.faq_draws import Draw, draws
 from benchmarks.faq_public import summed_up
-from bot.faq import confidence, hybrid
+from bot.faq import confidence
 from bot.faq.confidence import Trial
 from bot.faq.encoder import open_encoder
 from bot.faq.entries import Entry
-from bot.faq.hybrid import RANK_SIGNS, SURE_SIGNS, Book, HybridScorer, Weights, rank_signs, sure_signs
+from bot.faq.hybrid import HybridScorer
 from bot.faq.index import Index, build_index
-from bot.faq.languages import is_foreign, main_language
 from bot.faq.meaning import learn
 from bot.faq.model import cache_folder
 from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.shelf import Shelf
-from bot.programme.load import load_programme
-from bot.programme.pack import Programme
+from bot.faq.weights import RANK_SIGNS, SURE_SIGNS, WEIGHTS, Book, Weights, rank_signs, sure_signs
 
-SEEDS = (11, 12)
-"""Other ones than those of the benchmark, so that not even its draws of phrasings are seen."""
-MOST_QUESTIONS = 300
-LEFT_OUT = 0.33
-ASKED_OF_EACH = 4
 DEVELOPMENT = 2.0
 MOST_LETTERS = 400
 RIDGE = 3e-3
@@ -59,103 +53,6 @@ AGAINST = ("missed",)
 """Signs that speak against an entry."""
 WRONG, UNLUCKY = 0.05, 6
 EASES = [n / 10 for n in range(-10, 31)]
-
-Questions = list[tuple[str, str | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """Entries, and questions with the entry that they are about (None: none of them)."""
-
-    name: str
-    entries: tuple[Entry, ...]
-    questions: Questions
-    kin: str = ""
-
-
-def draws(sets: Path, programmes: Path) -> Iterator[Draw]:
-    """All that is fitted on."""
-    for seed in SEEDS:
-        chance = random.Random(seed)
-        for name in ("hint3_sofmattress", "hint3_curekart", "hint3_powerplay11"):
-            yield _held_out(name, _labelled(sets, name, "train"), chance)
-        yield _few(sets, "clinc150", None, chance)
-        yield _few(sets, "clinc150", 20, chance)
-        yield _few(sets, "banking77_oos", None, chance)
-        for folder in sorted(path.parent for path in programmes.glob("*/faq.toml")):
-            pack = load_programme(folder)
-            own = _held_out(pack.id, {entry.id: [entry.question, *entry.phrasings] for entry in pack.faq}, chance)
-            yield replace(own, questions=own.questions + _from_elsewhere(sets))
-            yield _foreign(pack, chance)
-
-
-def _foreign(pack: Programme, chance: random.Random) -> Draw:
-    """Most of the pack's phrasings in other languages than its own are asked, and those of left-out entries."""
-    language = main_language(entry.question for entry in pack.faq)
-    unknown = set(chance.sample([entry.id for entry in pack.faq], int(LEFT_OUT * len(pack.faq))))
-    entries: list[Entry] = []
-    known: Questions = []
-    others: Questions = []
-    for entry in pack.faq:
-        foreign = [text for text in entry.phrasings if is_foreign(text, language)]
-        asked = chance.sample(foreign, len(foreign) - len(foreign) // ASKED_OF_EACH)
-        if entry.id in unknown:
-            others += [(text, None) for text in foreign]
-            continue
-        known += [(text, entry.id) for text in asked]
-        entries.append(Entry(entry.id, entry.question, tuple(text for text in entry.phrasings if text not in asked)))
-    return Draw(f"{pack.id}, foreign", tuple(entries), _some(known, chance) + _some(others, chance), pack.id)
-
-
-def _from_elsewhere(sets: Path) -> Questions:
-    """What has nothing to do with any programme: the training part of CLINC's questions out of scope."""
-    return [
-        (str(line["text"]), None) for line in _lines(sets, "clinc150") if not line["label"] and line["split"] == "train"
-    ]
-
-
-def _labelled(sets: Path, name: str, split: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for line in _lines(sets, name):
-        if line["split"] == split and line["label"]:
-            found.setdefault(str(line["label"]), []).append(str(line["text"]))
-    return {label: list(dict.fromkeys(texts)) for label, texts in sorted(found.items())}
-
-
-def _lines(sets: Path, name: str) -> Iterator[dict[str, str | None]]:
-    for line in (sets / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
-
-
-def _held_out(name: str, labelled: dict[str, list[str]], chance: random.Random) -> Draw:
-    unknown = set(chance.sample(sorted(labelled), int(LEFT_OUT * len(labelled))))
-    entries: list[Entry] = []
-    known: Questions = []
-    others: Questions = []
-    for label, texts in labelled.items():
-        mixed = chance.sample(texts, len(texts))
-        if label in unknown:
-            others += [(text, None) for text in mixed]
-            continue
-        asked = len(mixed) // ASKED_OF_EACH
-        known += [(text, label) for text in mixed[:asked]]
-        entries.append(Entry(label, mixed[asked], tuple(mixed[asked + 1 :])))
-    return Draw(name, tuple(entries), _some(known, chance) + _some(others, chance))
-
-
-def _few(sets: Path, name: str, labels: int | None, chance: random.Random) -> Draw:
-    trained = _labelled(sets, name, "train")
-    chosen = sorted(chance.sample(sorted(trained), labels)) if labels else sorted(trained)
-    texts = {label: chance.sample(trained[label], 5) for label in chosen}
-    asked = [(str(line["text"]), line["label"]) for line in _lines(sets, name) if line["split"] == "val"]
-    known = [one for one in asked if one[1] in texts]
-    others = [one for one in asked if one[1] is None]
-    entries = tuple(Entry(label, some[0], tuple(some[1:])) for label, some in texts.items())
-    return Draw(f"{name} {len(chosen)}", entries, _some(known, chance) + _some(others, chance))
-
-
-def _some(questions: Sequence[tuple[str, str | None]], chance: random.Random) -> Questions:
-    return list(questions) if len(questions) <= MOST_QUESTIONS else chance.sample(questions, MOST_QUESTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,14 +170,14 @@ def fit_confidence(rounds: Sequence[Round], ranking: Numbers, used: Numbers, *, 
                 rows.append(sure_signs(found))
                 hits.append(float(right))
                 weights.append(each.weight / len(each.asked))
-    signs, right, weight = np.array(rows), np.array(hits), np.array(weights) / sum(weights)
+    signs, hit, weight = np.array(rows), np.array(hits), np.array(weights) / sum(weights)
     mean, spread = signs.mean(axis=0), signs.std(axis=0)
     scaled = np.c_[np.ones(len(signs)), used * (signs - mean) / spread]
     held_back = RIDGE * np.diag([0.0, *(1.0 for _ in spread)])
     fitted = np.zeros(scaled.shape[1])
     for _ in range(ROUNDS):
         sure = 1 / (1 + np.exp(-scaled @ fitted))
-        slope = scaled.T @ (weight * (sure - right)) + held_back @ fitted
+        slope = scaled.T @ (weight * (sure - hit)) + held_back @ fitted
         curve = (scaled * (weight * sure * (1 - sure))[:, None]).T @ scaled + held_back
         fitted -= np.linalg.solve(curve, slope)
     return np.array([fitted[0] - fitted[1:] @ (mean / spread), *(fitted[1:] / spread)])
@@ -408,7 +305,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     weights = written(fit(rounds))
     print(weights)
     if chosen.write:
-        Path(str(files("bot.faq"))).joinpath(hybrid.WEIGHTS).write_text(weights, encoding="utf-8")
+        Path(str(files("bot.faq"))).joinpath(WEIGHTS).write_text(weights, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from bot.faq.scorer import Found, Scorer
 
 USUAL_PRECISION = 0.95
 """Of a hundred answers given, as many are to be right; the config may say otherwise."""
-MOST_TRIALS = 120
+MOST_TRIALS = 80
 """Phrasings asked in the calibration: more cost time and move the thresholds little."""
 FEWEST_TRIALS = 20
 OUT_OF_SCOPE_WEIGHT = 0.45

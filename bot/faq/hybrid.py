@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from math import isfinite
 from operator import mul
 
@@ -19,50 +16,12 @@ from bot.faq.meaning import Learned, Meanings, Meant
 from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.typos import put_right
+from bot.faq.weights import sure_signs, weights
 
-WEIGHTS = "weights.toml"
-"""What each sign counts, as `benchmarks/faq_fit.py` writes it: it says how they were found."""
 CONTEXT = 0.3
 """The share of what stood around a question in its vector."""
 CLOSELY, NEARNESS = 10, 3.0
 """Entries found by meaning that are looked at closely, and what nearness counts for that."""
-MOST_LEAD = 8.0
-"""As a logarithm: where nothing else is likely, more says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """`rank` joins what speaks for a candidate beside how likely it is; `offset` and `sure` make a probability of what speaks
-    for the first of them. Their order is that of `RANK_SIGNS` and `SURE_SIGNS`."""
-
-    rank: tuple[float, ...]
-    offset: float
-    sure: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The weights for questions in the entries' language and in others; `ease` is `Scorer.ease`."""
-
-    own: Weights
-    foreign: Weights
-    ease: float
-
-    def of(self, *, foreign: bool) -> Weights:
-        """Those for a question."""
-        return self.foreign if foreign else self.own
-
-
-@cache
-def weights() -> Book:
-    """Those in use."""
-    found = tomllib.loads(files("bot.faq").joinpath(WEIGHTS).read_text(encoding="utf-8"))
-    return Book(_weights(found["own"]), _weights(found["foreign"]), found["ease"])
-
-
-def _weights(found: dict[str, dict[str, float]]) -> Weights:
-    rank, sure = found["rank"], found["sure"]
-    return Weights(tuple(rank[name] for name in RANK_SIGNS), sure["offset"], tuple(sure[name] for name in SURE_SIGNS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +89,16 @@ class HybridScorer:
             closer = near - float(self.meanings.usual[entry])
             signs = (near, one.score, one.covered, float(one.missed))
             joined.append(
-                Found(
-                    *(likely + sum(map(mul, rank, signs)), entry, nearest),
-                    *(one.covered, one.missed, one.length, one.bare),
-                    *(one.score, likely, near, float(meant.middle[entry]), closer, foreign),
+                replace(
+                    one,
+                    score=likely + sum(map(mul, rank, signs)),
+                    phrasing=nearest,
+                    words=one.score,
+                    likely=likely,
+                    near=near,
+                    middle=float(meant.middle[entry]),
+                    closer=closer,
+                    foreign=foreign,
                 )
             )
         return sorted(joined, key=lambda one: (-one.score, one.entry))
@@ -148,27 +113,3 @@ def _promising(meant: Meant) -> list[int]:
     score = meant.likely + NEARNESS * meant.near
     count = min(CLOSELY, len(score))
     return [int(entry) for entry in np.argpartition(-score, count - 1)[:count]]
-
-
-RANK_SIGNS = ("near", "words", "covered", "missed")
-
-
-def rank_signs(found: Found) -> tuple[float, ...]:
-    """What speaks for a candidate: how likely it is, and then `RANK_SIGNS`."""
-    return found.likely, found.near, found.words, found.covered, float(found.missed)
-
-
-SURE_SIGNS = ("middle", "closer", "covered", "missed", "length", "words_lead", "likely_lead", "stands_out")
-
-
-def sure_signs(found: Sequence[Found]) -> tuple[float, ...]:
-    """What speaks for the first of the candidates: itself, its lead over the best of the others, and how far it stands out
-    among all of them."""
-    first, others = found[0], found[1:]
-    usual = sum(one.near for one in others) / len(others) if others else 0.0
-    return (
-        *(first.middle, first.closer, first.covered, float(first.missed), first.length),
-        first.words - max((one.words for one in others), default=0.0),
-        min(first.likely - max((one.likely for one in others), default=-MOST_LEAD), MOST_LEAD),
-        first.near - usual,
-    )

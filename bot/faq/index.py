@@ -11,7 +11,7 @@ from bot.faq.assumed import holds
 from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
 from bot.faq.encoder import Encoder
 from bot.faq.entries import Entry
-from bot.faq.hybrid import HybridScorer, weights
+from bot.faq.hybrid import HybridScorer
 from bot.faq.languages import main_language
 from bot.faq.lexical import LexicalScorer
 from bot.faq.lexicon import lexicon
@@ -20,6 +20,7 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Candidate, Scorer
 from bot.faq.shelf import Shelf, index_key
 from bot.faq.text import words
+from bot.faq.weights import weights
 
 MOST_CANDIDATES = 10
 ALMOST = 0.02
