@@ -49,7 +49,7 @@ def draws(sets: Path, programmes: Path) -> Iterator[Draw]:
 
 
 def _foreign(pack: Programme, chance: random.Random) -> Draw:
-    """Of the pack's phrasings in other languages than its own a part is asked, and those of left-out entries."""
+    """Of the pack's phrasings in other languages than its own half are asked, and those of left-out entries."""
     language = main_language(entry.question for entry in pack.faq)
     unknown = set(chance.sample([entry.id for entry in pack.faq], int(LEFT_OUT * len(pack.faq))))
     entries: list[Entry] = []
@@ -57,7 +57,7 @@ def _foreign(pack: Programme, chance: random.Random) -> Draw:
     others: Questions = []
     for entry in pack.faq:
         foreign = [text for text in entry.phrasings if is_foreign(text, language)]
-        asked = chance.sample(foreign, -(-len(foreign) // ASKED_OF_EACH))
+        asked = chance.sample(foreign, -(-len(foreign) // 2))
         if entry.id in unknown:
             others += [(text, None) for text in foreign]
             continue

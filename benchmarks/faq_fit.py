@@ -5,7 +5,8 @@
 Of CLINC and BANKING five phrasings an entry are drawn from the training part and the validation part is asked; HINT3 has no
 validation part, so that a quarter of its phrasings is asked, and a third of its labels is left out to be asked as what the bot
 does not know (`benchmarks/faq_draws.py`). The packs are asked their own phrasings likewise, with CLINC's training questions
-out of scope among them, their phrasings in other languages, and the development questions (see `benchmarks/faq_scores.py`).
+out of scope among them, their phrasings in other languages, the development questions (see `benchmarks/faq_scores.py`), and some
+of our own in six languages (`academy_questions.tsv`).
 Every draw counts the same, however many questions it has; the development questions, which are most like what people ask,
 count `DEVELOPMENT` times as much.
 
@@ -43,12 +44,14 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.shelf import Shelf
 from bot.faq.weights import RANK_SIGNS, SURE_SIGNS, WEIGHTS, Book, Weights, rank_signs, sure_signs
+from bot.faq_report import NOBODY
 
 DEVELOPMENT = 2.0
 MOST_LETTERS = 400
 RIDGE = 3e-3
 ROUNDS = 60
 NEGLIGIBLE = 1e-4
+OWN = Path(__file__).with_name("academy_questions.tsv")
 AGAINST = ("missed",)
 """Signs that speak against an entry."""
 WRONG, UNLUCKY = 0.05, 6
@@ -103,6 +106,19 @@ def ask_in_development(file: Path, programmes: Path) -> Round:
         answers.append(Asked(found, right if known else None, known))
     left_out = tuple(confidence.left_out(_for_trials(pack.index), pack.index.entries))
     return Round(f"{file.stem}, development", pack.programme.id, DEVELOPMENT, answers, pack.index.entries, left_out)
+
+
+def ask_own(programmes: Path) -> Round:
+    """Ask the questions of `academy_questions.tsv`."""
+    pack = faq_scores.open_pack(programmes / "academy")
+    names = [entry.id for entry in pack.index.entries]
+    answers: list[Asked] = []
+    for line in OWN.read_text(encoding="utf-8").splitlines()[1:]:
+        wanted, _, text = line.partition("\t")
+        found = pack.index.scorer.find(text)
+        right = next((place for place, one in enumerate(found) if names[one.entry] in wanted.split("|")), None)
+        answers.append(Asked(found, right, wanted != NOBODY))
+    return Round("academy, six languages", "academy", DEVELOPMENT, answers)
 
 
 def _for_trials(index: Index) -> HybridScorer:
@@ -301,6 +317,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     shelf = Shelf(cache_folder())
     rounds = [ask(draw, shelf) for draw in draws(chosen.sets, chosen.programmes)]
     rounds += [ask_in_development(file, chosen.programmes) for file in sorted(chosen.faq.glob("*.jsonl"))]
+    rounds.append(ask_own(chosen.programmes))
     print("\n".join(validated(rounds)))
     weights = written(fit(rounds))
     print(weights)

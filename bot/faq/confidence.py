@@ -31,7 +31,7 @@ FIRMNESS = 4.0
 an index is taken to be like those on which the weights were fitted until it has shown otherwise."""
 ROUNDS = 8
 ANSWER_AT_LEAST, ANSWER_AT_MOST, ANSWER_USUALLY = 0.4, 0.85, 0.6
-OFFER_AT_LEAST, OFFER_AT_MOST = 0.1, 0.25
+OFFER_AT_LEAST, OFFER_AT_MOST = 0.08, 0.12
 LOST_OFFERS = 0.03
 """Share of known questions that may fall under the threshold of offers."""
 
@@ -57,7 +57,7 @@ def calibrate(scorer: Scorer, entries: tuple[Entry, ...], precision: float = USU
     """The zones for an index; with too few phrasings to try, cautious usual ones."""
     known, unknown = tried(scorer, entries)
     if len(known) < FEWEST_TRIALS:
-        return Zones(ANSWER_USUALLY, OFFER_AT_MOST / 2)
+        return Zones(ANSWER_USUALLY, OFFER_AT_MOST)
     threshold = lowest_with(precision, (*known, *unknown), scorer.ease)
     lowest = sorted(trial.confidence for trial in known)[int(len(known) * LOST_OFFERS)]
     return Zones(min(max(threshold, ANSWER_AT_LEAST), ANSWER_AT_MOST), min(max(lowest, OFFER_AT_LEAST), OFFER_AT_MOST))
@@ -109,13 +109,16 @@ def lowest_with(precision: float, trials: Sequence[Trial], ease: float) -> float
     trials by `ease`, as a logarithm of odds."""
     shift = shift_of(trials) + ease
     right = total = 0.0
-    threshold = 1.0
+    threshold = kept = 1.0
     for trial in sorted(trials, key=lambda trial: -trial.confidence):
         right += trial.weight * chance(odds(trial.confidence) + shift)
         total += trial.weight
         if right < precision * total:
-            break
-        threshold = trial.confidence
+            # Somewhere between this trial and the one before: a threshold that could only be a trial's would leap.
+            return trial.confidence + (threshold - trial.confidence) * (precision - right / total) / (
+                kept - right / total
+            )
+        threshold, kept = trial.confidence, right / total
     return threshold
 
 
