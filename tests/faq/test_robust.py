@@ -40,14 +40,11 @@ UNRELATED = (
 )
 ADDED = (
     ("cost-overall", "what does it cost?"),
-    ("cost-overall", "how much?"),
     ("meals", "is it free?"),
-    ("where-in-person", "where?"),
     ("contact", "who is it?"),
-    ("in-person-dates", "when is it?"),
     ("camera", "do I have to?"),
 )
-TAKEN_AWAY = ("cost-overall", "meals", "who-organises")
+TAKEN_AWAY = ("cost-overall", "meals")
 MOST = 0.02
 """How far a threshold may move for one phrasing of thousands."""
 
