@@ -89,7 +89,12 @@ def score(index: Index, questions: Sequence[tuple[str, str | None]]) -> Score:
     for text, label in questions:
         first = next(iter(index.rank(text)), None)
         tried.append((first.score if first else 0.0, bool(first and first.entry_id == label), label is not None))
-    tried.sort(key=lambda one: -one[0])
+    return summed_up(tried)
+
+
+def summed_up(tried: list[tuple[float, bool, bool]]) -> Score:
+    """The score of questions of which each has its confidence, whether it was right, and whether any entry knows it."""
+    tried = sorted(tried, key=lambda one: -one[0])
     within = sum(known for _, _, known in tried)
     right = wrong = covered = 0
     for _, is_right, _ in tried:

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from bot.faq.model import NoModel, backend_of, laid_out, pieces_of, release
-from bot.faq.pieces import Numbers, Pieces
+from bot.faq.model import NoModel, backend_of, laid_out, pieces_of, release, words_of
+from bot.faq.pieces import Numbers
 from bot.faq.text import normalise
+from bot.faq.vocabulary import Vocabulary
 
-LONGEST = 400
+LONGEST = 300
 """Characters of a text that are encoded: a question is shorter, and the cost grows with the length."""
 COURTESY = re.compile(
     r"(?:^(?:please|pls|bitte|por favor|per favore|proszę),?\s+)|(?:,?\s+(?:please|pls|plz|thanks(?: in advance)?|thx|"
@@ -40,9 +41,9 @@ TOLERANCE = 1e-3
 class Encoder:
     """Safe to use from several threads."""
 
-    def __init__(self, backend: Any) -> None:
+    def __init__(self, backend: Any, vocabulary: Vocabulary) -> None:
         self._backend = backend
-        self.vocabulary: Pieces = backend.sp
+        self.vocabulary = vocabulary
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Numbers:
@@ -89,7 +90,7 @@ def why_not() -> str | None:
 @cache
 def _opened() -> Encoder:
     folder = laid_out()
-    return Encoder(backend_of(folder, pieces_of(folder)))
+    return Encoder(backend_of(folder, pieces_of(folder)), words_of(folder))
 
 
 def _check(encoder: Encoder) -> None:

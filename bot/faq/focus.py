@@ -6,7 +6,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import log
 
 from bot.faq.concepts import thesaurus
 from bot.faq.stems import STOP_WORDS, stem
@@ -42,11 +41,6 @@ class Focus:
     ways: tuple[str, ...]
     thing: tuple[str, ...]
     times: tuple[str, ...]
-
-    @property
-    def length(self) -> float:
-        """The number of telling words, as the logarithm that confidence grows with."""
-        return log(1 + len(self.telling))
 
     @property
     def bare(self) -> bool:

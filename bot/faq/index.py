@@ -12,6 +12,7 @@ from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
 from bot.faq.encoder import Encoder
 from bot.faq.entries import Entry
 from bot.faq.hybrid import HybridScorer
+from bot.faq.languages import main_language
 from bot.faq.lexical import LexicalScorer
 from bot.faq.lexicon import lexicon
 from bot.faq.meaning import meanings
@@ -19,6 +20,7 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Candidate, Scorer
 from bot.faq.shelf import Shelf, index_key
 from bot.faq.text import words
+from bot.faq.weights import weights
 
 MOST_CANDIDATES = 10
 ALMOST = 0.02
@@ -95,11 +97,11 @@ def build_index(
     shelf = shelf or Shelf(None)
     vectors = shelf.vectors(wordings, encoder)
     owners = lexical.lexicon.owners
-    key = index_key(wordings, owners, precision)
+    key = index_key(wordings, owners, f"{precision} {weights()}")
     kept = shelf.index(key)
     earlier = alike.slopes_of(entries) if alike else None
     meant = meanings(vectors, owners, len(entries), kept[0] if kept else None, earlier)
-    scorer = HybridScorer(lexical, meant, encoder)
+    scorer = HybridScorer(lexical, meant, encoder, main_language(entry.question for entry in entries))
     zones = kept[1] if kept else alike.zones if alike else calibrate(scorer, entries, precision)
     if not kept and not alike:
         shelf.keep_index(key, meant.learned, zones)

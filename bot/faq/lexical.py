@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from math import log
 
 import numpy as np
 
@@ -23,10 +23,14 @@ CONTEXT = 0.3
 CONTEXT_ALONE = 0.8
 """Weight of the sentences around a question, and around one of whose own words the index knows none that tells."""
 CONTEXT_TRUST = 0.95
+TOLD_AROUND = 3
+"""As many telling words around a question make it as clear as if they were its own."""
 OFFSET, SCORE, LEAD, COVERED, MISSED, LENGTH = -5.6, 4.0, 4.5, 2.0, -2.0, 1.1
 """Logistic weights of the best entry's score, its lead, the telling words it covers, what it misses of the question's
 focus, and the question's length. Fitted on the training parts of public question sets; what is covered and missed then
 weighs more, since entries of a pack differ by what is asked (when, where, how many) more than those sets' labels do."""
+EASE = 1.2
+"""See `Scorer.ease`: chosen on the development questions of the packs, as `benchmarks/faq_fit.py` does it elsewhere."""
 MOST_WORDS = 40
 """Of a longer question its beginning and its end are compared."""
 LOOKED_AT = 10
@@ -50,6 +54,7 @@ class Query:
     """A text to be scored: what it is after, and its likeness alone and (where there is some) with its context."""
 
     focus: Focus
+    length: float
     views: tuple[Likeness, ...]
     asked_of: int | None
 
@@ -60,17 +65,20 @@ class LexicalScorer:
 
     lexicon: Lexicon
 
-    answer_share: ClassVar[float] = 0.68
+    @property
+    def ease(self) -> float:
+        """See `Scorer`."""
+        return EASE
 
-    def find(self, text: str, context: str = "", also: Sequence[int] = ()) -> list[Found]:
-        """See `Scorer`; the entries `also` are looked at in any case."""
-        return self._found(self._query(text, context), also=also)
+    def find(self, text: str, context: str = "", also: Sequence[int] = (), *, spelled: bool = False) -> list[Found]:
+        """See `Scorer`; the entries `also` are looked at in any case. What is `spelled` well has its typos put right."""
+        return self._found(self._query(text, context, spelled=spelled), also=also)
 
     def find_without(
         self, text: str, phrasing: int, entry: int, also: Sequence[int] = (), instead: Sequence[int] = ()
     ) -> tuple[list[Found], list[Found]]:
         """See `Scorer`; `also` is looked at where the phrasing is left out, `instead` where the entry is."""
-        query = self._query(text, asked_of=entry)
+        query = self._query(text, asked_of=entry, spelled=True)
         return self._found(query, phrasing=phrasing, also=also), self._found(query, entry=entry, also=instead)
 
     def confidence(self, found: Sequence[Found]) -> float:
@@ -80,27 +88,28 @@ class LexicalScorer:
         signs = SCORE * first.score + LEAD * lead + COVERED * first.covered + MISSED * first.missed
         return trusted(first, OFFSET + signs + LENGTH * first.length)
 
-    def repaired(self, text: str) -> str:
-        """The text with its typos put right, as it was where there are none."""
-        said = words(text)
-        repaired = self.lexicon.speller.repair(said)
-        return text if repaired == said else " ".join(repaired)
-
-    def _query(self, text: str, context: str = "", *, asked_of: int | None = None) -> Query:
+    def _query(self, text: str, context: str = "", *, asked_of: int | None = None, spelled: bool = False) -> Query:
         """A text made ready; `asked_of` is its entry when it is a phrasing to be asked with itself left out."""
-        plain = self.lexicon.speller.repair(_shortened(words(text)))
+        plain = _shortened(words(text))
+        plain = plain if spelled else self.lexicon.speller.repair(plain)
         taken_apart = features(plain)
         alone = self.lexicon.rarity.vector(taken_apart)
         letters = self._cosine(self.lexicon.rarity.gram_vector(taken_apart), self.lexicon.grams)
         views = [self._view(alone, letters, asked_of)]
         if context:
-            around = self.lexicon.rarity.known(self.lexicon.rarity.vector(self._features(context)))
+            known = self.lexicon.rarity.known(self.lexicon.rarity.vector(self._features(context)))
             telling = {term for term, weight in taken_apart.terms.items() if weight == 1.0} - WH_WORDS
             says_little = not any(term in self.lexicon.rarity.terms for term in telling)
             weight = CONTEXT_ALONE if says_little else CONTEXT
-            mixed = {term: rare * weight for term, rare in around.items() if term not in alone}
+            mixed = {term: rare * weight for term, rare in known.items() if term not in alone}
             views = [*views[says_little:], self._view(alone | mixed, letters, asked_of)]
-        return Query(focus(plain, self.lexicon.rarity.terms, self.lexicon.rarity.highest), tuple(views), asked_of)
+        after = self._focus(plain)
+        around = self._focus(_shortened(words(context))) if context else None
+        told = len(after.telling) + min(len(around.telling) if around else 0, TOLD_AROUND)
+        return Query(after, log(1 + told), tuple(views), asked_of)
+
+    def _focus(self, text: tuple[str, ...]) -> Focus:
+        return focus(text, self.lexicon.rarity.terms, self.lexicon.rarity.highest)
 
     def _features(self, text: str) -> Features:
         return features(self.lexicon.speller.repair(_shortened(words(text))))
@@ -154,7 +163,7 @@ class LexicalScorer:
 
         covered, missed = query.focus.covered(has), query.focus.missed(has)
         score = found.score - MISSES * missed + COVERS * covered
-        return Found(score, found.entry, found.phrasing, covered, missed, query.focus.length, query.focus.bare)
+        return Found(score, found.entry, found.phrasing, covered, missed, query.length, query.focus.bare)
 
     def _view(self, query: Vector, letters: Numbers, asked_of: int | None) -> Likeness:
         terms = self._cosine(query, self.lexicon.terms)

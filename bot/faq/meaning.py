@@ -23,6 +23,8 @@ INFLUENCE = 0.025
 """The curvature by which the influence of a phrasing on its own score is reckoned. The softmax is far flatter than its
 bound almost everywhere; with this the scores of what is left out agree with those of a regression fitted without it."""
 BLOCK = 1024
+USUALLY = 0.65
+"""How near two phrasings of an entry are where no entry has two."""
 MOST_WORK = 6e10
 """Multiplications in all the steps; a larger index takes fewer, and at least the first ones."""
 FEWEST_STEPS = 3
@@ -38,10 +40,12 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """For each entry how likely it is meant (logarithm), and how near its nearest phrasing comes (cosine)."""
+    """For each entry how likely it is meant (logarithm), and how near its nearest phrasing and the middle of all its
+    phrasings come (cosine). `nearest` is how near each phrasing comes."""
 
     likely: Numbers
     near: Numbers
+    middle: Numbers
     nearest: Numbers
 
 
@@ -53,28 +57,39 @@ class Meanings:
     owners: Numbers
     starts: Numbers
     learned: Learned
+    lengths: Numbers
+    """Of the sum of each entry's vectors, which points to the middle of its phrasings."""
+    usual: Numbers
+    """How near an entry's phrasings usually are to the nearest of their own kind: some are all alike, some differ much."""
 
     def of(self, vector: Numbers) -> Meant:
         """What a question's vector means."""
         near = self.vectors @ vector
-        return self._meant(vector @ self.learned.slopes, near)
+        return self._meant(vector @ self.learned.slopes, near, self._middle(near))
 
     def without(self, phrasing: int) -> Meant:
         """What an entry's own phrasing means once it is left out."""
-        vector = self.vectors[phrasing]
+        vector, owner = self.vectors[phrasing], self.owners[phrasing]
         near = self.vectors @ vector
+        middle = self._middle(near)
+        rest = self.vectors[self.owners == owner].sum(axis=0) - vector
+        middle[owner] = rest @ vector / (np.linalg.norm(rest) or 1.0)
         near[phrasing] = -1.0
-        return self._meant(self._left_out(np.array([phrasing]))[0], near)
+        return self._meant(self._left_out(np.array([phrasing]))[0], near, middle)
 
     def without_entry(self, phrasing: int) -> Meant:
         """What a phrasing means once its whole entry is left out."""
         owner = self.owners[phrasing]
         rows = np.nonzero(self.owners == owner)[0]
         near = self.vectors @ self.vectors[phrasing]
+        middle = self._middle(near)
         near[rows] = -1.0
         logits = self._left_out(rows)[int(phrasing - rows[0])]
         logits[owner] = -np.inf
-        return self._meant(logits, near)
+        return self._meant(logits, near, middle)
+
+    def _middle(self, near: Numbers) -> Numbers:
+        return np.asarray(np.add.reduceat(near, self.starts) / self.lengths)
 
     def _left_out(self, rows: Numbers) -> Numbers:
         """Logits of these phrasings as if the regression had not seen them (one step of Newton from where it stands)."""
@@ -92,10 +107,10 @@ class Meanings:
         )
         return np.asarray(logits + pull)
 
-    def _meant(self, logits: Numbers, near: Numbers) -> Meant:
+    def _meant(self, logits: Numbers, near: Numbers, middle: Numbers) -> Meant:
         nearest = np.maximum.reduceat(near, self.starts)
         top = logits.max()
-        return Meant(logits - top - np.log(np.exp(logits - top).sum()), nearest, near)
+        return Meant(logits - top - np.log(np.exp(logits - top).sum()), nearest, middle, near)
 
 
 def meanings(
@@ -109,7 +124,20 @@ def meanings(
     ascend and every entry has a phrasing."""
     numbers = np.asarray(owners, dtype=np.int64)
     starts = np.searchsorted(numbers, np.arange(entries))
-    return Meanings(vectors, numbers, starts, learned or learn(vectors, numbers, entries, earlier))
+    lengths = np.linalg.norm(np.add.reduceat(vectors, starts), axis=1)
+    learned = learned or learn(vectors, numbers, entries, earlier)
+    return Meanings(vectors, numbers, starts, learned, lengths, _usual(vectors, starts))
+
+
+def _usual(vectors: Numbers, starts: Numbers) -> Numbers:
+    """See `Meanings`; an entry with a single phrasing is taken to be like the others."""
+    found = np.full(len(starts), np.nan, dtype=np.float32)
+    for entry, rows in enumerate(np.split(vectors, starts[1:])):
+        if len(rows) > 1:
+            near = rows @ rows.T
+            np.fill_diagonal(near, -1.0)
+            found[entry] = near.max(axis=1).mean()
+    return np.where(np.isnan(found), np.nanmean(found) if not np.isnan(found).all() else USUALLY, found)
 
 
 def learn(vectors: Numbers, owners: Numbers, entries: int, earlier: Numbers | None = None) -> Learned:

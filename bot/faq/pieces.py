@@ -59,13 +59,6 @@ class Pieces:
         cut = self._cut(plain) if plain else [UNKNOWN]
         return [*([BEGIN] if add_bos else []), *cut, *([END] if add_eos else [])]
 
-    def costs_of(self, words: Sequence[str]) -> Numbers:
-        """How usual each is as a word of its own, as a logarithm; minus infinity for what is none."""
-        hashes = hash_pieces([f"▁{word}" for word in words])
-        at = np.searchsorted(self._hashes, hashes)
-        at[at == len(self._hashes)] = 0
-        return np.where(self._hashes[at] == hashes, self._costs[at], -np.inf)
-
     def _cut(self, plain: str) -> list[int]:
         return [piece for piece, _ in self._cut_with_lengths(plain)]
 

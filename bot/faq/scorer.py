@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 BARE_TRUST = 0.6
 """Share of the confidence that is left where a question says nothing but how it asks."""
@@ -13,8 +13,9 @@ BARE_TRUST = 0.6
 class Found:
     """An entry with its score, its best phrasing and what speaks for and against it.
 
-    Where meaning is compared as well: the likeness of words, how likely the entry is meant (logarithm), and how near its
-    nearest phrasing comes (cosine).
+    Where meaning is compared as well: the likeness of words, how likely the entry is meant (logarithm), how near its nearest
+    phrasing and the middle of its phrasings come (cosine), and by how much its nearest one is nearer than they are to one
+    another.
     """
 
     score: float
@@ -27,6 +28,10 @@ class Found:
     words: float = 0.0
     likely: float = 0.0
     near: float = 0.0
+    middle: float = 0.0
+    closer: float = 0.0
+    foreign: bool = False
+    """Whether the question is in another language than the entries, so that words tell little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,11 @@ class Candidate:
 class Scorer(Protocol):
     """Finds entries for a text; phrasings and entries are numbered in the order in which they were indexed."""
 
-    answer_share: ClassVar[float]
-    """The part of the threshold found in trials that keeps the precision with what people ask: the trials are harder, as
-    a phrasing is written down because it is unlike the others."""
+    @property
+    def ease(self) -> float:
+        """By how much what people ask is easier than the trials, as a logarithm of odds: a phrasing is written down because it
+        is unlike the others, and a question out of scope is mostly further off than an entry's neighbours."""
+        ...
 
     def find(self, text: str, context: str = "") -> list[Found]:
         """Entries that the text may be about, best first; `context` is what stood around it and counts less."""

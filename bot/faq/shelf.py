@@ -21,7 +21,7 @@ from bot.faq.encoder import Encoder, as_asked
 from bot.faq.meaning import Learned
 from bot.faq.pieces import Numbers
 
-ENGINE = 6
+ENGINE = 8
 """Raise it when learning or calibration change: what was kept before is then not used any more."""
 MOST_INDEXES = 24
 MOST_VECTORS = 60_000
@@ -34,21 +34,21 @@ class Shelf:
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
-        self._places: dict[bytes, int] = {}
-        self._read = 0
 
     def vectors(self, texts: Sequence[str], encoder: Encoder) -> Numbers:
         """The texts' vectors, as the encoder gives them; only those not seen before are computed."""
         digests = [_digest(as_asked(text)) for text in texts]
         kept = self._kept()
-        wanted = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in self._places}
+        places = _places(kept["digest"], digests)
+        wanted = {digest: text for digest, text, place in zip(digests, texts, places, strict=True) if place < 0}
         new = encoder.encode(tuple(wanted.values())).astype(np.float16)
         at = {digest: place for place, digest in enumerate(wanted)}
         found = np.empty((len(texts), 512), dtype=np.float32)
-        for row, digest in enumerate(digests):
-            found[row] = new[at[digest]] if digest in at else kept[self._places[digest]]
-        self._keep(tuple(wanted), new)
-        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+        for row, (digest, place) in enumerate(zip(digests, places, strict=True)):
+            found[row] = new[at[digest]] if place < 0 else kept["vector"][place]
+        self._keep(tuple(wanted), new, anew=len(kept) > MOST_VECTORS)
+        found /= np.linalg.norm(found, axis=1, keepdims=True)
+        return found
 
     def index(self, key: str) -> tuple[Learned, Zones] | None:
         """What was learned of the index of that key."""
@@ -75,25 +75,17 @@ class Shelf:
                 path.unlink(missing_ok=True)
 
     def _kept(self) -> Numbers:
-        """The vectors in the file; their places are looked up once, and again where another process has added some."""
+        """The digests and vectors in the file, as they are now: another process may have added some."""
+        nothing = np.empty(0, dtype=_KEPT)
         if self._folder is None:
-            return np.empty((0, 512), dtype=np.float16)
+            return nothing
         try:
             rows = (self._folder / "vectors.bin").stat().st_size // _KEPT.itemsize
-            kept = np.memmap(self._folder / "vectors.bin", dtype=_KEPT, mode="r", shape=(rows,)) if rows else None
+            return np.memmap(self._folder / "vectors.bin", dtype=_KEPT, mode="r", shape=(rows,)) if rows else nothing
         except OSError:
-            kept = None
-        if kept is None:
-            self._places, self._read = {}, 0
-            return np.empty((0, 512), dtype=np.float16)
-        if len(kept) < self._read:
-            self._places, self._read = {}, 0
-        for place in range(self._read, len(kept)):
-            self._places[kept["digest"][place].tobytes()] = place
-        self._read = len(kept)
-        return np.asarray(kept["vector"])
+            return nothing
 
-    def _keep(self, digests: Sequence[bytes], vectors: Numbers) -> None:
+    def _keep(self, digests: Sequence[bytes], vectors: Numbers, *, anew: bool) -> None:
         if self._folder is None or not digests:
             return
         rows = np.empty(len(digests), dtype=_KEPT)
@@ -101,7 +93,6 @@ class Shelf:
         rows["vector"] = vectors
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            anew = self._read > MOST_VECTORS
             mode = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if anew else os.O_APPEND)
             file = os.open(self._folder / "vectors.bin", mode, 0o600)
             try:
@@ -110,9 +101,21 @@ class Shelf:
                 os.close(file)
 
 
-def index_key(wordings: Sequence[str], owners: Sequence[int], precision: float) -> str:
+def _places(kept: Numbers, wanted: Sequence[bytes]) -> list[int]:
+    """Where each digest stands among those kept, -1 where it does not. A dictionary of them would stay in memory for good."""
+    if not len(kept) or not wanted:
+        return [-1] * len(wanted)
+    halves = np.ascontiguousarray(kept).view(np.uint64).reshape(-1, 2)
+    order = np.argsort(halves[:, 0], kind="stable")
+    sought = np.frombuffer(b"".join(wanted), dtype=np.uint64).reshape(-1, 2)
+    at = order[np.minimum(np.searchsorted(halves[order, 0], sought[:, 0]), len(order) - 1)]
+    found: list[int] = np.where((halves[at] == sought).all(axis=1), at, -1).tolist()
+    return found
+
+
+def index_key(wordings: Sequence[str], owners: Sequence[int], calibrated: str) -> str:
     """The name of an index: of its phrasings, their owners, and how it is to be calibrated."""
-    parts = [f"{ENGINE} {precision}", *(f"{owner} {text}" for owner, text in zip(owners, wordings, strict=True))]
+    parts = [f"{ENGINE} {calibrated}", *(f"{owner} {text}" for owner, text in zip(owners, wordings, strict=True))]
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 

@@ -1,9 +1,10 @@
 """Typos repaired against the words the index knows, and only where the repair is nearly certain."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from math import inf
 
 from bot.faq.concepts import thesaurus
 from bot.faq.stems import STOP_WORDS
@@ -29,6 +30,20 @@ class Speller:
 
     by_length: dict[int, tuple[str, ...]]
     known: frozenset[str]
+    used: frozenset[str]
+    """Those that the index itself uses."""
+
+    def near(self, word: str, slips: int) -> Iterator[tuple[str, float, int]]:
+        """The index's words that this one may be after so many slips at most; how usual they are is not known here."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            choices = [other for other in self.by_length.get(length, ()) if other in self.used]
+            for choice, slipped, _ in process.extract(
+                word, choices, scorer=OSA.distance, score_cutoff=slips, limit=None
+            ):
+                yield choice, -inf, int(slipped)
 
     def repair(self, text: tuple[str, ...]) -> tuple[str, ...]:
         """The words with unmistakable typos put right."""
@@ -84,4 +99,4 @@ def speller(vocabulary: Iterable[str]) -> Speller:
     for word in dict.fromkeys(chain((word for word, _ in counts.most_common()), _ALWAYS, extra)):
         by_length.setdefault(len(word), []).append(word)
     known = frozenset(counts) | frozenset(_ALWAYS) | STOP_WORDS
-    return Speller({length: tuple(listed) for length, listed in by_length.items()}, known)
+    return Speller({length: tuple(listed) for length, listed in by_length.items()}, known, frozenset(counts))

@@ -92,7 +92,7 @@ def test_damaged_files_cost_time_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_another_precision_or_phrasing_is_another_index() -> None:
-    keys = {index_key(("a", "b"), (0, owner), precision) for owner in (0, 1) for precision in (0.9, 0.95)}
+    keys = {index_key(("a", "b"), (0, owner), calibrated) for owner in (0, 1) for calibrated in ("0.9", "0.95")}
     assert len(keys) == 4
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.chat.events import CommandInvoked
 from bot.engine.dispatch import NOT_STORED
 from storage import direct_sqlite
 from storage.engine import Database, StorageError
+from storage.tables import processed_event
 from storage.upgrade import upgrade
 from tests.conftest import fresh_database
 from tests.house import DAY_1, House, Person
@@ -130,7 +131,8 @@ async def try_to_check_in(house: House, ana: Person) -> str | None:
     await house.app.delivery.settled()
     async with house.app.database.read() as uow:
         recorded = await uow.check_ins.count(house.cohort.id, "online-1")
-        kept = await uow.events.reply_to(event.event_id)
+        handled_before = select(processed_event.c.event_id).where(processed_event.c.event_id == event.event_id)
+        kept = (await uow.connection.execute(handled_before)).first()
     assert (recorded, kept is None, ana.told == []) == (
         ((0, 0), True, True) if handled.failed else ((1, 0), False, False)
     )
