@@ -1,9 +1,9 @@
 """Turns a second through the real libraries, against a bare bot on the same library, in the same run.
 
 A crowd acts, everybody at once: each taps "I am here", or sends /checkin in private. All have checked in before, so that they
-are known; the bot looks, and says so. A turn is over when its answer is with the platform; ours is then committed too.
-The servers are processes of their own (`live_server`), and the bots take turns. Nobody acts twice within a second and each
-chat keeps to its own pace, but Telegram's 30 messages a second for the whole bot are lifted, as they would be all that is
+are known; the bot looks, and says so. A turn is over when its answer is with the platform; ours is then committed too. The
+servers are processes of their own (`live_server`), and the bots take turns. Nobody acts twice within a second and each chat
+keeps to its own pace, but Telegram's 30 messages a second for the whole bot are lifted, as they would be all that is
 measured (`live_app.without_platform_pace`).
 """
 

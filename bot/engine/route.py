@@ -73,7 +73,7 @@ class Router:
             return await self._in_unbound_group(turn)
         match turn.event:
             case CommandInvoked(name=name):
-                return _once(await self._command(turn, name, sure))
+                return _once(turn, await self._command(turn, name, sure))
             case ButtonPressed():
                 return await self._button(turn, sure)
             case FormSubmitted():
@@ -272,8 +272,10 @@ class Router:
         return [Private(Message(paragraphs(r.text))) if isinstance(r, Toast) else r for r in replies]
 
 
-def _once(replies: list[Intent]) -> list[Intent]:
-    """Who typed a command looks at where its answer comes: a toast with the same words is for those who pressed a button."""
+def _once(turn: Turn[Any], replies: list[Intent]) -> list[Intent]:
+    """Who typed a command, and gets the answer right there, needs no toast with the same words."""
+    if not (turn.in_private or turn.can.whispers):
+        return replies
     said = {plain(reply.message.text) for reply in replies if isinstance(reply, Private) and reply.message}
     return [reply for reply in replies if not (isinstance(reply, Toast) and reply.text in said)]
 
