@@ -48,6 +48,7 @@ async def test_names_stay_words(house: House) -> None:
     assert [name for name in ODD_NAMES if f"Question from {name}, " not in "".join(olga.told)] == []
     await house.move_to(DAY_1 + timedelta(days=1))
     await olga.sends("/status")
+    await olga.presses(f"At risk ({len(ODD_NAMES)})")
     assert [name for name in ODD_NAMES if f"• {name} ({name}'s cluster): missed" not in olga.told[-1]] == []
     spans = [inline for posted in house.platform.posted for inline in inlines(posted.message.text)]
     assert not [span for span in spans if isinstance(span, Span) and span.link and "evil" in span.link]
