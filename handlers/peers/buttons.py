@@ -91,8 +91,8 @@ class Mentors(ButtonData):
 
 @dataclass(frozen=True, slots=True)
 class OnMentoring(ButtonData):
-    """An organiser on a mentee and their mentor: `see`, `keep`, `loose`, `forbid`, `tell` (introduce these two), `end`,
-    `ended` (yes, end it)."""
+    """An organiser on a mentee and their mentor: `see`, `keep`, `loose`, `forbid`, `tell` (introduce these two),
+    `told` (yes, introduce them), `end`, `ended` (yes, end it)."""
 
     prefix: ClassVar[str] = "pb"
     mentoring: int

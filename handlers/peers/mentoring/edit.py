@@ -71,6 +71,14 @@ def _sure(turn: Turn[Any], now: Standing) -> Message:
     return Message(_("**Publish now?** {words}", words=words), ((yes,), (no,)))
 
 
+def _sure_of_two(turn: Turn[Any], now: Standing, one: Mentoring) -> Message:
+    _ = turn.voice
+    mentee, mentor = now.member(one.mentee_id).name, now.member(one.mentor_id).name
+    words = _("**Introduce {mentee} and {mentor} now?** Both are told at once.", mentee=mentee, mentor=mentor)
+    yes = button(_.plain("Yes, introduce them"), OnMentoring(one.id, "told"), "primary")
+    return Message(words, ((yes,), (button(_.plain("Not yet"), OnMentoring(one.id, "see")),)))
+
+
 async def _publish(turn: Turn[Any], ids: list[int]) -> list[Intent]:
     told = await publish(turn, ids)
     await turn.uow.audit.note(turn.cohort.id, turn.now, "mentors_published", actor=turn.me.id, people=len(ids))
@@ -110,6 +118,8 @@ async def on_pair(pressed: Turn[ButtonPressed], data: OnMentoring) -> list[Inten
 async def _on_proposal(turn: Turn[ButtonPressed], now: Standing, one: Mentoring, what: str) -> list[Intent]:
     match what:
         case "tell":
+            return [Edit(_sure_of_two(turn, now, one))]
+        case "told":
             return await _publish(turn, [one.id])
         case "keep" | "loose":
             await turn.uow.mentorings.keep(one.id, kept=what == "keep")

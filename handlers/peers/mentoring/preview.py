@@ -30,10 +30,10 @@ def page(view: View, now: Standing, _: Voice, nth: int = 0, head: Text = (), *, 
     nth = min(nth, pages - 1)
     on_page = shown[nth * A_PAGE : (nth + 1) * A_PAGE]
     lines = [_line(now, one, number, _) for number, one in enumerate(on_page, nth * A_PAGE + 1)]
-    text: Text = (*head, *_("**Mentors and mentees**"), *_summary(now, _), *_left_over(now, _))
+    text: Text = (*head, *_("**Mentors and mentees**"), *_summary(now, _))
     if lines:
         text += (_("Introduced:") if told else _("Proposed:")) + bullets(*lines)
-    return Message(text, _buttons(view, now, on_page, nth, pages, told=told, _=_))
+    return Message(text + _left_over(now, _), _buttons(view, now, on_page, nth, pages, told=told, _=_))
 
 
 def _summary(now: Standing, _: Voice) -> Text:
@@ -51,6 +51,9 @@ def _summary(now: Standing, _: Voice) -> Text:
     if now.told:
         told = _.plural("{n} mentee has been introduced.", "{n} mentees have been introduced.", len(now.told))
         text += _("{told}", told=told)
+    if without := len(now.without()):
+        left = _.plural("{n} mentee has no mentor, see below.", "{n} mentees have no mentor, see below.", without)
+        text += _("**{left}**", left=left)
     return text
 
 
@@ -136,17 +139,13 @@ def choices(now: Standing, one: Mentoring, _: Voice, nth: int) -> Message:
     for move in found[nth * A_PAGE : (nth + 1) * A_PAGE]:
         label = f"{now.mentors[move.to].name} ({move.change:+d})"
         if move.other:
-            label = _.plain(
-                "{mentor} ({change}), for {other}",
-                mentor=now.mentors[move.to].name,
-                change=f"{move.change:+d}",
-                other=now.member(move.other.mentee_id).name,
-            )
+            label += f" ⇄ {now.member(move.other.mentee_id).name}"
         rows.append((button(label, GiveTo(one.id, nth, move.to, move.other.id if move.other else 0)),))
     rows += turning(nth, pages, _, lambda to: GiveTo(one.id, to, 0, 0))
     rows.append((button(_.plain("Back"), OnMentoring(one.id, "see")),))
     if not found:
         return Message(_("No other mentor can take {name}.", name=mentee.name), tuple(rows))
     words = _("**Who else could be the mentor of {name}?** The number is what it changes in points.", name=mentee.name)
-    words += _("Where a mentor has no place left, their mentee comes to {name}.", name=now.member(one.mentor_id).name)
+    if any(move.other for move in found):
+        words += _("⇄: they have no place left, so that mentee goes to {name}.", name=now.member(one.mentor_id).name)
     return Message(words, tuple(rows))
