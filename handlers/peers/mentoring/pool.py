@@ -46,6 +46,10 @@ class Standing:
         """Whether both take part as they did when they were proposed."""
         return one.mentee_id in self.mentees and one.mentor_id in self.mentors
 
+    def may_be(self, mentee: int, mentor: int) -> bool:
+        """Whether the one can be the other's mentor: nobody is their own."""
+        return mentee != mentor and self.fit.possible((mentee, mentor))
+
     def points(self, couples: Iterable[Mentoring | NamedCouple]) -> int:
         return self.fit.points([one.members if isinstance(one, Mentoring) else one for one in couples])
 
@@ -120,7 +124,7 @@ def best(now: Standing, mentees: Collection[int], beside: Iterable[Mentoring]) -
         {
             nth: now.fit.points([(mentee, mentor)])
             for nth, mentor in enumerate(ids)
-            if left[nth] and now.fit.possible((mentee, mentor))
+            if left[nth] and now.may_be(mentee, mentor)
         }
         for mentee in wanted
     ]

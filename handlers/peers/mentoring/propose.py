@@ -13,7 +13,7 @@ from handlers.peers.mentoring.pool import Standing, best, standing
 async def settle(scene: Scene) -> Standing:
     """Under the cohort's lock: proposals go whose people no longer take part, must be kept apart, or have no place."""
     now = await standing(scene)
-    possible = [one for one in now.proposed if now.knows(one) and now.fit.possible(one.members)]
+    possible = [one for one in now.proposed if now.knows(one) and now.may_be(*one.members)]
     stay = {one.id for one in still_hold(possible, now.told, now.capacity)}
     await scene.uow.mentorings.drop_proposals([one.id for one in now.proposed if one.id not in stay])
     return await standing(scene)
@@ -50,7 +50,7 @@ def moves(now: Standing, one: Mentoring) -> list[Move]:
     free, before = now.free(), now.points([one])
     found = []
     for to in now.mentors:
-        if to == one.mentor_id or not now.fit.possible((one.mentee_id, to)):
+        if to == one.mentor_id or not now.may_be(one.mentee_id, to):
             continue
         gained = now.points([(one.mentee_id, to)]) - before
         if free[to] > 0:
@@ -65,5 +65,5 @@ def _exchanges(now: Standing, one: Mentoring, to: int, gained: int) -> list[Move
     return [
         Move(to, other, gained + now.points([(other.mentee_id, one.mentor_id)]) - now.points([other]))
         for other in theirs
-        if now.fit.possible((other.mentee_id, one.mentor_id))
+        if now.may_be(other.mentee_id, one.mentor_id)
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from tests.house import ACADEMY, EVE, House, Person
 
 TRACK = Path(__file__).parents[3] / "programmes" / "track"
 INTRODUCED = "Your mentor: "
+MONDAY = datetime(2024, 11, 11, 7, 0, tzinfo=UTC)
+"""08:00 in Warsaw."""
 
 
 @dataclass
@@ -424,3 +427,27 @@ async def test_a_programme_without_mentors_says_so(track: Track) -> None:
     assert reply.toast is not None
     await track.olga.sends("/status")
     assert "Mentors:" not in track.olga.told[-1]
+
+
+async def test_nobody_is_their_own_mentor(track: Track) -> None:
+    """Somebody is both, without an organisation."""
+    from bot.domain.people import Profile
+
+    both = frozenset({"mentee", "mentor"})
+    async with track.house.app.database.write() as uow:
+        await uow.members.save(track.house.cohort.id, [Profile("Ana", "ana@people.example", roles=both)])  # type: ignore[arg-type]
+    await track.olga.sends("/peers mentors")
+    assert len(await track.couples()) == 3
+    assert ("Ana", "Ana") not in await track.couples()
+    await track.olga.presses_token(GiveTo((await track.of(track.mentees[0])).id, 0, 0, 0).pack())
+    assert not any("Ana" in label for label in track.olga.private[-1].buttons)
+
+
+async def test_on_monday_organisers_read_what_waits_for_them(track: Track) -> None:
+    await track.olga.sends("/peers mentors")
+    await track.house.move_to(MONDAY)
+    (overview,) = [said for said in track.olga.told if "wait for you" in said]
+    assert "Mentors: 3 proposals wait for you." in overview
+    await track.olga.presses("Look at the mentors")
+    assert "Finn can help Ana" in track.olga.private[-1].text
+    assert not any("proposal" in said for one in (*track.mentees, *track.mentors) for said in one.told)
