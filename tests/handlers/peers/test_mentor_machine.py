@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.domain.peers.mentoring import Mentoring
 from handlers.peers.buttons import GiveTo, Mentors, NotWith, OnMentoring
 from tests.handlers.peers.desk import fills_in, id_of, told_of
-from tests.handlers.peers.test_mentors import INTRODUCED, track_house
+from tests.handlers.peers.mentor_desk import INTRODUCED, track_house
 from tests.handlers.peers.test_round_machine import PHASES
 from tests.house import Person
 

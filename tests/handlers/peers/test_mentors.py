@@ -1,85 +1,23 @@
-"""Mentees get mentors: proposed to organisers, changed by them, introduced, and given back when somebody leaves."""
+"""Mentees get mentors: proposed to organisers, changed by them, introduced once they publish."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.chat.capabilities import Capabilities
-from bot.domain.peers.mentoring import Mentoring
+from bot.domain.people import Profile
 from handlers.peers.buttons import GiveTo, Mentors, OnMentoring
 from tests.handlers.peers.desk import fills_in, id_of, newest, somebody, told_of
+from tests.handlers.peers.mentor_desk import INTRODUCED, Track, track_house
 from tests.handlers.peers.test_at_once import press_together
-from tests.house import ACADEMY, EVE, House, Person
+from tests.house import ACADEMY
 
-TRACK = Path(__file__).parents[3] / "programmes" / "track"
-INTRODUCED = "Your mentor: "
 MONDAY = datetime(2024, 11, 11, 7, 0, tzinfo=UTC)
 """08:00 in Warsaw."""
-
-
-@dataclass
-class Track:
-    """Two mentees look for what the one mentor offers, the third for what the other does; Gita takes one mentee alone."""
-
-    house: House
-    olga: Person
-    mentees: tuple[Person, Person, Person]
-    mentors: tuple[Person, Person]
-
-    async def couples(self, *, told: bool | None = None) -> set[tuple[str, str]]:
-        """(mentee, mentor) by name."""
-        people = {await id_of(self.house, one): one.name for one in (*self.mentees, *self.mentors)}
-        return {
-            (people.get(one.mentee_id, "?"), people.get(one.mentor_id, "?"))
-            for one in await self.stored()
-            if told in (None, one.since is not None)
-        }
-
-    async def stored(self) -> list[Mentoring]:
-        async with self.house.app.database.read() as uow:
-            return await uow.mentorings.of_cohort(self.house.cohort.id)
-
-    async def of(self, mentee: Person) -> Mentoring:
-        mentee_id = await id_of(self.house, mentee)
-        return next(one for one in await self.stored() if one.mentee_id == mentee_id)
-
-    async def leaves(self, person: Person) -> None:
-        async with self.house.app.database.write() as uow:
-            await uow.members.withdraw(await id_of(self.house, person), self.house.clock.at)
-        await self.house.tick()
-
-    async def published(self) -> None:
-        await self.olga.sends("/peers mentors")
-        await self.olga.presses("Publish")
-        await self.olga.presses("Yes, publish")
-
-
-@asynccontextmanager
-async def track_house(
-    folder: Path, url: str | None = None, *, circles: bool = False, programme: Path = TRACK
-) -> AsyncIterator[Track]:
-    house = House(url or f"sqlite:///{folder / 'groupmate.db'}", folder, at=EVE, programme=programme)
-    house.platform.capabilities = Capabilities(circles=circles)
-    await house.open()
-    try:
-        olga = await house.joined("Olga", "organiser")
-        ana, bo, chi = [await somebody(house, name, "Egypt", role="mentee") for name in ("Ana", "Bo", "Chi")]
-        finn, gita = [await somebody(house, name, "Spain", role="mentor") for name in ("Finn", "Gita")]
-        await fills_in(ana, wants="cluster strategy, service portfolio", contact="ana@reach.example")
-        await fills_in(bo, wants="cluster strategy")
-        await fills_in(chi, wants="member engagement")
-        await fills_in(finn, offers="cluster strategy, service portfolio", contact="+34 600", mentees="2")
-        await fills_in(gita, offers="member engagement", mentees="1")
-        yield Track(house, olga, (ana, bo, chi), (finn, gita))
-    finally:
-        await house.close()
 
 
 @pytest.fixture
@@ -264,86 +202,6 @@ async def test_the_last_place_is_given_once(tmp_path: Path, database_url: str) -
         assert sorted(mentor for _mentee, mentor in await track.couples()) == ["Finn", "Finn", "Gita"]
 
 
-async def test_a_mentor_leaves_and_the_next_best_is_proposed(tmp_path: Path, database_url: str) -> None:
-    async with track_house(tmp_path, database_url) as track:
-        (ana, bo, chi), (finn, gita) = track.mentees, track.mentors
-        await track.published()
-        await fills_in(finn, offers="cluster strategy", mentees="3")
-        await track.leaves(gita)
-        assert "Gita cannot be your mentor any more." in chi.told[-1]
-        assert "you hear it from me" in chi.told[-1]
-        assert told_of(ana, "cannot be your mentor") == told_of(bo, "cannot be your mentor") == 0
-        notice = track.olga.private[-1]
-        assert "Chi has no mentor any more. Gita has left the programme." in " ".join(notice.text.split())
-        assert "The next best: Finn (Finn's cluster, Spain)." in notice.text
-        assert await track.couples(told=False) == {("Chi", "Finn")}
-        await track.house.tick()
-        assert told_of(track.olga, "has no mentor any more") == told_of(chi, "cannot be your mentor") == 1
-        await track.olga.presses("Look at these two", notice)
-        await track.olga.presses("Introduce these two now", notice)
-        await track.olga.presses("Yes, introduce them", notice)
-        assert newest(chi, INTRODUCED).startswith("Your mentor: Finn")
-        assert [told_of(one, INTRODUCED) for one in (ana, bo, chi)] == [1, 1, 2]
-
-
-async def test_a_mentor_leaves_and_nobody_has_a_place(track: Track) -> None:
-    finn, gita = track.mentors
-    await track.published()
-    await track.leaves(finn)
-    notices = [said for said in track.olga.told if "has no mentor any more" in said]
-    assert len(notices) == 2
-    assert all("Nobody who fits has a place left." in said for said in notices)
-    await track.leaves(gita)
-    assert "Chi has no mentor any more." in track.olga.told[-1], "though there is no mentor at all"
-    await track.olga.sends("/peers mentors")
-    assert track.olga.told[-1].startswith("The list of people has no mentors, or no mentees.")
-
-
-async def test_who_was_erased_or_is_no_mentor_any_more_leaves_too(track: Track) -> None:
-    house, (ana, _bo, chi), (finn, gita) = track.house, track.mentees, track.mentors
-    await track.published()
-    await gita.sends("/forgetme")
-    while not chi.told[-1].startswith("Your mentor cannot be"):
-        await gita.presses(next(label for label in gita.private[-1].buttons if "rase" in label or "Yes" in label))
-        await house.tick()
-    assert "Gita" not in chi.told[-1]
-    await house.on_roster("Finn", "speaker")
-    await house.tick()
-    assert "Finn cannot be your mentor any more." in ana.told[-1]
-    assert "Ana is not your mentee any more." in " ".join(finn.told)
-    assert await track.stored() == []
-
-
-async def test_a_mentee_leaves(track: Track) -> None:
-    ana, bo, _chi = track.mentees
-    await track.published()
-    before = len(track.olga.told)
-    await track.leaves(ana)
-    assert "Ana is not your mentee any more. You have a place free." in track.mentors[0].told[-1]
-    assert track.olga.told[before:] == []
-    assert told_of(ana, "any more") == told_of(bo, "any more") == 0
-    await track.olga.sends("/peers mentors")
-    assert "Mentors with places left: Finn (1)." in track.olga.told[-1]
-
-
-async def test_organisers_end_it(track: Track) -> None:
-    chi, gita = track.mentees[2], track.mentors[1]
-    await track.published()
-    page = track.olga.private[-1]
-    mentoring = (await track.of(chi)).id
-    await track.olga.presses_token(OnMentoring(mentoring, "see").pack(), page)
-    await track.olga.presses("End this", page)
-    assert told_of(chi, "any more") == 0
-    await track.olga.presses("Yes, end it", page)
-    assert "Gita cannot be your mentor any more." in chi.told[-1]
-    assert "Chi is not your mentee any more." in gita.told[-1]
-    assert "Chi has no mentor any more." in newest(track.olga, "has no mentor")
-    assert ("Chi", "Gita") not in await track.couples(), "they are not proposed again"
-    reply = await track.olga.presses_token(OnMentoring(mentoring, "ended").pack())
-    assert reply.toast is not None
-    assert "changed meanwhile" in reply.toast.text
-
-
 async def test_exclusions_count_and_are_shown_to_nobody(track: Track) -> None:
     (ana, bo, chi), (finn, gita) = track.mentees, track.mentors
     await ana.sends("/peers not with Finn")
@@ -431,8 +289,6 @@ async def test_a_programme_without_mentors_says_so(track: Track) -> None:
 
 async def test_nobody_is_their_own_mentor(track: Track) -> None:
     """Somebody is both, without an organisation."""
-    from bot.domain.people import Profile
-
     both = frozenset({"mentee", "mentor"})
     async with track.house.app.database.write() as uow:
         await uow.members.save(track.house.cohort.id, [Profile("Ana", "ana@people.example", roles=both)])  # type: ignore[arg-type]
