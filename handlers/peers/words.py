@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.peers.fit import Reason
@@ -83,13 +83,6 @@ def who(member: Member) -> str:
 
 def names(members: Iterable[Member], _: Voice) -> str:
     return dates.listing([member.name for member in members], _.spoken)
-
-
-def some_names(members: Sequence[Member], _: Voice, most: int = 40) -> str:
-    """The first of them, and how many more."""
-    shown = ", ".join(member.name for member in members[:most])
-    more = len(members) - most
-    return _.plain("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
 
 def at_hour(at: datetime, _: Voice) -> str:

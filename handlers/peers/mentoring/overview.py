@@ -34,7 +34,7 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Report:
     if reader is None or not reader.roles & ORGANISERS:
         return Report(text)
     proposed = await _proposed(view)
-    waits = (_("Mentors proposed: {n}, see `/peers mentors`.", n=proposed),) if proposed else ()
+    waits = (_("Mentors proposed: **{n}**. Send `/peers mentors`.", n=proposed),) if proposed else ()
     more = (More("no_mentor", _.plain("No mentor yet ({n})", n=len(without))),) if without else ()
     return Report(text, waits, more)
 

@@ -8,13 +8,14 @@ from bot.chat.buttons import Button, button
 from bot.chat.messages import Message, Rows
 from bot.chat.text import Text, bullets
 from bot.domain.peers.mentoring import Mentoring
+from bot.domain.people import Member
 from bot.locale.voice import Voice
 from bot.scene import View
 from handlers.peers.buttons import GiveTo, Mentors, OnMentoring
 from handlers.peers.mentoring.pool import Standing
 from handlers.peers.mentoring.propose import moves
 from handlers.peers.paging import turning
-from handlers.peers.words import of_two, some_names, who
+from handlers.peers.words import of_two, who
 
 A_PAGE = 8
 """Pairs on a page, and mentors to choose from: each has a button, and a phone's screen ends."""
@@ -61,7 +62,7 @@ def _left_over(now: Standing, _: Voice) -> Text:
     text: Text = ()
     places = {now.mentors[one].name: n for one, n in now.free().items() if n > 0}
     if without := now.without():
-        text += _("No mentor for: **{names}**.", names=some_names(without, _, NAMES))
+        text += _("No mentor for: **{names}**.", names=_first_names(without, _))
         if not places:
             text += _(
                 "All places are taken. A mentor can take more in their `/profile`, or you add one to the list of people."
@@ -70,8 +71,14 @@ def _left_over(now: Standing, _: Voice) -> Text:
         listed = ", ".join(f"{name} ({n})" for name, n in [*places.items()][:NAMES])
         text += _("Mentors with places left: {mentors}.", mentors=listed)
     if now.away:
-        text += _("Not joined yet, so not matched: {names}.", names=some_names(now.away, _, NAMES))
+        text += _("Not joined yet, so not matched: {names}.", names=_first_names(now.away, _))
     return text
+
+
+def _first_names(members: Sequence[Member], _: Voice) -> str:
+    """And how many more."""
+    shown, more = ", ".join(member.name for member in members[:NAMES]), len(members) - NAMES
+    return _.plain("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
 
 def _line(now: Standing, one: Mentoring, number: int, _: Voice) -> Text:

@@ -132,14 +132,15 @@ async def test_one_sees_ones_own_and_organisers_the_count(track: Track) -> None:
     await track.olga.presses("Yes, introduce them")
     assert await track.couples(told=True) == {("Ana", "Finn")}
     await track.olga.sends("/status")
-    assert "Mentors: 1 of 3 mentees have one. 2 are proposed and wait for you: /peers mentors." in " ".join(
-        track.olga.told[-1].split()
-    )
-    assert "Without a mentor: Bo, Chi." in track.olga.told[-1]
+    assert "Mentors: 1 of 3 mentees have one." in track.olga.told[-1]
+    assert "Mentors proposed: 2. Send /peers mentors." in track.olga.told[-1]
+    await track.olga.presses("No mentor yet (2)")
+    assert "• Bo (Bo's cluster, Egypt)\n• Chi (Chi's cluster, Egypt)" in track.olga.private[-1].text
     tom = await house.joined("Tom", "trainer")
     await tom.sends("/status")
     assert "Mentors: 1 of 3 mentees have one." in tom.told[-1]
-    assert "Without a mentor" not in tom.told[-1]
+    assert "proposed" not in tom.told[-1]
+    assert not any("No mentor yet" in label for label in tom.private[-1].buttons)
     for command in ("/peers", "/me"):
         await ana.sends(command)
         assert "Finn (Finn's cluster, Spain): +34 600" in ana.told[-1]
