@@ -51,6 +51,8 @@ DEEDS: Mapping[Action, str] = {
     "round_planned": N_("{who} planned a round of exchanges"),
     "round_published": N_("{who} published a round of exchanges"),
     "round_cancelled": N_("{who} cancelled a round of exchanges"),
+    "mentors_published": N_("{who} introduced mentees to their mentors"),
+    "mentoring_ended": N_("{who} ended that {whom} has a mentor"),
 }
 """Each begins a line after the time."""
 

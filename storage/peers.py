@@ -38,6 +38,7 @@ def profile_of(row: AnyRow) -> PeerProfile:
         row.standing,
         row.paused_until,
         row.silent,
+        row.mentees,
     )
 
 
@@ -84,6 +85,7 @@ class PeerStore:
             "contact": profile.contact,
             "findable": profile.findable,
             "askable": profile.askable,
+            "mentees": profile.mentees,
             "filled_at": now,
         }
         await self._put(whose, values)

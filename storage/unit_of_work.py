@@ -31,6 +31,7 @@ from storage.known_sessions import KnownSessionStore
 from storage.letters import LetterStore
 from storage.meeting_lists import MeetingListStore
 from storage.members import MemberStore
+from storage.mentorings import MentoringStore
 from storage.nudges import NudgeStore
 from storage.outbox import Outbox
 from storage.peer_questions import PeerQuestionStore
@@ -97,6 +98,7 @@ class ReadUnit:
     roadmap_talk = _Store(RoadmapTalkStore)
     calendar_feeds = _Store(CalendarFeedStore)
     letters = _Store(LetterStore)
+    mentorings = _Store(MentoringStore)
     nudges = _Store(NudgeStore)
     assignments = _Store(AssignmentStore)
     extensions = _Store(ExtensionStore)

@@ -222,6 +222,7 @@ def write_pack(folder: Path, *changes: tuple[str, str]) -> Path:
         ("### `[peers]`", ("peers",)),
         ("### `[peers.weights]`", ("peers", "weights")),
         ("### `[[peers.rounds]]`", ("peers", "rounds")),
+        ("### `[peers.mentors]`", ("peers", "mentors")),
         ("### `[[peers.prompts]]`", ("peers", "prompts")),
         ("### `[[sessions]]`", ("sessions",)),
         ("### `check_in = { … }` of a session", ("sessions", "check_in")),

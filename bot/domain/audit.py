@@ -38,6 +38,8 @@ Action = Literal[
     "round_planned",
     "round_published",
     "round_cancelled",
+    "mentors_published",
+    "mentoring_ended",
 ]
 
 

@@ -13,6 +13,9 @@ ROLES: frozenset[Role] = frozenset(get_args(Role))
 LEARNERS: frozenset[Role] = frozenset({"participant", "mentee"})
 """Those whose attendance counts."""
 
+PAIRED: frozenset[Role] = LEARNERS | {"mentor"}
+"""Those who are brought together with others, and say what they offer and look for."""
+
 STAFF: frozenset[Role] = frozenset({"trainer", "coach", "organiser"})
 """Those who see how the cohort is doing."""
 
@@ -58,6 +61,11 @@ class Member:
     def learner(self) -> bool:
         """Whether their attendance counts."""
         return bool(self.roles & LEARNERS) and not self.withdrawn
+
+    @property
+    def paired(self) -> bool:
+        """Whether they can be brought together with others."""
+        return bool(self.roles & PAIRED) and not self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.programme.fields import nearest
 from bot.programme.lines import Loc, line_of, locate
 from bot.programme.mistakes import Mistake, PackError
 from bot.programme.pack import CheckIn, CheckInWindow, FaqEntry, Module, Programme, Rules, Session, Venue
-from bot.programme.peers import PeerPrompt, PeerRound, Peers, PeerWeights
+from bot.programme.peers import PeerMentors, PeerPrompt, PeerRound, Peers, PeerWeights
 
 PROGRAMME, FAQ = "programme.toml", "faq.toml"
 
@@ -25,6 +25,7 @@ TABLES: dict[Loc, type[BaseModel]] = {
     ("assignments",): PackAssignment,
     ("coaching",): Coaching,
     ("peers",): Peers,
+    ("peers", "mentors"): PeerMentors,
     ("peers", "weights"): PeerWeights,
     ("peers", "rounds"): PeerRound,
     ("peers", "prompts"): PeerPrompt,

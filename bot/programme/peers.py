@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationInfo, field_validator
 
 from bot.domain.peers.fit import Sectors, Weights
+from bot.domain.peers.mentoring import MOST
 from bot.domain.peers.profiles import TAG_LENGTH
 from bot.programme.fields import CalendarDate, Key, Text, fault
 
@@ -52,6 +53,14 @@ class PeerRound(_Part):
         return value
 
 
+class PeerMentors(_Part):
+    """Mentors of the roster, for its mentees: how many each takes who has not said it, and with what they begin."""
+
+    mentees: Annotated[int, Field(strict=True, ge=1, le=MOST)] = 2
+    sectors: Sectors = "same"
+    starters: Annotated[tuple[Text, ...], Field(max_length=3)] = ()
+
+
 class PeerPrompt(_Part):
     """A question to the whole group, on a day of its own; without one, the weeks take them in order."""
 
@@ -60,10 +69,12 @@ class PeerPrompt(_Part):
 
 
 class Peers(_Part):
-    """What people can offer and look for (`tags`), how pairs are weighed, the rounds, and the questions of the week."""
+    """What people can offer and look for (`tags`), how pairs are weighed, the rounds, mentors, and the questions of
+    the week."""
 
     tags: tuple[Annotated[Text, Field(max_length=TAG_LENGTH)], ...] = ()
     weights: PeerWeights = PeerWeights()
+    mentors: PeerMentors = PeerMentors()
     rounds: tuple[PeerRound, ...] = ()
     prompts: tuple[PeerPrompt, ...] = ()
     prompts_from: CalendarDate | None = None

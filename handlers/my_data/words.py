@@ -67,6 +67,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         N_("When you said so. With whom it is, only /peers tells you."),
     ),
     "exchanges": (N_("Your exchanges"), N_("What you answered, and what you learned.")),
+    "mentorings": (N_("Your mentor or mentees"), N_("Since when. With whom it is, /peers tells you.")),
     "group_questions": (
         N_("Your questions in the group"),
         N_("So that somebody who may know can be asked, if nobody answers."),
@@ -117,6 +118,7 @@ COLUMNS: Mapping[str, str] = {
     "place": N_("Where"),
     "shared_note": N_("Note from your coach"),
     "since": N_("Since"),
+    "mentees": N_("How many mentees you take"),
     "starts_at": N_("Begins"),
     "topics": N_("Topics"),
     "active": N_("You have shown that you are there"),
@@ -322,6 +324,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "round_planned": N_("round of exchanges planned"),
         "round_published": N_("round of exchanges published"),
         "round_cancelled": N_("round of exchanges cancelled"),
+        "mentors_published": N_("mentees introduced to their mentors"),
+        "mentoring_ended": N_("mentoring ended"),
     },
     "answer": {
         "met": N_("you met"),

@@ -79,6 +79,39 @@ class Exchange(ButtonData):
 
 
 @dataclass(frozen=True, slots=True)
+class Mentors(ButtonData):
+    """An organiser on mentors: `see` proposals, `told` (who has been introduced), `again` (match anew), `free` (lift what was
+    forbidden), `publish`, `yes` (publish it now)."""
+
+    prefix: ClassVar[str] = "pa"
+    cohort: int
+    page: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnMentoring(ButtonData):
+    """An organiser on a mentee and their mentor: `see`, `keep`, `loose`, `forbid`, `tell` (introduce these two),
+    `told` (yes, introduce them), `end`, `ended` (yes, end it)."""
+
+    prefix: ClassVar[str] = "pb"
+    mentoring: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveTo(ButtonData):
+    """An organiser gives a proposed mentee to another mentor, in exchange for the mentee of the mentoring `other`; 0: there
+    is a place. Mentor 0: still to be chosen."""
+
+    prefix: ClassVar[str] = "pc"
+    mentoring: int
+    page: int
+    mentor: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseTime(ButtonData):
     """A proposed time suits me; `nth` 9: none of them. `minute` (since 1970) is the time as the button says it: other
     proposals may have taken its place, and nobody agrees to what they have not read."""

@@ -1,18 +1,25 @@
-"""The people of some pairings, read together: in three statements, however many they are."""
+"""The people of some pairings, or other groups, read together: in three statements, however many they are."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bot.domain.peers.meet import Clock
 from bot.domain.peers.profiles import PeerProfile
-from bot.domain.peers.rounds import Pairing
 from bot.domain.people import Account, Member
 from bot.programme.coaching import session_spans
 from bot.scene import View
 from storage.peers import NOBODY
+
+
+class Group(Protocol):
+    """Members who are brought together, by id."""
+
+    @property
+    def members(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,8 @@ class Crowd:
     circles: frozenset[str]
     busy: tuple[tuple[datetime, datetime], ...]
 
-    def of(self, pairing: Pairing) -> list[Member]:
-        return [self.members[one] for one in pairing.members if one in self.members]
+    def of(self, group: Group) -> list[Member]:
+        return [self.members[one] for one in group.members if one in self.members]
 
     def profile(self, member_id: int) -> PeerProfile:
         return self.profiles.get(member_id, NOBODY)
@@ -48,8 +55,8 @@ class Crowd:
         return not all(self.profile(one.id).contact for one in people)
 
 
-async def crowd_of(view: View, pairings: Collection[Pairing]) -> Crowd:
-    ids = [one for pairing in pairings for one in pairing.members]
+async def crowd_of(view: View, groups: Collection[Group]) -> Crowd:
+    ids = [one for group in groups for one in group.members]
     here = [one for one in await view.uow.members.by_ids(ids) if not one.withdrawn and not one.erased]
     live = frozenset(name for name in view.deployment.platforms if view.deployment.can(name).circles)
     busy = tuple((span.starts_at, span.ends_at) for _title, span in session_spans(view.programme))

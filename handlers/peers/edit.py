@@ -16,6 +16,7 @@ from bot.scene import Turn
 from handlers.peers.buttons import Exchange, OnPair, Preview
 from handlers.peers.declared import feature, members_of, round_for
 from handlers.peers.match import pool_of
+from handlers.peers.paging import turning
 from handlers.peers.preview import preview
 from handlers.peers.propose import exchange, kept_of, rematch
 from handlers.peers.publish import publish
@@ -184,10 +185,7 @@ async def choose(turn: Turn[Any], found: Round, one: int, page: int) -> Message:
         mark = f" ({effect[member.id]:+d})" if member.id in effect else ""
         if not home or member.id in effect:
             buttons.append((button(member.name + mark, data),))
-    turning = [button(_.plain("◀ Back"), _page(found, one, page - 1))] if page else []
-    turning += (
-        [button(_.plain("More ▶"), _page(found, one, page + 1))] if (page + 1) * NAMES_A_PAGE < len(people) else []
-    )
+    pages = -(-len(people) // NAMES_A_PAGE)
     back = button(_.plain("Back"), Preview(found.id, 0, "see"))
     moved = await turn.uow.members.by_id(one) if home else None
     words = (
@@ -195,7 +193,7 @@ async def choose(turn: Turn[Any], found: Round, one: int, page: int) -> Message:
         if moved
         else _("Whom do you want to exchange?")
     )
-    return Message(words, (*buttons, *([tuple(turning)] if turning else []), (back,)))
+    return Message(words, (*buttons, *turning(page, pages, _, lambda to: _page(found, one, to)), (back,)))
 
 
 def _page(found: Round, one: int, page: int) -> Exchange | Preview:

@@ -8,7 +8,7 @@ from bot.chat.buttons import Button, button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private
 from bot.domain.find_people import find_people
-from bot.domain.people import LEARNERS, Member
+from bot.domain.people import PAIRED, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Turn
@@ -33,8 +33,8 @@ async def with_again(turn: Turn[Any], typed: str) -> list[Intent]:
 
 async def _which(turn: Turn[Any], typed: str, *, apart: bool, among: list[int] | None) -> list[Intent]:
     _ = turn.voice
-    learners = [one for one in await turn.uow.members.of_cohort(turn.cohort.id) if one.learner and one.id != turn.me.id]
-    people = [one for one in learners if among is None or one.id in among]
+    others = [one for one in await turn.uow.members.of_cohort(turn.cohort.id) if could_be_paired(turn.me, one)]
+    people = [one for one in others if among is None or one.id in among]
     found = find_people(people, typed) if typed.strip() else people if among else []
     if not found:
         return [
@@ -52,7 +52,7 @@ async def _which(turn: Turn[Any], typed: str, *, apart: bool, among: list[int] |
 
 @feature.button(NotWith, access="members", any_cohort=True)
 async def decided(pressed: Turn[ButtonPressed], data: NotWith) -> list[Intent]:
-    turn = await pressed.within(data.cohort, LEARNERS)
+    turn = await pressed.within(data.cohort, PAIRED)
     other = await turn.uow.members.by_id(data.other)
     if other is None or other.cohort_id != turn.cohort.id or other.id == turn.me.id or other.erased:
         return [turn.toast(N_("This is no longer there."), alert=True)]
@@ -71,6 +71,12 @@ async def decided(pressed: Turn[ButtonPressed], data: NotWith) -> list[Intent]:
     if own:
         text += _("You are not paired with: {names}. To take it back: `/peers with …`", names=names(own, _))
     return [Edit(Message(text))]
+
+
+def could_be_paired(one: Member, other: Member) -> bool:
+    """In a round, or as mentor and mentee."""
+    mentoring = any({"mentor"} & a.roles and {"mentee"} & b.roles for a, b in ((one, other), (other, one)))
+    return one.id != other.id and not other.withdrawn and ((one.learner and other.learner) or mentoring)
 
 
 async def _note(turn: Turn[Any], other: Member, *, apart: bool) -> None:

@@ -29,16 +29,27 @@ def introduce(
     single: list[Member] = []
     for pairing in pairings:
         people = crowd.of(pairing)
-        platform = crowd.circle(people) if len(people) > 1 else None
-        if platform:
-            at = max(view.config.quiet.over(view.now, one.zone) for one in people)
-            recheck = Recheck("peers.circle", {"pairing": str(pairing.id)})
-            ids = tuple(one.id for one in people)
-            key = f"peers-circle:{pairing.id}:{'-'.join(map(str, pairing.members))}"
-            told.append(Together(ids, platform, key, recheck, at=at))
-        elif len(people) > 1:
+        if len(people) < 2:
+            continue
+        key = f"{pairing.id}:{'-'.join(map(str, pairing.members))}"
+        if circle := in_circle(view, crowd, people, "circle", key, pairing=pairing.id):
+            told.append(circle)
+        else:
             single += people
     return [*told, *nudge_all(view, single, "introduced", about, begun)]
+
+
+def in_circle(
+    view: View, crowd: Crowd, people: Sequence[Member], kind: str, about: str, **args: int
+) -> Together | None:
+    """To these together, when it is night for none of them, by the recheck `peers.{kind}`; None where they have no platform
+    on which the bot can open a chat for them."""
+    platform = crowd.circle(people)
+    if platform is None:
+        return None
+    at = max(view.config.quiet.over(view.now, one.zone) for one in people)
+    recheck = Recheck(f"peers.{kind}", {name: str(value) for name, value in args.items()})
+    return Together(tuple(one.id for one in people), platform, f"peers-{kind}:{about}", recheck, at=at)
 
 
 async def _fit(view: View, found: Round, pairing: Pairing) -> tuple[list[Member], Pool] | None:
@@ -56,8 +67,7 @@ async def to_all(view: View, pairing: str) -> Message | None:
         return None
     people, pool = fit
     _ = view.group_voice
-    text: Text = _("**{names}: please meet each other!**", names=names(people, _))
-    text += bullets(*[_("{who}", who=await _about(view, one, _)) for one in people])
+    text = await presented(view, people, _)
     for at, one in enumerate(people):
         for other in people[at + 1 :]:
             why = reasons(pool.peers[one.id], pool.peers[other.id], pool.weights, pool.met)
@@ -79,29 +89,43 @@ async def to_one(view: View, to: str, **begun: str) -> Message | None:
     _ = view.voice_for(reader)
     text: Text = _("**Your partner in this round: {names}**", names=names(others, _))
     for other in others:
-        text += _("{who}.", who=await _about(view, other, _))
+        text += _("{who}.", who=await _about(view, other))
         why = reasons(pool.peers[reader.id], pool.peers[other.id], pool.weights, pool.met)
         text += _("{why}", why=to_you(why, other.name, _))
-        contact = (await profile_of(view, other.id)).contact
-        if contact:
-            text += _("How to reach {name}: {contact}", name=other.name, contact=contact)
-        else:
-            text += _("{name} has shared no contact with me. You find {name} in the group.", name=other.name)
+        text += await reached(view, other, _)
     text += _theme(found, _)
     times, rows = times_of(here, people, reader, _)
     return Message(text + times, rows)
 
 
-async def _about(view: View, one: Member, _: Voice) -> str:
+async def presented(view: View, people: Sequence[Member], _: Voice) -> Text:
+    """To all of them: who each of them is."""
+    text = _("**{names}: please meet each other!**", names=names(people, _))
+    return (*text, *bullets(*[_("{who}", who=await _about(view, one)) for one in people]))
+
+
+async def reached(view: View, other: Member, _: Voice) -> Text:
+    """How, as far as they agreed."""
+    contact = (await profile_of(view, other.id)).contact
+    if contact:
+        return _("How to reach {name}: {contact}", name=other.name, contact=contact)
+    return _("{name} has shared no contact with me. You find {name} in the group.", name=other.name)
+
+
+async def _about(view: View, one: Member) -> str:
     job = (await profile_of(view, one.id)).job
     return f"{who(one)}, {job}" if job else who(one)
 
 
 def _theme(found: Round, _: Voice) -> Text:
     text = _("Talk about: **{theme}**, until {day}.", theme=found.theme, day=last_day(found, _))
-    if found.starters:
-        text += _("To begin with:") + bullets(*[_("{starter}", starter=starter) for starter in found.starters])
-    return text
+    return (*text, *begun_with(found.starters, _))
+
+
+def begun_with(starters: Sequence[str], _: Voice) -> Text:
+    if not starters:
+        return ()
+    return (*_("To begin with:"), *bullets(*[_("{starter}", starter=starter) for starter in starters]))
 
 
 def times_of(pairing: Pairing, people: Sequence[Member], reader: Member | None, _: Voice) -> tuple[Text, Rows]:

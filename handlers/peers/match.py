@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import combinations
 
 from bot.domain.peers.fit import Couple, Peer, Times, Weights, may_meet, points_of, weigh
@@ -55,7 +56,7 @@ async def pool_of(view: View, found: Round, *, also: Collection[int] = ()) -> Po
     profiles = await view.uow.peers.of_cohort(view.cohort.id)
     members = {one.id: one for one in await view.uow.members.of_cohort(view.cohort.id) if one.id in ids}
     spoken = view.programme.language
-    peers = {one.id: peer_of(one, profiles.get(one.id, NOBODY), spoken, found) for one in members.values()}
+    peers = {one.id: peer_of(one, profiles.get(one.id, NOBODY), spoken, found.midway) for one in members.values()}
     apart = await view.uow.peers.apart(members.keys()) | await view.uow.rounds.banned(found.id)
     met = await view.uow.rounds.met(view.cohort.id, but=found.id)
     return Pool(peers, weights_of(view.programme, found.sectors), met, frozenset(apart))
@@ -64,14 +65,15 @@ async def pool_of(view: View, found: Round, *, also: Collection[int] = ()) -> Po
 async def pool_among(view: View, found: Round, members: Sequence[Member]) -> Pool:
     """These alone, for why they fit: not to be matched, as nothing is known of who must not meet."""
     spoken = view.programme.language
-    peers = {one.id: peer_of(one, await profile_of(view, one.id), spoken, found) for one in members}
+    peers = {one.id: peer_of(one, await profile_of(view, one.id), spoken, found.midway) for one in members}
     met = await view.uow.rounds.met_among(peers.keys(), but=found.id)
     return Pool(peers, weights_of(view.programme, found.sectors), met, frozenset())
 
 
-def peer_of(member: Member, profile: PeerProfile, spoken: str, found: Round) -> Peer:
-    """With what the roster says of who has said nothing: they hear the programme's language, and work office hours."""
-    day = found.midway.astimezone(member.zone).date()
+def peer_of(member: Member, profile: PeerProfile, spoken: str, at: datetime) -> Peer:
+    """With what the roster says of who has said nothing: they hear the programme's language, and work office hours; which
+    half hours those are in UTC is as on the day of `at`."""
+    day = at.astimezone(member.zone).date()
     languages = profile.languages or (member.language, spoken)
     return Peer(
         member.id,

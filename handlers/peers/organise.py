@@ -18,7 +18,7 @@ from bot.locale.typed_problems import time_problem
 from bot.locale.typed_times import Instant, read_time
 from bot.locale.voice import Voice
 from bot.scene import Turn, View
-from handlers.peers.buttons import Network, Preview
+from handlers.peers.buttons import Mentors, Network, Preview
 from handlers.peers.declared import feature, peers_of
 from handlers.peers.preview import preview
 from handlers.peers.propose import propose
@@ -53,6 +53,8 @@ async def organisers_page(view: View, _: Voice, head: Text = ()) -> Message:
         if one.state in ("proposed", "running")
     ]
     rows.append((button(_.plain("Picture of the network"), Network(view.cohort.id)),))
+    if await view.uow.members.with_roles(view.cohort.id, {"mentor"}):
+        rows.append((button(_.plain("Mentors and mentees"), Mentors(view.cohort.id, 0, "see")),))
     text += _("To begin a round of your own, send `/peers round`.")
     return Message(text, tuple(rows))
 

@@ -15,6 +15,7 @@ from bot.scene import View
 from handlers.peers.buttons import OnPair, Preview
 from handlers.peers.declared import feature, members_of
 from handlers.peers.match import Pool, pool_of
+from handlers.peers.paging import turning
 from handlers.peers.words import names, of_two, period, who
 
 A_PAGE = 8
@@ -100,9 +101,7 @@ def _buttons(found: Round, on_page: list[Pairing], numbers: Any, page: int, page
         for number, pairing in zip(numbers, on_page, strict=False)
     ]
     rows: list[tuple[Button, ...]] = [tuple(each[at : at + 4]) for at in range(0, len(each), 4)]
-    turning = [button(_.plain("◀ Back"), Preview(found.id, page - 1, "see"))] if page else []
-    turning += [button(_.plain("More ▶"), Preview(found.id, page + 1, "see"))] if page + 1 < pages else []
-    rows += [tuple(turning)] if turning else []
+    rows += turning(page, pages, _, lambda to: Preview(found.id, to, "see"))
     rows.append(
         (
             button(_.plain("Exchange two people"), Preview(found.id, 0, "swap")),

@@ -12,14 +12,14 @@ from bot.chat.events import ButtonPressed, CommandInvoked, FormSubmitted
 from bot.chat.messages import Edit, FormErrors, Intent, Message, OpenForm, Private
 from bot.chat.text import Text, bullets
 from bot.domain.peers.profiles import hours_of, tags_of
-from bot.domain.people import LEARNERS
+from bot.domain.people import PAIRED, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn, View
 from handlers.peers.buttons import MyProfile, Tick
 from handlers.peers.declared import feature, peers_of, profile_of
 from handlers.peers.languages import language_word, languages_of
-from handlers.peers.profile_form import SHARING, form, hours_typed, prefilled
+from handlers.peers.profile_form import PLACES, SHARING, form, hours_typed, mentees_taken, prefilled
 from handlers.peers.refusals import worded
 from handlers.peers.words import as_known, known_tags
 
@@ -37,7 +37,7 @@ async def profile(turn: Turn[CommandInvoked]) -> list[Intent]:
     """The form at once for who has none yet."""
     try:
         peers_of(turn)
-        if not turn.me.learner:
+        if not turn.me.paired:
             raise RuleViolation("peers.not_a_participant")
     except RuleViolation as no:
         return [turn.tell(worded(no, turn.voice))]
@@ -48,7 +48,7 @@ async def profile(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 @feature.button(MyProfile, access="members", any_cohort=True)
 async def my_profile(pressed: Turn[ButtonPressed], data: MyProfile) -> list[Intent]:
-    turn = await pressed.within(data.cohort, LEARNERS)
+    turn = await pressed.within(data.cohort, PAIRED)
     if data.what == "edit":
         return [OpenForm(await form(turn))]
     if data.what in ("offers", "wants") and known_tags(turn):
@@ -59,7 +59,7 @@ async def my_profile(pressed: Turn[ButtonPressed], data: MyProfile) -> list[Inte
 @feature.button(Tick, access="members", any_cohort=True)
 async def tick(pressed: Turn[ButtonPressed], data: Tick) -> list[Intent]:
     """Put a tag in, or take it out."""
-    turn = await pressed.within(data.cohort, LEARNERS)
+    turn = await pressed.within(data.cohort, PAIRED)
     known = known_tags(turn)
     if data.what not in ("offers", "wants") or data.tag >= len(known):
         return [Edit(await page(turn))]
@@ -109,7 +109,7 @@ def read_hours(typed: str) -> tuple[time, time]:
 
 @feature.form("peers.profile", access="members")
 async def filled_in(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[Intent]:
-    turn = await submitted.within(_cohort(submitted), LEARNERS)
+    turn = await submitted.within(_cohort(submitted), PAIRED)
     own = await profile_of(turn, turn.me.id)
     given = {name: values.get(name, "").strip() for name in (*FIELDS, "offers", "wants", "languages", "hours", "share")}
     errors: dict[str, str] = {}
@@ -122,6 +122,11 @@ async def filled_in(submitted: Turn[FormSubmitted], values: dict[str, str]) -> l
             errors[name] = worded(no, turn.voice)
     if given["share"] not in SHARING:
         errors["share"] = turn.voice.plain(N_("Please choose one of the answers."))
+    if "mentor" in turn.me.roles and values.get("mentees"):
+        if values["mentees"] in PLACES:
+            read["mentees"] = int(values["mentees"])
+        else:
+            errors["mentees"] = turn.voice.plain(N_("Please choose one of the answers."))
     if errors:
         return [FormErrors(errors)]
     known = known_tags(turn)
@@ -139,7 +144,7 @@ def _cohort(turn: Turn[FormSubmitted]) -> int:
 async def page(turn: Turn[Any], head: Text = ()) -> Message:
     """One's own profile, as it is, and what can be done about it."""
     _ = turn.voice
-    text = head + await described(turn, turn.me.id, _)
+    text = head + await described(turn, turn.me, _)
     rows: list[tuple[Button, ...]] = [(button(_.plain("Change it"), MyProfile(turn.cohort.id, "edit"), "primary"),)]
     if known_tags(turn):
         rows.append(
@@ -151,8 +156,8 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
     return Message(text, tuple(rows))
 
 
-async def described(view: View, member_id: int, _: Voice) -> Text:
-    own = await profile_of(view, member_id)
+async def described(view: View, member: Member, _: Voice) -> Text:
+    own = await profile_of(view, member.id)
     shared = {
         (True, True): _.plain("others may find me, and I may be asked"),
         (True, False): _.plain("others may find me"),
@@ -168,6 +173,7 @@ async def described(view: View, member_id: int, _: Voice) -> Text:
         (_.plain("Languages"), ", ".join(map(language_word, own.languages))),
         (_.plain("Working hours"), f"{hours_typed(own)} ({_.zone.key})"),
         (_.plain("For partners"), own.contact),
+        (_.plain("Mentees that you take"), str(mentees_taken(view, own)) if "mentor" in member.roles else ""),
         (_.plain("Sharing"), shared[own.findable, own.askable]),
     )
     lines = [_("{label}: {value}", label=label, value=value) for label, value in facts if value]

@@ -7,15 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat.forms import Field, Form, Option
+from bot.domain.peers.mentoring import MOST, places
 from bot.domain.peers.profiles import PeerProfile, tags_within
-from bot.domain.people import LEARNERS
+from bot.domain.people import PAIRED
 from bot.domain.roadmap.plan import OFFERED, WANTED
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import Voice
-from bot.scene import Turn
+from bot.scene import Turn, View
 from handlers.peers.declared import peers_of, profile_of
 from handlers.peers.languages import language_word
 from handlers.peers.words import known_tags
+
+PLACES = tuple(str(n) for n in range(1, MOST + 1))
+"""How many mentees a mentor can take, as the form has it."""
 
 SHARING: Mapping[str, tuple[bool, bool]] = {
     "both": (True, True),
@@ -39,13 +43,15 @@ async def prefilled(turn: Turn[Any]) -> PeerProfile:
 
 
 async def form(turn: Turn[Any]) -> Form:
-    """Raises `access.denied` for who is no participant, and `peers.none`."""
+    """Raises `access.denied` for who is brought together with nobody, and `peers.none`."""
     _ = turn.voice
     peers_of(turn)
-    if not turn.me.learner:
-        raise RuleViolation("access.denied", access=LEARNERS)
+    if not turn.me.paired:
+        raise RuleViolation("access.denied", access=PAIRED)
     own = await prefilled(turn)
     fields = (*_about_them(own, _), *_topics(own, known_tags(turn), _), *_meeting(own, _))
+    if "mentor" in turn.me.roles:
+        fields += (_mentees(turn, own),)
     intro = _.plain("All of it can be left empty, and changed at any time with /profile.")
     return Form("peers.profile", _.plain("Your profile"), fields, _.plain("Save"), str(turn.cohort.id), intro)
 
@@ -89,6 +95,18 @@ def _meeting(own: PeerProfile, _: Voice) -> tuple[Field, ...]:
         Field("contact", reach, required=False, value=own.contact, help=only_partners, max_length=200),
         Field("share", found, "choice", value=share, options=_options(_)),
     )
+
+
+def mentees_taken(view: View, own: PeerProfile) -> int:
+    """How many a mentor takes: as they said, else as the pack says."""
+    return places(own.mentees, peers_of(view).mentors.mentees)
+
+
+def _mentees(turn: Turn[Any], own: PeerProfile) -> Field:
+    _ = turn.voice
+    options = tuple(Option(n, n) for n in PLACES)
+    asked = _.plain("How many mentees do you take?")
+    return Field("mentees", asked, "choice", value=str(mentees_taken(turn, own)), options=options)
 
 
 def _options(_: Voice) -> tuple[Option, ...]:

@@ -18,6 +18,9 @@ WORDS: Mapping[str, str] = {
     "peers.tags": N_("At most {most} topics, please, with commas between them, each up to {longest} characters."),
     "peers.too_few": N_("There is nobody to pair: fewer than two people take part."),
     "peers.nobody_fits": N_("I found nobody new for you in this round. In the next one you come first."),
+    "mentors.none": N_(
+        "The list of people has no mentors, or no mentees. Give them the roles “mentor” and “mentee” there."
+    ),
     "round.past": N_("That round would be over already. Please choose a later end."),
     "round.short": N_("A round needs at least {least}, so that people find a time."),
     "round.long": N_("A round can last {most} at most."),

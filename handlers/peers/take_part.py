@@ -20,6 +20,9 @@ from handlers.peers.buttons import MyProfile, Network, TakePart
 from handlers.peers.crowd import crowd_of
 from handlers.peers.declared import check_still_here, current_round, feature, peers_of, profile_of
 from handlers.peers.exclude import not_with, with_again
+from handlers.peers.mentoring.edit import open_page
+from handlers.peers.mentoring.mine import lines_of as mentoring_of
+from handlers.peers.mentoring.mine import of_mentor
 from handlers.peers.organise import organisers_page, round_form
 from handlers.peers.partner import on_offer, somebody_else
 from handlers.peers.progress import lines_of
@@ -27,6 +30,7 @@ from handlers.peers.refusals import worded
 from handlers.peers.words import names
 
 NOON = time(12)
+FOR_ORGANISERS = ("", "round", "rounds", "network", "mentors")
 HELP = N_(
     "You can send: `/peers skip`, `/peers pause until 3 Mar`, `/peers resume`, `/peers out`, `/peers not with …` (a name), "
     "`/peers with …` (to take that back)."
@@ -42,10 +46,10 @@ async def peers(turn: Turn[CommandInvoked]) -> list[Intent]:
     try:
         peers_of(turn)
         check_still_here(turn.me)
-        if "organiser" in turn.me.roles and word.casefold() in ("", "round", "rounds", "network"):
+        if "organiser" in turn.me.roles and word.casefold() in FOR_ORGANISERS:
             return await _organiser(turn, word.casefold())
         if not turn.me.learner:
-            raise RuleViolation("peers.not_a_participant")
+            return await of_mentor(turn, word.casefold(), rest)
         return await _member(turn, word.casefold(), rest)
     except RuleViolation as no:
         if no.code.startswith("access."):
@@ -59,6 +63,8 @@ async def _organiser(turn: Turn[CommandInvoked], word: str) -> list[Intent]:
     if word == "network":
         picture = button(turn.voice.plain("Draw it"), Network(turn.cohort.id))
         return [Private(Message(turn.voice("Who has been brought together with whom, as a picture."), ((picture,),)))]
+    if word == "mentors":
+        return await open_page(turn)
     return [Private(await organisers_page(turn, turn.voice))]
 
 
@@ -173,6 +179,7 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
     today = turn.now.astimezone(turn.me.zone).date()
     cohort = turn.cohort.id
     text = head + await lines_of(turn, turn.me, _) + await _shared_chat(turn, _)
+    text += await mentoring_of(turn, turn.me, _)
     profile = button(_.plain("My profile"), MyProfile(cohort, "see"))
     if not own.takes_part(today):
         return Message(text, ((button(_.plain("Take part again"), TakePart(cohort, "back"), "primary"),), (profile,)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.personal.declare import Concern, Delete, Policy
+from storage.personal.declare import Concern, Delete, Keep, Policy
 
 PEERS: Mapping[str, Policy] = {
     "peer_profile": Policy(
@@ -13,7 +13,7 @@ PEERS: Mapping[str, Policy] = {
                 *("member_id", "member", Delete(), "peer_profile"),
                 (
                     *("job", "sector", "age", "offers", "wants", "languages", "hours_from", "hours_to", "contact"),
-                    *("findable", "askable", "standing", "paused_until", "silent", "filled_at"),
+                    *("findable", "askable", "standing", "paused_until", "silent", "filled_at", "mentees"),
                 ),
             ),
         ),
@@ -50,6 +50,17 @@ PEERS: Mapping[str, Policy] = {
         ),
         texts=("learned",),
         plain=("id", "cohort_id", "round_id", "pairing_id", "nth"),
+    ),
+    # It stays for the minute in which the other one is told that it is over, and then goes.
+    "mentoring": Policy(
+        (
+            Concern("mentee_id", "member", Keep(), "mentorings", ("since",)),
+            Concern("mentor_id", "member", Keep(), "mentorings", ("since",)),
+        ),
+        plain=("id", "cohort_id", "kept"),
+    ),
+    "mentoring_ban": Policy(
+        (Concern("mentee_id", "member", Delete()), Concern("mentor_id", "member", Delete())), plain=("id", "cohort_id")
     ),
     "peer_met": Policy(
         (Concern("member_id", "member", Delete()), Concern("other_id", "member", Delete())),

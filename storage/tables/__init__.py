@@ -37,6 +37,8 @@ from storage.tables.homework import (
 from storage.tables.messaging import announcement, dialog, incoming_file, outbox, processed_event, reminder
 from storage.tables.nudges import nudge, nudge_limit
 from storage.tables.peers import (
+    mentoring,
+    mentoring_ban,
     pairing,
     pairing_member,
     peer_asked,
@@ -95,6 +97,8 @@ __all__ = [
     "meeting_list",
     "meeting_row",
     "member",
+    "mentoring",
+    "mentoring_ban",
     "metadata",
     "nudge",
     "nudge_limit",

@@ -28,6 +28,7 @@ peer_profile = Table(
     Column("paused_until", Date),
     Column("silent", Integer, nullable=False, default=0),
     Column("filled_at", UtcDateTime),
+    Column("mentees", Integer),
     UniqueConstraint("member_id"),
     Index(None, "cohort_id"),
 )
@@ -168,4 +169,31 @@ peer_asked = Table(
     Column("answer", Text, nullable=False, default=""),
     Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("question_id", "member_id"),
+)
+
+# Who is whose mentor. Without `since` it is a proposal, which organisers alone know. A mentee has one mentor.
+mentoring = Table(
+    "mentoring",
+    metadata,
+    id_(),
+    cohort_(),
+    member_("mentee_id"),
+    member_("mentor_id"),
+    Column("kept", Boolean, nullable=False, default=False),
+    Column("since", UtcDateTime),
+    UniqueConstraint("mentee_id"),
+    Index(None, "cohort_id"),
+    Index(None, "mentor_id"),
+)
+
+# A mentee and a mentor whom organisers keep apart.
+mentoring_ban = Table(
+    "mentoring_ban",
+    metadata,
+    id_(),
+    cohort_(),
+    member_("mentee_id"),
+    member_("mentor_id"),
+    UniqueConstraint("mentee_id", "mentor_id"),
+    Index(None, "cohort_id"),
 )

@@ -1,4 +1,4 @@
-"""An exchange on each platform: profile, round, introduction, a time, met, what was learned, brought to the group."""
+"""An exchange on each platform: profile, round, introduction, a time, met, what was learned, brought to the group. A mentor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import vobject
 
+from bot.domain.people import Profile
 from tests.contract.on_playground import PlaygroundStage, words_of
 from tests.contract.on_slack import SlackStage, SlackVisitor
 from tests.contract.on_slack import words_of as slack_words
@@ -145,4 +146,45 @@ async def test_an_exchange(platform: Platform) -> None:
     await world.move_to(datetime(2024, 12, 9, 9, 0, tzinfo=UTC))
     await world.move_to(datetime(2024, 12, 11, 9, 0, tzinfo=UTC))
     await until("the digest", lambda: any("A <b>breakfast</b> *works*" in words for words in platform.group()))
+    platform.check()
+
+
+async def test_a_mentor(platform: Platform) -> None:
+    world = platform.world
+    world.clock.at = NOW
+    olga, ana, bo = (platform.people[name] for name in (ORGANISER, ANA, BO))
+    async with world.app.database.write() as uow:
+        for name, role in ((ANA, "mentee"), (BO, "mentor")):
+            one = world.members[name]
+            roles: Any = frozenset({role})
+            profile = Profile(one.name, one.email, one.organisation, one.country, one.sector, roles=roles)
+            await uow.members.save(one.cohort_id, [profile])
+    for person in (olga, ana, bo):
+        await person.enrols()
+    await platform.bind()
+    for person in (olga, ana, bo):
+        await person.commands("me")
+    await bo.commands("profile")
+    refused = await bo.fills_in(
+        {**answers(offers="Member engagement", contact="@bo"), "How many mentees do you take?": "3"}
+    )
+    assert refused is None, refused
+    await sees(bo, "Mentees that you take: 3")
+
+    await olga.commands("peers mentors")
+    await sees(olga, "1 proposal, known to organisers alone.")
+    await sees(olga, "Mentors with places left: Bo Źdźbło (2).")
+    await olga.taps("Publish")
+    await sees(olga, "Publish now?")
+    await olga.taps("Yes, publish")
+    if platform.name == "telegram":
+        await sees(ana, "Your mentor: Bo Źdźbło")
+        await sees(ana, "How to reach Bo Źdźbło: @bo")
+        await sees(bo, "Your mentee: Ana Núñez")
+        await until("the group", lambda: any("Ana Núñez – Bo Źdźbło" in words for words in platform.group()))
+    else:
+        await until("they are brought together", lambda: together(platform))
+        (said,) = together(platform)
+        assert "Bo Źdźbło is the mentor of Ana Núñez." in said
+        assert "@bo" not in said
     platform.check()

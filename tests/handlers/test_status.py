@@ -229,7 +229,8 @@ async def test_a_long_list_comes_a_page_at_a_time(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "roles"), [("met_nobody", {"organiser"}), ("undelivered", {"organiser"}), ("at_risk", STAFF)]
+    ("name", "roles"),
+    [("met_nobody", {"organiser"}), ("no_mentor", {"organiser"}), ("undelivered", {"organiser"}), ("at_risk", STAFF)],
 )
 async def test_a_list_is_for_those_whom_its_feature_names(house: House, name: str, roles: set[str]) -> None:
     for role in sorted(ROLES):

@@ -163,6 +163,17 @@ def test_mentors_are_given_out_the_best_way(data: st.DataObject) -> None:
     assert worth(tuple(found)) == max(map(worth, ways))
 
 
+@settings(max_examples=80, deadline=None)
+@given(st.integers(1, 12), st.lists(st.integers(1, 3), min_size=1, max_size=8))
+def test_where_all_fit_alike_nobody_has_two_before_everybody_has_one(mentees: int, capacities: list[int]) -> None:
+    everybody = dict.fromkeys(range(len(capacities)), 7)
+    found = mentors_of([everybody] * mentees, capacities)
+    counts = [found.count(mentor) for mentor in range(len(capacities))]
+    assert sum(counts) == min(mentees, sum(capacities))
+    most = max(counts)
+    assert all(count >= min(most - 1, capacity) for count, capacity in zip(counts, capacities, strict=True))
+
+
 def people(size: int) -> list[Peer]:
     tags = ["money", "members", "law", "brand", "export"]
     chance = random.Random(size)

@@ -27,7 +27,8 @@ STEP = timedelta(minutes=30)
 @dataclass(frozen=True, slots=True)
 class PeerProfile:
     """`offers` and `wants` are tags, of the pack or free. `hours` are on the member's own clock. `contact` is what a
-    partner may be given; `findable`: others may find them by what they offer; `askable`: they are asked what they may know.
+    partner may be given; `findable`: others may find them by what they offer; `askable`: they are asked what they may know;
+    `mentees`: how many a mentor takes, where they said so.
     `until`: the last day of a pause, or None where it has none; `silent`: rounds in a row in which nothing came of them."""
 
     member_id: int
@@ -44,6 +45,7 @@ class PeerProfile:
     standing: Standing = "in"
     until: date | None = None
     silent: int = 0
+    mentees: int | None = None
 
     def takes_part(self, on: date) -> bool:
         if self.standing == "paused":

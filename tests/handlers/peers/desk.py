@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.chat.capabilities import Capabilities
 from bot.domain.peers.rounds import Pairing, Round
-from bot.domain.people import Profile
+from bot.domain.people import Profile, Role
 from tests.handlers.packs import academy_with
 from tests.house import House, Person
 
@@ -119,9 +119,11 @@ async def published(house: House, organiser: Person) -> None:
     await organiser.presses("Yes, publish")
 
 
-async def somebody(house: House, name: str, country: str = "Poland", sector: str = "food", **more: Any) -> Person:
-    """A participant of their own country and sector."""
-    person = await house.joined(name, **more)
+async def somebody(
+    house: House, name: str, country: str = "Poland", sector: str = "food", role: Role = "participant", **more: Any
+) -> Person:
+    """Of their own country and sector."""
+    person = await house.joined(name, role, **more)
     async with house.app.database.write() as uow:
         assert person.email
         (known,) = await uow.members.by_email(person.email)

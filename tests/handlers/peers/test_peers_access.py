@@ -18,19 +18,23 @@ from tests.house import House, Person
 
 MEMBERS = frozenset(get_args(Role))
 LEARNERS = frozenset({"participant", "mentee"})
+PAIRED = LEARNERS | {"mentor"}
 STAFF = frozenset({"trainer", "coach", "organiser"})
 ORGANISER = frozenset({"organiser"})
 NOBODY: frozenset[str] = frozenset()
 """Of those who come by: it is somebody else's."""
 
 BUTTONS: dict[type[ButtonData], frozenset[str]] = {
-    b.MyProfile: LEARNERS,
-    b.Tick: LEARNERS,
+    b.MyProfile: PAIRED,
+    b.Tick: PAIRED,
     b.TakePart: LEARNERS,
-    b.NotWith: LEARNERS,
+    b.NotWith: PAIRED,
     b.Preview: ORGANISER,
     b.OnPair: ORGANISER,
     b.Exchange: ORGANISER,
+    b.Mentors: ORGANISER,
+    b.OnMentoring: ORGANISER,
+    b.GiveTo: ORGANISER,
     b.ChooseTime: NOBODY,
     b.HaveMet: NOBODY,
     b.Learned: NOBODY,
@@ -44,13 +48,16 @@ FORMS = {
     "peers.answer": NOBODY,
     "peers.learned": NOBODY,
     "peers.pause": LEARNERS,
-    "peers.profile": LEARNERS,
+    "peers.profile": PAIRED,
     "peers.round": ORGANISER,
 }
 
 REFUSED = "Sorry, this can be done only by:"
 FOR_MEMBERS = "This is for members of the programme."
 GONE = "This is no longer there."
+MENTOR = "Helga"
+"""Proposed to Gregor: organisers alone know."""
+
 CONTACT, LEARNED, QUESTION = (
     "zdenka@secret.example",
     "My chairman never reads",
@@ -65,6 +72,7 @@ class Running:
     pairing: int
     place: int
     other: int
+    mentoring: int
 
 
 @pytest.fixture
@@ -88,7 +96,12 @@ async def running(tmp_path: Path) -> AsyncIterator[Running]:
         assert QUESTION in zdenka.told[-1]
         (found,) = await rounds_of(house)
         place = pairing.place_of(await id_of(house, zdenka))
-        yield Running(house, found.id, pairing.id, place.id, other)
+        await somebody(house, "Gregor", role="mentee")
+        await somebody(house, MENTOR, role="mentor")
+        await olga.sends("/peers mentors")
+        async with house.app.database.read() as uow:
+            (proposed,) = await uow.mentorings.of_cohort(house.cohort.id)
+        yield Running(house, found.id, pairing.id, place.id, other, proposed.id)
 
 
 def data_of(kind: type[ButtonData], at: Running) -> ButtonData:
@@ -101,6 +114,9 @@ def data_of(kind: type[ButtonData], at: Running) -> ButtonData:
         b.Preview: b.Preview(at.round, 0, "see"),
         b.OnPair: b.OnPair(at.pairing, "see"),
         b.Exchange: b.Exchange(at.round, 0, 1, 0),
+        b.Mentors: b.Mentors(cohort, 0, "see"),
+        b.OnMentoring: b.OnMentoring(at.mentoring, "see"),
+        b.GiveTo: b.GiveTo(at.mentoring, 0, 0, 0),
         b.ChooseTime: b.ChooseTime(at.pairing, 0, 0),
         b.HaveMet: b.HaveMet(at.pairing, "cannot"),
         b.Learned: b.Learned(at.pairing),
@@ -135,7 +151,8 @@ async def test_buttons(running: Running) -> None:
             assert refused == (role not in allowed) or gone, (role, kind, toast)
             assert not refused or (said, reply.form) == ([], None), (role, kind)
             leaks = [w for w in (CONTACT, LEARNED, "Xenia") for text in (*said, toast) if w in text]
-            own = kind is b.NotWith and role in LEARNERS
+            own = kind is b.NotWith and role in PAIRED
+            assert role == "organiser" or not any(MENTOR in text for text in (*said, toast)), (role, kind)
             assert leaks == (["Xenia"] if own else []), (role, kind)
     (pairing,) = await pairings_of(house)
     assert len(pairing.members) == 2
@@ -182,7 +199,8 @@ async def test_made_up_forms_are_refused(running: Running, context: str) -> None
 async def test_made_up_buttons_do_nothing(running: Running) -> None:
     ana = await running.house.joined("Ana")
     for token in ("pp:", "pp:1:see:", "pp:99:see", "pt:1:999:offers", "pt:1:0:evil", "pk:99:out", "pk:1:evil", "pn:1:999:1", "pv:999:0:yes",
-                  "po:999:see", "px:999:0:0:0", "pm:999:0", "ph:999:met", "pl:999", "pf:999", "pq:999:answer", "pw:1:999", "pg:99"):  # fmt: skip
+                  "po:999:see", "px:999:0:0:0", "pm:999:0", "ph:999:met", "pl:999", "pf:999", "pq:999:answer", "pw:1:999", "pg:99", "pa:99:0:yes",
+                  "pb:999:tell", "pc:999:0:0:0"):  # fmt: skip
         before = len(running.house.platform.posted)
         reply = await ana.presses_token(token)
         assert reply.toast or running.house.platform.posted[before:], token
