@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat.errors import NotYet
 from bot.chat.messages import Intent, Message, Private, Recheck, ToMany
 from bot.chat.text import bullets
 from bot.domain.changes import Change, begins_anew
@@ -47,16 +48,22 @@ async def _to_organisers(scene: Scene, change: Change, gone: list[int], key: str
         text = _(words, title=change.plan.title) + bullets(*(_("{who}", who=who(one)) for one in members[:SHOWN]))
         if len(members) > SHOWN:
             text += _("and {n} more: see /audit", n=len(members) - SHOWN)
-        told.append(Private(Message(text), to=organiser.id, key=f"{key}:organiser:{organiser.id}"))
+        at = scene.config.quiet.over(scene.now, organiser.zone)
+        told.append(Private(Message(text), to=organiser.id, key=f"{key}:organiser:{organiser.id}", at=at))
     return told
 
 
 @feature.recheck("attendance.mark_taken_back")
 async def render(view: View, session: str, to: str) -> Message | None:
-    """None for who has left, and where it is over or was taken out meanwhile."""
+    """None for who has left, and where it is over or was taken out meanwhile. Who had said that they cannot come is asked
+    about that instead (`moved_notices`). Raises `NotYet` where it is quiet on the member's clock."""
     whose, found = await view.uow.members.by_id(int(to)), find_session(view.programme, session)
     if whose is None or whose.withdrawn or found is None or found.over_at is None or found.over_at <= view.now:
         return None
+    if any(one.member_id == whose.id for one in await view.uow.absences.of_session(view.cohort.id, session)):
+        return None
+    if view.config.quiet.holds(view.now, whose.zone):
+        raise NotYet(view.config.quiet.over(view.now, whose.zone))
     _ = view.voice_for(whose)
     return Message(
         _(

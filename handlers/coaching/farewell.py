@@ -1,6 +1,9 @@
-"""Who leaves, or has their data erased, gives back their places: the coach is told, without a name, and who waits is next."""
+"""Who leaves, or has their data erased, gives back their places: the coach is told, without a name, and who waits is next.
+Who has left, and can still be reached, is told too."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from bot.chat.messages import Intent, Letter, Mail, Message, OutgoingFile, Private, Recheck
 from bot.chat.text import Text, plain
@@ -15,12 +18,14 @@ from handlers.coaching.news import SOON
 from handlers.coaching.pass_on import settle
 from handlers.coaching.show import when
 
+NOT_COMING = N_("**A participant who left had booked you: {when}.** They do not come.")
 FREE_AGAIN = N_("**A participant who left had booked you: {when}.** They do not come, so the time is free again.")
+YOURS = N_("**Your coaching on {when} is cancelled**, as you have left the programme.")
 
 
 @feature.farewell
 async def give_back(scene: Scene, member: Member) -> list[Intent]:
-    """Before the bookings are erased: afterwards nobody would know who had been expected."""
+    """Before bookings are erased: afterwards nobody would know who had been expected."""
     if policy(scene.programme) is None:
         return []
     await scene.uow.slots.lock(scene.cohort.id)
@@ -32,6 +37,8 @@ async def give_back(scene: Scene, member: Member) -> list[Intent]:
         freed = await scene.uow.bookings.release(one.id, "cancelled", from_=("booked", "offered"))
         if freed and one.state == "booked":
             told += await _to_coach(scene, one)
+            if member.withdrawn:
+                told += _news_to(member.id, one)
     return [*told, *await settle(scene)]
 
 
@@ -42,18 +49,25 @@ async def _to_coach(scene: Scene, one: Booking) -> list[Intent]:
         return []
     soon = one.slot.starts_at - scene.now < SOON
     at = None if soon else scene.config.quiet.over(scene.now, coach.zone)
-    args = {"to": str(coach.id), "slot": str(one.slot.id), "uid": one.uid, "sequence": str(one.sequence + 1)}
-    key, recheck = f"coaching-farewell:{one.id}", Recheck("coaching.farewell", args)
-    return [Private(to=coach.id, key=key, at=at, recheck=recheck), Mail(coach.id, key, recheck)]
+    return _news_to(coach.id, one, at=at)
+
+
+def _news_to(member_id: int, one: Booking, at: datetime | None = None) -> list[Intent]:
+    args = {"to": str(member_id), "slot": str(one.slot.id), "uid": one.uid, "sequence": str(one.sequence + 1)}
+    key, recheck = f"coaching-farewell:{one.id}:{member_id}", Recheck("coaching.farewell", args)
+    return [Private(to=member_id, key=key, at=at, recheck=recheck), Mail(member_id, key, recheck)]
 
 
 async def _news(view: View, to: str, slot: str, uid: str, sequence: str) -> tuple[Text, bytes] | None:
     from bot.calendars.write import invitation
 
-    coach, found = await view.uow.members.by_id(int(to)), await view.uow.slots.by_id(int(slot))
-    if coach is None or coach.withdrawn or found is None or found.coach_id != coach.id or found.ends_at <= view.now:
+    reader, found = await view.uow.members.by_id(int(to)), await view.uow.slots.by_id(int(slot))
+    if reader is None or found is None or found.ends_at <= view.now:
         return None
-    _, sender = view.voice_for(coach), view.deployment.mail_sender
+    coach = await view.uow.members.by_id(found.coach_id)
+    if coach is None or (reader.withdrawn if reader.id == coach.id else not reader.withdrawn):
+        return None
+    _, sender = view.voice_for(reader), view.deployment.mail_sender
     organiser = Person(view.cohort.title, sender) if sender else Person(coach.name, coach.email)
     entry = Entry(
         uid,
@@ -64,8 +78,9 @@ async def _news(view: View, to: str, slot: str, uid: str, sequence: str) -> tupl
         sequence=int(sequence),
         about=view.cohort.title,
     )
-    data = invitation(entry, "CANCEL", organiser, (Person(coach.name, coach.email),))
-    return _(FREE_AGAIN, when=when(found.span, _)), data
+    data = invitation(entry, "CANCEL", organiser, (Person(reader.name, reader.email),))
+    to_coach = FREE_AGAIN if found.state == "open" and found.free else NOT_COMING
+    return _(to_coach if reader.id == coach.id else YOURS, when=when(found.span, _)), data
 
 
 @feature.recheck("coaching.farewell")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from bot.chat.buttons import ButtonData, button
@@ -13,6 +13,7 @@ from bot.domain.find_people import find_people, is_exactly
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
+from bot.programme.coaching import policy
 from bot.scene import Turn, View
 from handlers.enrolment.declared import feature
 
@@ -164,7 +165,7 @@ async def _leave(turn: Turn[Any], member: Member) -> list[Intent]:
         "**The organisers have noted that you left the programme.** I will not remind you of anything any more. What you "
         "did so far is kept."
     )
-    settled = await turn.deployment.registry.farewell(turn, member)
+    settled = await turn.deployment.registry.farewell(turn, replace(member, withdrawn=True))
     return [*await _done(turn, member), Private(Message(told + mistaken(turn, _)), to=member.id), *settled]
 
 
@@ -172,9 +173,12 @@ async def _come_back(turn: Turn[Any], member: Member) -> list[Intent]:
     if not await turn.uow.members.readmit(member.id):
         return [_unchanged(turn, NOT_LEFT, member), Refresh(membership_card(member.id))]
     await turn.uow.audit.note(turn.cohort.id, turn.now, "readmitted", actor=turn.me.id, subject=member.id)
-    told = turn.voice_for(member)(
+    _ = turn.voice_for(member)
+    told = _(
         "**Welcome back!** The organisers have taken you back into the programme. Send /status to see how you are doing."
     )
+    if policy(turn.programme):
+        told += _("Coaching that you had booked was given back when you left. Please book it anew: /coaching")
     return [*await _done(turn, member), Private(Message(told), to=member.id)]
 
 
@@ -207,6 +211,8 @@ async def render_membership(view: View, member: str, reader: str) -> Message | N
             name=_who(who),
         )
         text += _("What they did so far is kept. An import of the roster does not bring them back.")
+        if policy(view.programme):
+            text += _("Coaching that they had booked is given back. If they return, they book it anew.")
     else:
         text = _("**{name} is in the programme.** They are counted and reminded like everybody else.", name=_who(who))
     return Message(text, next_step(_, who))

@@ -71,8 +71,8 @@ class Rewritten:
         await self.house.pass_time(timedelta(minutes=1))
         await self.house.pass_time(timedelta(minutes=1))
 
-    async def joined(self, name: str, role: Role = "participant") -> Person:
-        person = await self.house.joined(name, role)
+    async def joined(self, name: str, role: Role = "participant", zone: str = "Europe/Warsaw") -> Person:
+        person = await self.house.joined(name, role, zone=zone)
         self.people.append(person)
         return person
 
@@ -198,20 +198,24 @@ async def test_who_was_marked_absent_at_the_old_time_can_come_to_the_new_one(
     rewritten: Rewritten, people: list[Person]
 ) -> None:
     olga, pavel, ana, _ben, cyd = people
+    dee = await rewritten.joined("Dee", zone="Pacific/Auckland")
     await olga.sends("/mark Cyd absent she told me")
+    await olga.sends("/mark Dee absent she is ill")
     await olga.sends("/mark Ana there I saw her")
     told = len(cyd.told)
     await rewritten.start(PROGRAMME.replace(FIRST, MOVED))
     house = rewritten.house
     news = (
         "First day has a new time, so these people are no longer marked as absent from it. They can check in when it "
-        "takes place; I tell them.\n• Cyd (Cyd's cluster)"
+        "takes place; I tell them.\n• Cyd (Cyd's cluster)\n• Dee (Dee's cluster)"
     )
     assert [olga.told.count(news), pavel.told.count(news)] == [1, 1]
-    assert any(
-        one.startswith("First day is moved: it is now on Thu 7 Nov 2024, 11:00 CET. You had been marked as absent;")
-        for one in cyd.told[told:]
-    )
+    (asked,) = [words for words in cyd.told[told:] if words.startswith("First day is moved")]
+    assert "You had said that you cannot come. Can you come now?" in asked
+    assert not any("is moved" in words for words in dee.told), "it is night there"
+    await house.move_to(DURING.replace(hour=19))
+    (heard,) = [words for words in dee.told if "is moved" in words]
+    assert "You had been marked as absent; that was about the old time" in heard
     await olga.sends("/audit")
     assert "Cyd is no longer marked as absent from First day, as it was moved" in olga.told[-1]
     await house.move_to(NEXT_DAY)

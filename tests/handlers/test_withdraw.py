@@ -17,7 +17,8 @@ GONE = (
 )
 LEFT = (
     "Quỳnh (Quỳnh's cluster) has left the programme. They are not counted or reminded any more, and I have told them.\n"
-    "What they did so far is kept. An import of the roster does not bring them back."
+    "What they did so far is kept. An import of the roster does not bring them back.\n"
+    "Coaching that they had booked is given back. If they return, they book it anew."
 )
 BACK = "Quỳnh (Quỳnh's cluster) is in the programme. They are counted and reminded like everybody else."
 

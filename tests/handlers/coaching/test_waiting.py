@@ -64,10 +64,7 @@ async def test_who_is_forgotten_gives_their_place_back_and_the_coach_hears_no_na
     assert coach.told[before:] == []
     await ana.presses("Yes, erase it now")
     (told,) = coach.told[before:]
-    assert told == (
-        "A participant who left had booked you: Tue 14 Jan 2025, 14:00–14:30 CET. They do not come, so the time is free "
-        "again."
-    )
+    assert told == "A participant who left had booked you: Tue 14 Jan 2025, 14:00–14:30 CET. They do not come."
     (file,) = coach.private[-1].message.files
     assert file.name == "coaching.ics"
     assert newest(bo, "A coaching time is free").startswith(HELD)
@@ -82,12 +79,27 @@ async def test_who_leaves_the_programme_gives_their_place_back(full: tuple[House
     bo, olga = await house.joined("Bo"), await house.joined("Olga", "organiser")
     await waits(bo)
     await olga.sends("/withdraw ana")
+    assert "Coaching that they had booked is given back." in olga.told[-1]
     assert newest(coach, "who left").startswith("A participant who left had booked you: Tue 14 Jan 2025, 14:00")
     assert newest(bo, "A coaching time is free").startswith(HELD)
+    (mine,) = [posted for posted in ana.private if posted.text.startswith("Your coaching on Tue 14 Jan 2025, 14:00")]
+    assert [file.name for file in mine.message.files] == ["coaching.ics"]
     await olga.sends("/readmit ana")
     assert await bookings_of(house, ana) == []
+    assert "Coaching that you had booked was given back when you left. Please book it anew: /coaching" in ana.told[-1]
     await olga.sends("/withdraw ana")
     assert len([words for words in coach.told if "who left" in words]) == 1
+
+
+async def test_what_the_coach_hears_in_the_morning_is_true_then(full: tuple[House, Person, Person]) -> None:
+    house, coach, _ana = full
+    olga, bo = await house.joined("Olga", "organiser"), await house.joined("Bo")
+    await house.move_to(NOW.replace(hour=22))
+    await olga.sends("/withdraw ana")
+    await books(bo, "14:00")
+    await house.pass_time(timedelta(hours=12))
+    (told,) = [words for words in coach.told if "who left" in words]
+    assert told == "A participant who left had booked you: Tue 14 Jan 2025, 14:00–14:30 CET. They do not come."
 
 
 async def test_the_next_is_told_in_the_morning_and_has_the_whole_time(full: tuple[House, Person, Person]) -> None:
