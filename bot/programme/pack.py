@@ -27,7 +27,7 @@ from bot.programme.peers import Peers
 from bot.programme.roadmap import RoadmapTemplate
 
 Kind = Literal["online", "in_person"]
-Personal = Literal["eligibility", "next_session", "check_ins", "like_mine"]
+Personal = Literal["eligibility", "next_session", "check_ins", "like_mine", "coaching", "homework"]
 BUTTON_KEY_MAX = 50
 """Characters, all ASCII: what a button's token of 64 bytes has room for beside a number."""
 

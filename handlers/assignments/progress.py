@@ -1,4 +1,4 @@
-"""Homework in `/me`."""
+"""Homework in `/me`, and in the answer to who asks when it is due."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ async def mine(view: View, member: Member) -> Text:
         return ()
     _ = view.voice_for(member)
     return (*_("**My homework**"), *await lines(view, member, tasks, _))
+
+
+@feature.personal("homework")
+async def when_due(view: View, member: Member) -> Text:
+    """What `mine` says, or plainly that there is nothing."""
+    nothing = view.voice_for(member)("No homework is given out to you. When there is some, I tell you when it is due.")
+    return await mine(view, member) or nothing

@@ -33,6 +33,13 @@ async def mine(view: View, member: Member) -> Text:
     return (*_("**My coaching**"), *bullets(*lines))
 
 
+@feature.personal("coaching")
+async def when_is_mine(view: View, member: Member) -> Text:
+    """What `mine` says, or plainly that there is nothing."""
+    nothing = view.voice_for(member)("You have no coaching booked. Send /coaching to see which times are free.")
+    return await mine(view, member) or nothing
+
+
 async def _line(view: View, one: Booking, _: Voice) -> Text:
     at = when(one.slot.span, _)
     if one.state == "offered" and one.expires_at:

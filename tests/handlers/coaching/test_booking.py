@@ -311,3 +311,12 @@ async def test_an_old_page_of_another_day_is_made_anew(open_house: House) -> Non
 
 def test_the_example_is_the_one_of_the_issue() -> None:
     assert AFTERNOON.startswith("/slots add 14 Jan 14:00-")
+
+
+async def test_who_asks_when_it_is_hears_of_their_own(open_house: House) -> None:
+    ana, bo = [await open_house.joined(name) for name in ("Ana", "Bo")]
+    await books(ana, "14:40")
+    await ana.says("when is my coaching?")
+    assert "Tue 14 Jan 2025, 14:40–15:10 CET, with " in newest(ana, "My coaching")
+    await bo.says("Wann findet mein Coaching statt?")
+    assert "not booked yet: send /coaching" in newest(bo, "My coaching")

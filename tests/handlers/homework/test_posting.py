@@ -358,3 +358,13 @@ async def test_whose_account_is_found_by_its_address_hears_of_it_too(house: Hous
     await house.app._finder.look("test")
     await house.app.delivery.settled()
     assert late.told[0].startswith("1 task was given out before you joined:\n• Business model canvas")
+
+
+async def test_who_asks_when_it_is_due_hears_of_their_own(house: House) -> None:
+    ana = await house.joined("Ana")
+    await ana.says("When is my homework due?")
+    assert "No homework is given out to you." in newest(ana)
+    await posted(house)
+    await ana.says("Entro quando devo consegnare i compiti?")
+    assert "Business model canvas" in newest(ana)
+    assert "Wed 13 Nov 2024, 18:00 CET" in newest(ana)
