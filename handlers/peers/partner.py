@@ -195,18 +195,21 @@ async def left_behind(view: View, to: str, pairing: str) -> Message | None:
 
 async def cannot(turn: Turn[Any], found: Round, pairing: Pairing, place: Place) -> list[Intent]:
     """They skip the rest of this round; who stays alone is offered somebody else at once. Who has met, or written what
-    they learned, stays: it would be lost."""
+    they learned, stays: it would be lost. Raises `round.over` where nobody could be found for who stays."""
     if pairing.met or place.learned:
         return [turn.toast(N_("You have met already, so there is nothing to cancel."), alert=True)]
+    if turn.now >= found.ends_at:
+        raise RuleViolation("round.over")
+    # Another of three may have left the programme since the last tick: who stays alone then is not one of two.
+    told = await who_left(turn, found)
     await turn.uow.rounds.leave(found.id, turn.me.id)
     await turn.uow.rounds.skip(found.id, turn.me.id)
     left = await turn.uow.rounds.pairing(pairing.id)
     people = await members_of(turn, left.members) if left else []
-    told: list[Intent] = []
     if left and len(people) == 1:
-        told = [_offered(turn, found, left, people[0])]
+        told.append(_offered(turn, found, left, people[0]))
     elif left:
-        told = await _two_stay(turn, left, turn.me.id)
+        told += await _two_stay(turn, left, turn.me.id)
     _ = turn.voice
     text = _("All right. You are free until the next round.")
     if people:

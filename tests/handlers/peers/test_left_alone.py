@@ -1,0 +1,82 @@
+"""Who stays behind when a partner goes: what they hear is true, and whoever is there can be found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.handlers.peers.desk import (
+    DAY,
+    ENDS,
+    HOUR,
+    MIDWAY,
+    groups_of,
+    id_of,
+    newest,
+    partner_of,
+    published,
+    round_house,
+    somebody,
+    told_of,
+    two_pairs,
+)  # fmt: skip
+from tests.house import House, Person
+
+MIDDLE = MIDWAY + DAY
+ALONE = "Your partner cannot take part any more."
+BEHIND = "Your partner had no answer from you"
+
+
+async def three(house: House) -> list[Person]:
+    olga = await house.joined("Olga", "organiser")
+    everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi")]
+    await published(house, olga)
+    await house.move_to(MIDDLE)
+    return everybody
+
+
+async def withdrawn(house: House, *gone: Person) -> None:
+    async with house.app.database.write() as uow:
+        for one in gone:
+            await uow.members.withdraw(await id_of(house, one), house.clock.at)
+
+
+async def left_behind(house: House) -> tuple[Person, Person, list[Person]]:
+    """Ana has found two others, and left a partner who did not answer her."""
+    _olga, everybody = await two_pairs(house)
+    ana = everybody[0]
+    silent = await partner_of(house, ana, everybody)
+    await house.move_to(MIDDLE)
+    await ana.presses(f"No answer from {silent.name}")
+    await house.pass_time(DAY)
+    await house.pass_time(2 * DAY)
+    await ana.presses("Find me somebody else")
+    return ana, silent, [one for one in everybody if one not in (ana, silent)]
+
+
+async def test_of_three_one_leaves_the_programme_and_one_cannot_in_the_same_minute(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        ana, bo, chi = await three(house)
+        await ana.presses("No answer from Bo and Chi")
+        await house.pass_time(DAY)
+        await withdrawn(house, ana)
+        await chi.presses("I cannot in this round")
+        assert newest(chi, "You are free until the next round.\nBo hears from me that you cannot.")
+        await house.tick()
+        assert await groups_of(house, bo, chi) == [{"Bo"}]
+        assert told_of(bo, ALONE) == 1
+        assert (told_of(bo, "You go on with"), told_of(chi, "You go on with")) == (0, 0)
+
+
+async def test_nobody_gets_out_of_a_round_that_is_over(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        ana, bo, chi = await three(house)
+        await ana.presses("No answer from Bo and Chi")
+        await house.pass_time(DAY)
+        question = next(posted for posted in chi.private if "I cannot in this round" in posted.buttons)
+        await house.move_to(ENDS + HOUR)
+        await withdrawn(house, ana)
+        reply = await chi.presses("I cannot in this round", question)
+        assert reply.toast is not None
+        assert reply.toast.text == "This round is over."
+        assert {"Bo", "Chi"} <= (await groups_of(house, ana, bo, chi))[0]
+        assert told_of(bo, ALONE) == 0
