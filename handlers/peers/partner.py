@@ -89,11 +89,18 @@ async def offer_new(scene: Scene, found: Round) -> list[Intent]:
 
 
 def _offered(scene: Scene, found: Round, pairing: Pairing, to: Member) -> Intent:
-    """Once for each time that a partner was asked; and once, as news that they rely on, where none is left."""
+    """Once for each time that a partner was asked; and once where none is left."""
     if len(pairing.places) == 1:
-        return nudge(scene, to, "alone", str(pairing.id), expires=found.ends_at, pairing=pairing.id)
+        return _told_alone(scene, found, pairing, to)
     asked = max(one.asked_at for one in pairing.places if one.member_id != to.id and one.asked_at)
     return nudge(scene, to, "offer", _asked(pairing, asked), expires=found.ends_at, pairing=pairing.id)
+
+
+def _told_alone(scene: Scene, found: Round, pairing: Pairing, to: Member, *, behind: bool = False) -> Intent:
+    """News that they rely on. Whether a partner cannot, or has left them behind: one key, so that they hear only of that
+    which happened."""
+    why = "behind" if behind else ""
+    return nudge(scene, to, "alone", str(pairing.id), expires=found.ends_at, pairing=pairing.id, why=why)
 
 
 async def who_left(scene: Scene, found: Round) -> list[Intent]:
@@ -163,33 +170,20 @@ async def on_offer(view: View, member: Member) -> Pairing | None:
     return None if {*here.members} - {member.id} - await silent_in(view, here) else here
 
 
-async def _left_alone(view: View, to: str, pairing: str) -> tuple[Pairing, Voice] | None:
+@feature.recheck("peers.alone")
+async def alone(view: View, to: str, pairing: str, why: str = "") -> Message | None:
+    """What they relied on does not hold any more: no nudge. Who was left `behind` did not answer, and may not even have
+    seen that they were asked."""
     current = await still_together(view, to, pairing)
     if current is None or current[0].state != "running" or current[1].met or len(current[1].members) > 1:
         return None
-    return current[1], view.voice_for(current[3])
-
-
-@feature.recheck("peers.alone")
-async def alone(view: View, to: str, pairing: str) -> Message | None:
-    """What they relied on does not hold any more: no nudge."""
-    current = await _left_alone(view, to, pairing)
-    if current is None:
-        return None
-    here, _ = current
-    text = _("**Your partner cannot take part any more. Shall I find you somebody else?**")
-    return Message(text, ((somebody_else(here, _),),))
-
-
-@feature.recheck("peers.left_behind")
-async def left_behind(view: View, to: str, pairing: str) -> Message | None:
-    """To who did not answer, and may not even have seen that they were asked."""
-    current = await _left_alone(view, to, pairing)
-    if current is None:
-        return None
-    here, _ = current
-    text = _("**Your partner had no answer from you, and has another partner in this round now.**")
-    text += _("If you have time after all, I find you somebody, too.")
+    _found, here, _place, reader = current
+    _ = view.voice_for(reader)
+    if why == "behind":
+        text = _("**Your partner had no answer from you, and has another partner in this round now.**")
+        text += _("If you have time after all, I find you somebody, too.")
+    else:
+        text = _("**Your partner cannot take part any more. Shall I find you somebody else?**")
     return Message(text, ((somebody_else(here, _),),))
 
 
@@ -233,8 +227,7 @@ async def take_new(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Inte
     target = await _somebody(turn, found, pairing)
     if target is None:
         raise RuleViolation("peers.nobody_fits")
-    about = f"{pairing.id}:{turn.me.id}"
-    behind = [nudge(turn, one, "left_behind", about, expires=found.ends_at, pairing=pairing.id) for one in others]
+    behind = [_told_alone(turn, found, pairing, one, behind=True) for one in others]
     if len(target.members) == 1:
         made = await turn.uow.rounds.bring_together(found, (*target.members, turn.me.id), turn.now)
     else:

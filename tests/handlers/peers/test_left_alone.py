@@ -80,3 +80,29 @@ async def test_nobody_gets_out_of_a_round_that_is_over(tmp_path: Path) -> None:
         assert reply.toast.text == "This round is over."
         assert {"Bo", "Chi"} <= (await groups_of(house, ana, bo, chi))[0]
         assert told_of(bo, ALONE) == 0
+
+
+async def test_who_is_there_too_late_hears_one_story(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _ana, silent, _others = await left_behind(house)
+        question = next(posted for posted in silent.private if "Yes, I am here" in posted.buttons)
+        await silent.presses("Yes, I am here", question)
+        assert "Your partner is with somebody else by now." in silent.told[-1]
+        await house.tick()
+        await house.pass_time(DAY)
+        assert (told_of(silent, BEHIND), told_of(silent, ALONE)) == (1, 0)
+
+
+async def test_who_looks_for_somebody_in_vain_is_found_by_the_next_one(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        ana, silent, others = await left_behind(house)
+        reply = await silent.presses("Find me somebody else")
+        assert reply.toast is not None
+        assert "I found nobody new for you in this round." in reply.toast.text
+        await house.tick()
+        assert told_of(silent, ALONE) == 0
+        await withdrawn(house, *others)
+        await house.tick()
+        assert told_of(ana, ALONE) == 1
+        await ana.presses("Find me somebody else")
+        assert {"Ana", silent.name} in await groups_of(house, ana, silent)
