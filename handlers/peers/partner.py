@@ -115,12 +115,16 @@ async def who_left(scene: Scene, found: Round) -> list[Intent]:
 
 async def _two_stay(scene: Scene, left: Pairing, gone: int) -> list[Intent]:
     people = await members_of(scene, left.members)
-    about = f"{left.id}:{gone}"
-    return [nudge(scene, one, "one_less", about, pairing=left.id, gone=gone) for one in people if len(people) > 1]
+    return [_one_less(scene, left, one, gone) for one in people if len(people) > 1]
+
+
+def _one_less(scene: Scene, left: Pairing, to: Member, gone: int, why: str = "") -> Intent:
+    return nudge(scene, to, "one_less", f"{left.id}:{gone}", pairing=left.id, gone=gone, why=why)
 
 
 @feature.recheck("peers.one_less")
-async def one_less(view: View, to: str, pairing: str, gone: str) -> Message | None:
+async def one_less(view: View, to: str, pairing: str, gone: str, why: str = "") -> Message | None:
+    """To each of two who go on. Those left `behind` did not answer, and the third has somebody else."""
     current = await still_together(view, to, pairing)
     if current is None or current[0].state != "running" or int(gone) in current[1].members:
         return None
@@ -133,6 +137,8 @@ async def one_less(view: View, to: str, pairing: str, gone: str) -> Message | No
     _ = view.voice_for(reader)
     name = third.name if third and not third.erased else _.plain("One of you three")
     text = _("**{name} cannot take part in this round any more.**", name=name)
+    if why == "behind":
+        text = _("**{name} had no answer from you, and has another partner in this round now.**", name=name)
     text += _("You go on with {names}.", names=names(partners, _))
     times, rows = times_of(here, people, reader, _) if not here.met else ((), ())
     return Message(text + times, rows)
@@ -175,7 +181,9 @@ async def alone(view: View, to: str, pairing: str, why: str = "") -> Message | N
     """What they relied on does not hold any more: no nudge. Who was left `behind` did not answer, and may not even have
     seen that they were asked."""
     current = await still_together(view, to, pairing)
-    if current is None or current[0].state != "running" or current[1].met or len(current[1].members) > 1:
+    if current is None or current[0].state != "running" or current[1].met:
+        return None
+    if len(await members_of(view, current[1].members)) > 1:
         return None
     _found, here, _place, reader = current
     _ = view.voice_for(reader)
@@ -227,14 +235,23 @@ async def take_new(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Inte
     target = await _somebody(turn, found, pairing)
     if target is None:
         raise RuleViolation("peers.nobody_fits")
-    behind = [_told_alone(turn, found, pairing, one, behind=True) for one in others]
+    behind = await _left_behind(turn, found, pairing, turn.me.id)
     if len(target.members) == 1:
+        behind += await _left_behind(turn, found, await turn.uow.rounds.pairing(target.id), *target.members)
         made = await turn.uow.rounds.bring_together(found, (*target.members, turn.me.id), turn.now)
     else:
         made = target.id
         await turn.uow.rounds.join(found, made, turn.me.id)
     text = turn.voice("I have found somebody. You hear in a moment who it is.")
     return [Private(Message(text)), *behind, *await begin_anew(turn, found, made)]
+
+
+async def _left_behind(turn: Turn[Any], found: Round, left: Pairing | None, gone: int) -> list[Intent]:
+    """Those whom `gone` leaves for a new partner, as they did not answer."""
+    people = await members_of(turn, tuple(one for one in left.members if one != gone)) if left else []
+    if left and len(people) == 1:
+        return [_told_alone(turn, found, left, people[0], behind=True)]
+    return [_one_less(turn, left, one, gone, why="behind") for one in people if left]
 
 
 async def _somebody(turn: Turn[Any], found: Round, pairing: Pairing) -> Pairing | None:

@@ -106,3 +106,57 @@ async def test_who_looks_for_somebody_in_vain_is_found_by_the_next_one(tmp_path:
         assert told_of(ana, ALONE) == 1
         await ana.presses("Find me somebody else")
         assert {"Ana", silent.name} in await groups_of(house, ana, silent)
+
+
+async def one_of_three_waits(house: House, everybody: list[Person]) -> list[Person]:
+    """Who waits, and the two who are silent."""
+    (trio,) = (one for one in await groups_of(house, *everybody) if len(one) == 3)
+    waits, *silent = [one for one in everybody if one.name in trio]
+    await house.move_to(MIDDLE)
+    await waits.presses(f"No answer from {silent[0].name} and {silent[1].name}")
+    await house.pass_time(DAY)
+    await house.pass_time(2 * DAY)
+    return [waits, *silent]
+
+
+async def test_two_silent_ones_hear_who_has_gone_and_who_stays(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga = await house.joined("Olga", "organiser")
+        everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi", "Dov", "Eli")]
+        await published(house, olga)
+        waits, *silent = await one_of_three_waits(house, everybody)
+        await waits.presses("Find me somebody else")
+        for one, other in (silent, reversed(silent)):
+            said = newest(one, f"{waits.name} had no answer from you, and has another partner in this round now.")
+            assert f"You go on with {other.name}." in said
+            assert "I find you somebody" not in said
+            assert told_of(one, "cannot take part") == 0
+
+
+async def test_of_two_silent_ones_one_has_left_the_programme_in_the_same_minute(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        olga = await house.joined("Olga", "organiser")
+        everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi", "Dov", "Eli")]
+        await published(house, olga)
+        waits, silent, gone = await one_of_three_waits(house, everybody)
+        await withdrawn(house, gone)
+        await waits.presses("Find me somebody else")
+        await house.tick()
+        assert (told_of(silent, BEHIND), told_of(silent, ALONE), told_of(silent, "You go on with")) == (1, 0, 0)
+
+
+async def test_the_silent_partners_of_both_who_find_each_other_hear_of_it(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        _olga, everybody = await two_pairs(house)
+        ana = everybody[0]
+        hers = await partner_of(house, ana, everybody)
+        other = next(one for one in everybody if one not in (ana, hers))
+        theirs = await partner_of(house, other, everybody)
+        await house.move_to(MIDDLE)
+        await ana.presses(f"No answer from {hers.name}")
+        await other.presses(f"No answer from {theirs.name}")
+        await house.pass_time(DAY)
+        await house.pass_time(2 * DAY)
+        await ana.presses("Find me somebody else")
+        assert {"Ana", other.name} in await groups_of(house, *everybody)
+        assert (told_of(hers, BEHIND), told_of(theirs, BEHIND)) == (1, 1)
