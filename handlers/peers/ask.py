@@ -143,6 +143,8 @@ async def _answered(turn: Turn[Any], found: Round, pairing: Pairing, place: Plac
         case "cannot":
             return await cannot(turn, found, pairing, place)
         case "new":
+            # Even if nobody fits: who is left alone later can have them.
+            await turn.uow.rounds.stir(place.id)
             return await take_new(turn, found, pairing)
         case "wait":
             # Nobody is waited for any more, and so nobody else is looked for, until they say so again.

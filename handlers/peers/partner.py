@@ -89,11 +89,18 @@ async def offer_new(scene: Scene, found: Round) -> list[Intent]:
 
 
 def _offered(scene: Scene, found: Round, pairing: Pairing, to: Member) -> Intent:
-    """Once for each time that a partner was asked; and once, as news that they rely on, where none is left."""
+    """Once for each time that a partner was asked; and once where none is left."""
     if len(pairing.places) == 1:
-        return nudge(scene, to, "alone", str(pairing.id), expires=found.ends_at, pairing=pairing.id)
+        return _told_alone(scene, found, pairing, to)
     asked = max(one.asked_at for one in pairing.places if one.member_id != to.id and one.asked_at)
     return nudge(scene, to, "offer", _asked(pairing, asked), expires=found.ends_at, pairing=pairing.id)
+
+
+def _told_alone(scene: Scene, found: Round, pairing: Pairing, to: Member, *, behind: bool = False) -> Intent:
+    """News that they rely on. Whether a partner cannot, or has left them behind: one key, so that they hear only of that
+    which happened."""
+    why = "behind" if behind else ""
+    return nudge(scene, to, "alone", str(pairing.id), expires=found.ends_at, pairing=pairing.id, why=why)
 
 
 async def who_left(scene: Scene, found: Round) -> list[Intent]:
@@ -108,12 +115,16 @@ async def who_left(scene: Scene, found: Round) -> list[Intent]:
 
 async def _two_stay(scene: Scene, left: Pairing, gone: int) -> list[Intent]:
     people = await members_of(scene, left.members)
-    about = f"{left.id}:{gone}"
-    return [nudge(scene, one, "one_less", about, pairing=left.id, gone=gone) for one in people if len(people) > 1]
+    return [_one_less(scene, left, one, gone) for one in people if len(people) > 1]
+
+
+def _one_less(scene: Scene, left: Pairing, to: Member, gone: int, why: str = "") -> Intent:
+    return nudge(scene, to, "one_less", f"{left.id}:{gone}", pairing=left.id, gone=gone, why=why)
 
 
 @feature.recheck("peers.one_less")
-async def one_less(view: View, to: str, pairing: str, gone: str) -> Message | None:
+async def one_less(view: View, to: str, pairing: str, gone: str, why: str = "") -> Message | None:
+    """To each of two who go on. Those left `behind` did not answer, and the third has somebody else."""
     current = await still_together(view, to, pairing)
     if current is None or current[0].state != "running" or int(gone) in current[1].members:
         return None
@@ -126,6 +137,8 @@ async def one_less(view: View, to: str, pairing: str, gone: str) -> Message | No
     _ = view.voice_for(reader)
     name = third.name if third and not third.erased else _.plain("One of you three")
     text = _("**{name} cannot take part in this round any more.**", name=name)
+    if why == "behind":
+        text = _("**{name} had no answer from you, and has another partner in this round now.**", name=name)
     text += _("You go on with {names}.", names=names(partners, _))
     times, rows = times_of(here, people, reader, _) if not here.met else ((), ())
     return Message(text + times, rows)
@@ -163,50 +176,42 @@ async def on_offer(view: View, member: Member) -> Pairing | None:
     return None if {*here.members} - {member.id} - await silent_in(view, here) else here
 
 
-async def _left_alone(view: View, to: str, pairing: str) -> tuple[Pairing, Voice] | None:
-    current = await still_together(view, to, pairing)
-    if current is None or current[0].state != "running" or current[1].met or len(current[1].members) > 1:
-        return None
-    return current[1], view.voice_for(current[3])
-
-
 @feature.recheck("peers.alone")
-async def alone(view: View, to: str, pairing: str) -> Message | None:
-    """What they relied on does not hold any more: no nudge."""
-    current = await _left_alone(view, to, pairing)
-    if current is None:
+async def alone(view: View, to: str, pairing: str, why: str = "") -> Message | None:
+    """What they relied on does not hold any more: no nudge. Who was left `behind` did not answer, and may not even have
+    seen that they were asked."""
+    current = await still_together(view, to, pairing)
+    if current is None or current[0].state != "running" or current[1].met:
         return None
-    here, _ = current
-    text = _("**Your partner cannot take part any more. Shall I find you somebody else?**")
-    return Message(text, ((somebody_else(here, _),),))
-
-
-@feature.recheck("peers.left_behind")
-async def left_behind(view: View, to: str, pairing: str) -> Message | None:
-    """To who did not answer, and may not even have seen that they were asked."""
-    current = await _left_alone(view, to, pairing)
-    if current is None:
+    if len(await members_of(view, current[1].members)) > 1:
         return None
-    here, _ = current
-    text = _("**Your partner had no answer from you, and has another partner in this round now.**")
-    text += _("If you have time after all, I find you somebody, too.")
+    _found, here, _place, reader = current
+    _ = view.voice_for(reader)
+    if why == "behind":
+        text = _("**Your partner had no answer from you, and has another partner in this round now.**")
+        text += _("If you have time after all, I find you somebody, too.")
+    else:
+        text = _("**Your partner cannot take part any more. Shall I find you somebody else?**")
     return Message(text, ((somebody_else(here, _),),))
 
 
 async def cannot(turn: Turn[Any], found: Round, pairing: Pairing, place: Place) -> list[Intent]:
     """They skip the rest of this round; who stays alone is offered somebody else at once. Who has met, or written what
-    they learned, stays: it would be lost."""
+    they learned, stays: it would be lost. Raises `round.over` where nobody could be found for who stays."""
     if pairing.met or place.learned:
         return [turn.toast(N_("You have met already, so there is nothing to cancel."), alert=True)]
+    if turn.now >= found.ends_at:
+        raise RuleViolation("round.over")
+    # Another of three may have left the programme since the last tick: who stays alone then is not one of two.
+    told = await who_left(turn, found)
     await turn.uow.rounds.leave(found.id, turn.me.id)
     await turn.uow.rounds.skip(found.id, turn.me.id)
     left = await turn.uow.rounds.pairing(pairing.id)
     people = await members_of(turn, left.members) if left else []
-    told: list[Intent] = []
     if left and len(people) == 1:
-        told = [_offered(turn, found, left, people[0])]
+        told.append(_offered(turn, found, left, people[0]))
     elif left:
-        told = await _two_stay(turn, left, turn.me.id)
+        told += await _two_stay(turn, left, turn.me.id)
     _ = turn.voice
     text = _("All right. You are free until the next round.")
     if people:
@@ -230,15 +235,23 @@ async def take_new(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Inte
     target = await _somebody(turn, found, pairing)
     if target is None:
         raise RuleViolation("peers.nobody_fits")
-    about = f"{pairing.id}:{turn.me.id}"
-    behind = [nudge(turn, one, "left_behind", about, expires=found.ends_at, pairing=pairing.id) for one in others]
+    behind = await _left_behind(turn, found, pairing, turn.me.id)
     if len(target.members) == 1:
+        behind += await _left_behind(turn, found, await turn.uow.rounds.pairing(target.id), *target.members)
         made = await turn.uow.rounds.bring_together(found, (*target.members, turn.me.id), turn.now)
     else:
         made = target.id
         await turn.uow.rounds.join(found, made, turn.me.id)
     text = turn.voice("I have found somebody. You hear in a moment who it is.")
     return [Private(Message(text)), *behind, *await begin_anew(turn, found, made)]
+
+
+async def _left_behind(turn: Turn[Any], found: Round, left: Pairing | None, gone: int) -> list[Intent]:
+    """Those whom `gone` leaves for a new partner, as they did not answer."""
+    people = await members_of(turn, tuple(one for one in left.members if one != gone)) if left else []
+    if left and len(people) == 1:
+        return [_told_alone(turn, found, left, people[0], behind=True)]
+    return [_one_less(turn, left, one, gone, why="behind") for one in people if left]
 
 
 async def _somebody(turn: Turn[Any], found: Round, pairing: Pairing) -> Pairing | None:

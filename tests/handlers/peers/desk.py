@@ -132,6 +132,24 @@ async def somebody(
     return person
 
 
+async def two_pairs(house: House) -> tuple[Person, list[Person]]:
+    """In pairs as chance will have it: the same each time."""
+    olga = await house.joined("Olga", "organiser")
+    everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi", "Dov")]
+    await published(house, olga)
+    return olga, everybody
+
+
+async def partner_of(house: House, person: Person, everybody: list[Person]) -> Person:
+    (group,) = (one for one in await groups_of(house, *everybody) if person.name in one)
+    return next(one for one in everybody if one.name in group and one is not person)
+
+
+async def pairing_of(house: House, person: Person) -> Pairing:
+    member = await id_of(house, person)
+    return next(one for one in await pairings_of(house) if member in one.members)
+
+
 def newest(person: Person, words: str) -> str:
     """The newest thing they were told that has these words in it."""
     return next(said for said in reversed(person.told) if words in said)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.chat.events import MessagePosted, Place
-from bot.domain.peers.rounds import Pairing
 from tests.handlers.peers.desk import (
     DAY,
     ENDS,
@@ -18,34 +17,17 @@ from tests.handlers.peers.desk import (
     groups_of,
     id_of,
     newest,
-    pairings_of,
+    pairing_of,
+    partner_of,
     published,
     round_house,
     somebody,
     told_of,
+    two_pairs,
 )  # fmt: skip
-from tests.house import House, Person
 
 MIDDLE = MIDWAY + DAY
 OFFER = "has not answered. Shall I find you somebody else?"
-
-
-async def two_pairs(house: House) -> tuple[Person, list[Person]]:
-    """In pairs as chance will have it: the same each time."""
-    olga = await house.joined("Olga", "organiser")
-    everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi", "Dov")]
-    await published(house, olga)
-    return olga, everybody
-
-
-async def partner_of(house: House, person: Person, everybody: list[Person]) -> Person:
-    (group,) = (one for one in await groups_of(house, *everybody) if person.name in one)
-    return next(one for one in everybody if one.name in group and one is not person)
-
-
-async def pairing_of(house: House, person: Person) -> Pairing:
-    member = await id_of(house, person)
-    return next(one for one in await pairings_of(house) if member in one.members)
 
 
 async def test_a_silent_partner_is_asked_and_then_replaced(tmp_path: Path) -> None:
