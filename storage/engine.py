@@ -78,8 +78,8 @@ class Database:
             return cls.open(url)
         if not Path(parsed.database or "").is_file():
             raise StorageError(f"There is no database {parsed.database} yet.", "Start the bot once first.")
-        moment = Connections(_sqlite(parsed, PRAGMAS), 1, "BEGIN IMMEDIATE")
-        return cls(parsed, moment, moment, None)
+        writes, reads = _sqlite(parsed, PRAGMAS), _sqlite(parsed, (*PRAGMAS, "query_only=ON"))
+        return cls(parsed, OneWriter(writes), Connections(reads, 1, "BEGIN"), None)
 
     def flights(self) -> Flights:
         """Where the only process on a database notes what it is sending; nowhere, where there may be several."""

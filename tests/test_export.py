@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
 import re
+import sqlite3
 import stat
 import zipfile
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from bot.config import ConfigError
 from bot.domain.people import Profile
 from bot.export import export_cohort
 from bot.roster_import import import_roster
+from storage import direct_sqlite
 from storage.engine import Database, StorageError
 from storage.tables import booking, pairing_member, peer_profile, roadmap, roadmap_part
 from tests.filled import fill
@@ -92,6 +95,24 @@ async def test_organisers_see_that_it_was_taken(each_house: House, tmp_path: Pat
     assert [line for line in olga.told[-1].split("\n") if "exported" in line] == [
         "• Wed 6 Nov 2024, 13:00 CET: everything that is stored was exported to a file on the server"
     ]
+
+
+async def test_it_waits_for_a_turn_that_writes(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    olga = await house.joined("Olga", "organiser")
+    begin, asked = direct_sqlite.begin, asyncio.Event()
+
+    async def begin_seen(connection: sqlite3.Connection) -> None:
+        asked.set()
+        await begin(connection)
+
+    async with house.app.database.write():
+        monkeypatch.setattr(direct_sqlite, "begin", begin_seen)
+        exporting = asyncio.create_task(export_cohort(house.config, "aca", tmp_path / "out", NOW))
+        await asyncio.wait({exporting, seen := asyncio.create_task(asked.wait())}, return_when="FIRST_COMPLETED")
+        seen.cancel()
+    assert (await exporting).startswith(f"Wrote {tmp_path / 'out'}: ")
+    await olga.sends("/audit")
+    assert "everything that is stored was exported" in olga.told[-1]
 
 
 async def test_cells_are_no_formulas_and_people_have_names(house: House, tmp_path: Path) -> None:

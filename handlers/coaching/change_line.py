@@ -14,7 +14,7 @@ from bot.chat.text import Text, bullets
 from bot.domain.coaching.slots import Slot, Span
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_dates import find_hours, plain_words, read_days
-from bot.locale.typed_times import Ambiguous, Impossible, Instant, read_time
+from bot.locale.typed_times import Ambiguous, Impossible, Instant, NotUnderstood, read_time
 from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.coaching.buttons import DoTyped, MySlot, MySlots
@@ -147,9 +147,10 @@ async def _move(turn: Turn[Any], typed: str) -> list[Intent]:
 
 
 def _moved_to(turn: Turn[Any], slot: Slot, typed: str) -> Span:
-    """An hour alone is one of the same day. Raises `typed.hour` (`word`) and `slots.past`."""
-    same_day = read_time(f"{_day(turn, slot).isoformat()} {typed}", turn.now, turn.me.zone)
-    meant = same_day if isinstance(same_day, Instant) else read_time(typed, turn.now, turn.me.zone)
+    """An hour alone is one of the same day, also where that is past. Raises `slots.to_past` and `slots.to_unclear` (`word`)."""
+    meant = read_time(f"{_day(turn, slot).isoformat()} {typed}", turn.now, turn.me.zone)
+    if isinstance(meant, NotUnderstood):  # it names a day of its own
+        meant = read_time(typed, turn.now, turn.me.zone)
     match meant:
         case Instant(at):
             return Span(at, at + (slot.ends_at - slot.starts_at))

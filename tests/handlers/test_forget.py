@@ -73,6 +73,24 @@ async def test_a_name_that_is_a_word_of_ours_breaks_nobodys_message(each_house: 
     assert last.bold
 
 
+@pytest.mark.parametrize("written", ["ılker Kaya", "İLKER KAYA"])
+async def test_a_name_in_other_letters_is_taken_out_of_what_waits(
+    each_house: House, olga: Person, written: str
+) -> None:
+    """A stored message shows those letters as they are: no escape hides them from the database."""
+    house = each_house
+    ilker = await house.joined("Ilker Kaya")
+    async with house.app.database.write() as uow:
+        later = house.clock.at + timedelta(hours=1)
+        waits = Message((Paragraph((Span(f"Please ask {written} about it."),)),))
+        row = Outgoing("test", ToAccount(olga.account_id), waits, cohort_id=house.cohort.id, not_before=later)
+        await uow.outbox.add(row, house.wall.at, None)
+    await forget(ilker)
+    await house.pass_time(timedelta(hours=2))
+    posted = next(one.text for one in olga.private if one.text.startswith("Please ask"))
+    assert re.fullmatch(r"Please ask Former participant \d+ about it\.", posted)
+
+
 async def test_a_made_up_button_changes_nothing_that_the_group_reads(house: House) -> None:
     olga = await house.joined("Olga Nowak", "organiser")
     await olga.sends("/status", group=True)

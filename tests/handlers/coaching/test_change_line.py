@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.domain.coaching.slots import Details, Span
 from bot.domain.people import ROLES
 from handlers.coaching.buttons import DoTyped
 from tests.handlers.coaching.desk import NOW, bookings_of, books, newest, offers, slots_of
@@ -123,6 +124,28 @@ async def test_what_is_not_clear_changes_nothing(anna: Person, house: House, lin
     before = await slots_of(house)
     await anna.sends(f"/slots {line}")
     assert anna.told[-1].startswith(f"Nothing was changed: {why}\n{HOW}")
+    assert await slots_of(house) == before
+
+
+async def test_an_hour_of_that_day_that_is_past_is_not_the_next_days(anna: Person, house: House) -> None:
+    house.clock.at = datetime(2025, 1, 14, 12, 0, tzinfo=UTC)
+    before = await slots_of(house)
+    await anna.sends("/slots move 4 to 10:00")
+    assert anna.told[-1].startswith(f"Nothing was changed: That is over already.\n{HOW}")
+    assert await slots_of(house) == before
+
+
+@pytest.mark.parametrize("day", [date(2025, 3, 30), date(2025, 10, 26)])
+async def test_an_hour_that_the_clock_skips_or_shows_twice_is_asked_about(
+    anna: Person, house: House, day: date
+) -> None:
+    at = datetime.combine(day, time(12, 0), UTC)
+    async with house.app.database.write() as uow:
+        (coach,) = await uow.members.by_email(anna.email or "")
+        await uow.slots.add(coach, [Span(at, at + timedelta(minutes=30))], Details(), NOW)
+    before = await slots_of(house)
+    await anna.sends("/slots move 5 to 02:30")
+    assert anna.told[-1].startswith("Nothing was changed: I don't understand “02:30”.")
     assert await slots_of(house) == before
 
 
