@@ -45,8 +45,8 @@ ADDED = (
     ("camera", "do I have to?"),
 )
 TAKEN_AWAY = ("cost-overall", "meals")
-MOST = 0.02
-"""How far a threshold may move for one phrasing of thousands."""
+MOST = 0.05
+"""How far a threshold may move for one phrasing: one trial of eighty can be another, which was measured to move it by 0.03."""
 
 
 @pytest.fixture(scope="module")
