@@ -11,7 +11,7 @@ from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
 from bot.chat.messages import Edit, Intent, Message, Private, Rows
 from bot.chat.text import Text, bullets
-from bot.domain.coaching.slots import Slot, Span
+from bot.domain.coaching.slots import Slot, SlotState, Span
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_dates import find_hours, plain_words, read_days
 from bot.locale.typed_times import Ambiguous, Impossible, Instant, NotUnderstood, read_time
@@ -22,7 +22,7 @@ from handlers.coaching.declared import OFFERING, feature, own_slot
 from handlers.coaching.own_slots import A_PAGE, coming_to
 from handlers.coaching.pass_on import settle
 from handlers.coaching.refusals import worded
-from handlers.coaching.show import label, when
+from handlers.coaching.show import label, when, whose
 from handlers.coaching.slot_page import ask_to_cancel, cancel_slot, check_free, move_slot
 
 WAYS = {"block": "block", "open": "open", "unblock": "open", "move": "move", "cancel": "cancel"}
@@ -46,12 +46,15 @@ async def change(turn: Turn[Any], way: str, words: str) -> list[Intent]:
     found = await _named(turn, typed)
     if WAYS[way] == "cancel":
         return [Private(await _sure_to_cancel(turn, found))]
-    return await _set(turn, found, WAYS[way])
+    if len({slot.coach_id for slot in found}) > 1:
+        return [Private(await _sure_to_set(turn, found, WAYS[way]))]
+    message, told = await _set(turn, found, WAYS[way])
+    return [Private(message), *told]
 
 
 async def _named(turn: Turn[Any], words: str) -> list[Slot]:
     """Those of the asker's times to come that the words name: by number, hours, an hour or a day. Raises `slots.which`,
-    `slots.none_there` (`word`) and what `read_days` does."""
+    `slots.none_there` (`word`), `booking.past` where all of them have begun, and what `read_days` does."""
     coming = await coming_to(turn, turn.cohort.id)
     if not words:
         raise RuleViolation("slots.which")
@@ -65,7 +68,10 @@ async def _named(turn: Turn[Any], words: str) -> list[Slot]:
         found = _at(turn, coming, words)
     if not found:
         raise RuleViolation("slots.none_there", word=words[:40])
-    return found
+    ahead = [slot for slot in found if slot.starts_at > turn.now]
+    if not ahead:
+        raise RuleViolation("booking.past")
+    return ahead
 
 
 def _at(turn: Turn[Any], coming: Sequence[Slot], words: str) -> list[Slot]:
@@ -94,14 +100,24 @@ def _within(turn: Turn[Any], slot: Slot, begin: Any, end: Any) -> bool:
     return begin <= starts.time() and starts.date() == ends.date() and ends.time() <= end
 
 
-async def _set(turn: Turn[Any], found: Sequence[Slot], what: str) -> list[Intent]:
-    """Blocked or open again; what people have booked cannot be blocked."""
+async def _sure_to_set(turn: Turn[Any], found: Sequence[Slot], what: str) -> Message:
+    """Shown before times of several coaches are changed at once: an organiser may have meant one of them."""
+    _, n = turn.voice, len(found)
+    ask = N_("**Block these {n} times?**") if what == "block" else N_("**Open these {n} times?**")
+    yes = N_("Yes, block all {n}") if what == "block" else N_("Yes, open all {n}")
+    content = {"what": what, "slots": [slot.id for slot in found]}
+    return Message(_(ask, n=n) + _listed(turn, found), await _yes_or_no(turn, content, _.plain(yes, n=n)))
+
+
+async def _set(turn: Turn[Any], found: Sequence[Slot], what: str) -> tuple[Message, list[Intent]]:
+    """Blocked or open again, and who is told; what people have booked cannot be blocked. Raises `booking.gone`."""
     await turn.uow.slots.lock(turn.cohort.id)
-    fresh = [slot for one in found if (slot := await turn.uow.slots.by_id(one.id))]
+    fresh = [slot for one in found if (slot := await turn.uow.slots.by_id(one.id)) and slot.state != "cancelled"]
+    if not fresh:
+        raise RuleViolation("booking.gone")
     booked = [slot for slot in fresh if slot.taken] if what == "block" else []
-    done = [slot for slot in fresh if slot not in booked]
-    for slot in done:
-        await turn.uow.slots.set_state(slot.id, "blocked" if what == "block" else "open")
+    state: SlotState = "blocked" if what == "block" else "open"
+    done = [slot for slot in fresh if slot not in booked and await turn.uow.slots.set_state(slot.id, state)]
     _ = turn.voice
     text: Text = ()
     if done:
@@ -110,14 +126,15 @@ async def _set(turn: Turn[Any], found: Sequence[Slot], what: str) -> list[Intent
     if booked:
         text += _("**Not blocked, as people have booked:**") + _listed(turn, booked)
         text += _("You can move or cancel them: they are told.")
-    told = await settle(turn) if what == "open" else []
-    return [Private(Message(text, _back(turn))), *told]
+    if not text:
+        text = _("Nothing to change: blocked already.") if what == "block" else _("Nothing to change: open already.")
+    return Message(text, _back(turn)), await settle(turn) if what == "open" else []
 
 
 async def _sure_to_cancel(turn: Turn[Any], found: Sequence[Slot]) -> Message:
     """Shown before anything is cancelled: people may have booked it."""
     if len(found) == 1:
-        return ask_to_cancel(found[0], turn.voice)
+        return ask_to_cancel(turn, found[0])
     _, booked = turn.voice, sum(slot.taken for slot in found)
     text = _("**Cancel these {n} times?**", n=len(found)) + _listed(turn, found)
     if booked:
@@ -142,6 +159,8 @@ async def _move(turn: Turn[Any], typed: str) -> list[Intent]:
     if not slot.taken:
         return await move_slot(turn, slot, span)
     text = _("**Move {was} to {now}?** Who has booked it is told.", was=when(slot.span, _), now=when(span, _))
+    if slot.coach_id != turn.me.id:
+        text += _("It is a time of {coach}.", coach=slot.coach)
     content = {"what": "move", "slots": [slot.id], "to": span.starts_at.isoformat()}
     return [Private(Message(text, await _yes_or_no(turn, content, _.plain("Yes, move it"))))]
 
@@ -172,17 +191,28 @@ async def do_typed(turn: Turn[ButtonPressed], data: DoTyped) -> list[Intent]:
     slots = [(await own_slot(turn, slot_id))[1] for slot_id in content["slots"]]
     live = [slot for slot in slots if slot.state != "cancelled" and slot.starts_at > turn.now]
     try:
-        if not live:
-            raise RuleViolation("booking.gone")
-        if content["what"] == "move":
-            at = datetime.fromisoformat(content["to"])
-            span = Span(at, at + (live[0].ends_at - live[0].starts_at))
-            await check_free(turn, live[0], span)
-            return await move_slot(turn, live[0], span)
+        return await _do(turn, content, live)
     except RuleViolation as violation:
-        return [turn.toast(N_("{why}"), alert=True, why=worded(violation, _)[:190])]
+        why = _("**Nothing was changed:** {why}", why=worded(violation, _))
+        return [Edit(Message(why + _(HOW), _back(turn)))]
+
+
+async def _do(turn: Turn[Any], content: dict[str, Any], live: Sequence[Slot]) -> list[Intent]:
+    """What was said yes to, to those that are `live`. Raises why it cannot be done, before anything is changed."""
+    if not live:
+        raise RuleViolation("booking.gone")
+    if content["what"] == "move":
+        at = datetime.fromisoformat(content["to"])
+        span = Span(at, at + (live[0].ends_at - live[0].starts_at))
+        await check_free(turn, live[0], span)
+        return await move_slot(turn, live[0], span)
+    if content["what"] != "cancel":
+        message, told = await _set(turn, live, content["what"])
+        return [Edit(message), *told]
+    _ = turn.voice
     told = [intent for slot in live for intent in await cancel_slot(turn, slot)]
-    text = _("**Cancelled: {n} times.**", n=len(live)) + _listed(turn, live)
+    count = _.plural("{n} time", "{n} times", len(live))
+    text = _("**Cancelled: {count}.**", count=count) + _listed(turn, live)
     return [Edit(Message(text, _back(turn))), *told, *await settle(turn)]
 
 
@@ -194,7 +224,7 @@ async def _yes_or_no(turn: Turn[Any], content: dict[str, Any], yes: str) -> Rows
 
 def _listed(turn: Turn[Any], found: Sequence[Slot]) -> Text:
     _ = turn.voice
-    lines = [_("{when}", when=when(slot.span, _)) for slot in found[:SHOWN]]
+    lines = [whose(slot, turn.me, _) for slot in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(_("and {n} more", n=len(found) - SHOWN))
     return bullets(*lines)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.chat.text import Moment, Span, Text, bullets
 from bot.domain.coaching import slots
 from bot.domain.coaching.slots import Booking, Policy, Slot
+from bot.domain.people import Member
 from bot.locale import dates
 from bot.locale.voice import Voice
 
@@ -23,6 +24,13 @@ def topic_mark(topic: str) -> str:
 def when(span: slots.Span, _: Voice) -> Moment:
     """'Tue 14 Jan 2025, 14:00–14:30 CET', on the reader's clock."""
     return Moment(span.starts_at, dates.span(span.starts_at, span.ends_at, _.zone, _.spoken))
+
+
+def whose(slot: Slot, reader: Member, _: Voice) -> Text:
+    """Its `when`, and for anybody else its coach: people may offer the same hours."""
+    if slot.coach_id == reader.id:
+        return _("{when}", when=when(slot.span, _))
+    return _("{when}, {coach}", when=when(slot.span, _), coach=slot.coach)
 
 
 def short(slot: Slot, _: Voice) -> str:

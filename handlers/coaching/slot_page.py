@@ -49,7 +49,7 @@ async def _do(turn: Turn[ButtonPressed], slot: Slot, what: str) -> list[Intent]:
         coach = await turn.uow.members.by_id(slot.coach_id)
         return [OpenForm(_move_form(slot, coach or turn.me, _))]
     if what == "cancel":
-        return [Edit(ask_to_cancel(slot, _))]
+        return [Edit(ask_to_cancel(turn, slot))]
     await turn.uow.slots.lock(turn.cohort.id)
     if what == "yes":
         words = _("{when} is cancelled.", when=when(slot.span, _))
@@ -67,10 +67,14 @@ async def _do(turn: Turn[ButtonPressed], slot: Slot, what: str) -> list[Intent]:
     return [Edit(await slot_page(turn, now)), turn.toast(said), *told]
 
 
-def ask_to_cancel(slot: Slot, _: Voice) -> Message:
-    """Whether they mean it."""
+def ask_to_cancel(turn: Turn[Any], slot: Slot) -> Message:
+    """Whether they mean it; an organiser reads whose it is."""
+    _ = turn.voice
     yes = button(_.plain("Yes, cancel it"), MySlot(slot.id, "yes"), "danger")
-    words = _("Cancel {when}?", when=when(slot.span, _))
+    if slot.coach_id == turn.me.id:
+        words = _("Cancel {when}?", when=when(slot.span, _))
+    else:
+        words = _("Cancel {when}, a time of {coach}?", when=when(slot.span, _), coach=slot.coach)
     if slot.taken:
         words += _("Who has booked it is told, and offered the nearest other times.")
     return Message(words, ((yes,), (button(_.plain("No, keep it"), MySlot(slot.id, "see")),)))

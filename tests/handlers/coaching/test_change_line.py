@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -180,6 +181,99 @@ async def test_somebody_elses_yes_and_what_began_meanwhile_change_nothing(anna: 
     assert refused.toast is not None
     assert await states(house) == ["open"] * 4
     house.clock.at = NOW + timedelta(days=60)
-    late = await anna.presses("Yes, cancel all 4", asked)
-    assert late.toast is not None
-    assert late.toast.text == "This time is no longer offered."
+    await anna.presses("Yes, cancel all 4", asked)
+    assert asked.text.startswith(f"Nothing was changed: This time is no longer offered.\n{HOW}")
+    assert list(asked.buttons) == ["◀ All times"]
+
+
+async def test_a_move_that_became_impossible_says_why_in_the_place_of_its_question(anna: Person, house: House) -> None:
+    await books(await house.joined("Ana"), "14:40")
+    await anna.sends("/slots move 2 to 16 Jan 9:00")
+    asked = anna.private[-1]
+    await anna.sends("/slots move 4 to 16 Jan 9:15")
+    before = await slots_of(house)
+    await anna.presses("Yes, move it", asked)
+    assert asked.text.startswith("Nothing was changed: you have offered Thu 16 Jan 2025, 09:15–09:45 CET already\n")
+    assert HOW in asked.text
+    assert list(asked.buttons) == ["◀ All times"]
+    assert await slots_of(house) == before
+
+
+async def test_what_has_begun_is_neither_asked_about_nor_changed(anna: Person, house: House) -> None:
+    house.clock.at = datetime(2025, 1, 14, 13, 10, tzinfo=UTC)
+    before = await slots_of(house)
+    for line in ("cancel 1", "block 1", "move 1 to 16:40"):
+        await anna.sends(f"/slots {line}")
+        assert anna.told[-1].startswith(f"Nothing was changed: This time has begun already.\n{HOW}"), line
+    assert await slots_of(house) == before
+    await anna.sends("/slots cancel 14 Jan")
+    assert anna.told[-1].startswith(f"Cancel these 3 times?\n• {SECOND}\n")
+    asked = anna.private[-1]
+    house.clock.at = datetime(2025, 1, 14, 14, 30, tzinfo=UTC)
+    await anna.presses("Yes, cancel all 3", asked)
+    assert asked.text == f"Cancelled: 1 time.\n• {DAY}, 16:00–16:30 CET"
+
+
+async def test_only_what_really_changed_is_listed(anna: Person, house: House) -> None:
+    await anna.sends("/slots block 2")
+    await anna.sends("/slots block 14 Jan 14:00-15:30")
+    assert anna.told[-1] == f"Blocked. Nobody can book now:\n• {DAY}, 14:00–14:30 CET"
+    await anna.sends("/slots block 2")
+    assert anna.told[-1] == "Nothing to change: blocked already."
+    await anna.sends("/slots open 14 Jan")
+    assert anna.told[-1] == f"Open. Can be booked now:\n• {DAY}, 14:00–14:30 CET\n• {SECOND}"
+    await anna.sends("/slots open 1")
+    assert anna.told[-1] == "Nothing to change: open already."
+    assert await states(house) == ["open"] * 4
+
+
+@pytest.fixture
+async def olga(anna: Person, house: House) -> Person:
+    """An organiser; Bela offers the same hours as Anna."""
+    await offers(await house.joined("Bela", "coach"))
+    return await house.joined("Olga", "organiser")
+
+
+BOTH = f"• {SECOND}, Anna\n• {SECOND}, Bela"
+
+
+@pytest.mark.parametrize(
+    ("way", "asks", "done", "left"),
+    [
+        ("block", "Block these 2 times?", "Blocked. Nobody can book now:", {"blocked": 2, "open": 6}),
+        ("cancel", "Cancel these 2 times?", "Cancelled: 2 times.", {"open": 6}),
+    ],
+)
+async def test_an_organiser_reads_whose_times_before_those_of_several_change(
+    olga: Person, house: House, way: str, asks: str, done: str, left: dict[str, int]
+) -> None:
+    before = await slots_of(house)
+    await olga.sends(f"/slots {way} 14 Jan 14:40")
+    asked = olga.private[-1]
+    assert asked.text == f"{asks}\n{BOTH}"
+    assert await slots_of(house) == before
+    await olga.presses(f"Yes, {way} all 2", asked)
+    assert asked.text == f"{done}\n{BOTH}"
+    assert Counter(await states(house)) == left
+
+
+async def test_opening_those_of_several_is_asked_about_too(olga: Person, house: House) -> None:
+    await olga.sends("/slots block 14 Jan")
+    await olga.presses("Yes, block all 8")
+    await olga.sends("/slots open 14 Jan 14:40")
+    assert olga.told[-1] == f"Open these 2 times?\n{BOTH}"
+    await olga.presses("No, change nothing")
+    assert await states(house) == ["blocked"] * 8
+    await olga.sends("/slots open 14 Jan 14:40")
+    await olga.presses("Yes, open all 2")
+    assert Counter(await states(house)) == {"blocked": 6, "open": 2}
+
+
+async def test_an_organiser_reads_whose_one_time_it_is(olga: Person, house: House) -> None:
+    await books(await house.joined("Ana"), "14:40", "Anna")
+    await olga.sends("/slots cancel 4")
+    assert olga.told[-1] == f"Cancel {SECOND}, a time of Bela?"
+    await olga.sends("/slots move 3 to 16 Jan 9:00")
+    assert olga.told[-1].endswith("Who has booked it is told.\nIt is a time of Anna.")
+    await olga.sends("/slots block 4")
+    assert olga.told[-1] == f"Blocked. Nobody can book now:\n• {SECOND}, Bela"
