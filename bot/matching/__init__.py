@@ -1,1 +1,1 @@
-"""Bringing people together: exact matchings over weights. Knows no chat, no SQL and no profiles, only numbers."""
+"""Bringing people together: matchings over weights, exact for pairs and for mentors. Knows no chat, no SQL, no profiles."""
