@@ -17,6 +17,7 @@ from tests.handlers.homework.desk import DUE, HOUR, LINE, PDF, newest, posted, t
 from tests.handlers.packs import academy_and
 from tests.house import EVE, House, Person
 
+PREVIEW = "👀 Preview – only you see this. It goes to the others when you tap Post it now below.\n"
 CARD = "Homework: Business model canvas\n• Due: Wed 13 Nov 2024, 18:00 CET\n• You can hand in text, files or links."
 
 
@@ -35,7 +36,7 @@ async def test_one_line_is_shown_in_full_before_anything_is_posted(each_house: H
     tomas, ana = await trainer(house), await house.joined("Ana")
     await tomas.sends(LINE)
     copy, desk = tomas.private
-    assert copy.text == CARD
+    assert copy.text == PREVIEW + CARD
     assert desk.text.startswith(
         "Please check: Business model canvas. Nothing was posted yet.\n• Due: Wed 13 Nov 2024, 18:00 CET"
     )
