@@ -171,7 +171,8 @@ class Stage:
             return next((person.account_id for person in people if person.group == group), otherwise)
 
         participant = one_of(GROUPS[0], GUESTS[0][0])
-        trainer, organiser = one_of(GROUPS[1], participant), one_of(GROUPS[2], participant)
+        organiser = one_of(GROUPS[2], participant)
+        trainer = await self._trainer() or one_of(GROUPS[1], participant)
         plain = next((e.question for e in self._programme.faq if not e.personal and e.topic == "cost"), "")
         personal = next(filter(None, map(self._asked_about, ABOUT_ONESELF)), "")
         things = [
@@ -195,6 +196,12 @@ class Stage:
             ]
             if thing.text
         ]
+
+    async def _trainer(self) -> str | None:
+        async with self._database.read() as uow:
+            cohort = await uow.cohorts.by_key(self._key)
+            members = await uow.members.of_cohort(cohort.id) if cohort else []
+        return next((account_of(member) for member in members if "trainer" in member.roles), None)
 
     def _asked_about(self, personal: str) -> str:
         return next((entry.question for entry in self._programme.faq if entry.personal == personal), "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.chat.forms import Field, Form, Option
 from bot.chat.words import clean
@@ -20,10 +21,12 @@ from bot.domain.homework.assignments import (
     check_task,
     parts_of,
 )
+from bot.domain.homework.due import later
+from bot.domain.homework.more_time import read_length
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
-from bot.locale.typed_times import Instant, read_time
+from bot.locale.typed_times import Instant, TypedTime, read_time
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.assignments.refusals import worded
@@ -199,6 +202,14 @@ def _time(
     words = time_problem(found, here(turn, turn.me.language))
     errors[name] = words or turn.voice.plain("Please choose a later time than now.")
     return known
+
+
+def later_due(typed: str, due: datetime, now: datetime, zone: ZoneInfo) -> TypedTime:
+    """A time, or how much later than it is due, or than now where that is past. Raises like `later`."""
+    length = read_length(typed)
+    if length is None:
+        return read_time(typed, now, zone)
+    return Instant(later(max(due, now.replace(second=0, microsecond=0)), length, zone))
 
 
 async def _audience(turn: Turn[Any], given: dict[str, str], known: Audience) -> Audience:

@@ -74,7 +74,7 @@ async def desk_page(view: View, assignment: str, reader: str) -> Message | None:
     found = await view.uow.assignments.by_id(int(assignment))
     _ = here(view, member.language)
     if found is None:
-        return Message(_("This is settled. /assignments shows how everything stands."))
+        return Message(_("✔️ Done here. /assignments shows how everything stands now."))
     people = concerned(await view.uow.members.of_cohort(view.cohort.id), found.task.audience)
     lines = [*_when(found, _), _for(found, people, _), *await _attached(view, found, _)]
     if found.public:

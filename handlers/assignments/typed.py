@@ -17,7 +17,7 @@ from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.assignments.buttons import ForTask, HandIn, RemoveLast, StopIt
-from handlers.assignments.declared import feature, task_for
+from handlers.assignments.declared import dates_of, feature, task_for
 from handlers.assignments.gather import not_taken, open_tasks, sent, show, written
 from handlers.assignments.gathering import HAND_IT_IN, REMOVE_LAST, STOP, hand_in_button
 from handlers.assignments.hand_in import hand_in
@@ -120,5 +120,6 @@ async def _offer(turn: Turn[Any], submission: Submission, found: Assignment, wor
     rows = [(button(turn.voice.plain("Add it to my homework"), ForTask(found.id, newest.id)),)]
     if await items.gathered(submission.id):
         rows.append((hand_in_button(turn.voice, submission.id),))
-    told = N_("I took this as a question to me. It is **not** part of your homework “{title}”.")
-    return turn.tell(told, tuple(rows), title=found.title)
+    told = N_("I took this as a question to me. It is **not** part of your homework “{title}”, which is due {due}.")
+    due = turn.voice.moment((await dates_of(turn, found, turn.me)).due)
+    return turn.tell(told, tuple(rows), title=found.title, due=due)

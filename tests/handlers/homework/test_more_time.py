@@ -51,7 +51,9 @@ async def test_more_time_is_asked_for_and_given(each_house: House) -> None:
     assert asked is not None
     early = await ana.submits(asked.name, asked.context, until="12 Nov 18:00", why="ill")
     assert list(early.errors) == ["until"]
-    await ana.submits(asked.name, asked.context, until="16 Nov 18:00", why="My child is **ill**")
+    never = await ana.submits(asked.name, asked.context, until="0 days", why="ill")
+    assert list(never.errors) == ["until"]
+    await ana.submits(asked.name, asked.context, until="3 days", why="My child is **ill**")
     assert newest(tomas) == (
         "Ana Silva asks for more time for Business model canvas: until Sat 16 Nov 2024, 18:00 CET.\nMy child is **ill**"
     )

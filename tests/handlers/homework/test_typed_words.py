@@ -54,7 +54,9 @@ async def test_a_question_is_answered_and_can_still_be_homework(house: House, as
     await ana.sends("/submit")
     await ana.says("My work")
     await ana.says(asked)
-    assert newest(ana) == ("I took this as a question to me. It is not part of your homework “Business model canvas”.")
+    assert newest(ana) == (
+        "I took this as a question to me. It is not part of your homework “Business model canvas”, which is due Wed 13 Nov 2024, 18:00 CET."
+    )
     offer = ana.private[-1]
     assert list(offer.buttons) == ["Add it to my homework", "Hand it in now"]
     assert ana.private[-2].text != "", "and it is answered, or handed over"
