@@ -40,6 +40,8 @@ SESSIONS_MAX = 30
 FORM_TEXT_MAX = min(3000, INSTRUCTIONS_MAX)
 """Characters that a field takes on every platform."""
 
+EVERYBODY = ("all", "everybody", "everyone", "all participants")
+
 NONE = "-"
 """Typed where something that is set is to be none from now on."""
 
@@ -224,6 +226,17 @@ async def _audience(turn: Turn[Any], given: dict[str, str], known: Audience) -> 
             raise RuleViolation("assignment.module")
         return Audience("module", module)
     return Audience() if to == "all" else known
+
+
+async def said_audience(turn: Turn[Any], typed: str) -> Audience:
+    """All, a module by its number or title, or people. Raises like `named`."""
+    words = typed.casefold()
+    if words in EVERYBODY:
+        return Audience()
+    for one in turn.programme.modules:
+        if words in (one.title.casefold(), f"module {one.number}", f"module {one.number}: {one.title.casefold()}"):
+            return Audience("module", one.key)
+    return Audience("people", people=frozenset(named(typed, await turn.uow.members.of_cohort(turn.cohort.id))))
 
 
 def named(typed: str, members: Sequence[Member]) -> list[int]:
