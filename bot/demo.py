@@ -33,6 +33,10 @@ UNKNOWABLE = "what is the wifi password?"
 """What no pack knows, so that an organiser is asked."""
 
 
+ABOUT_ONESELF = ("eligibility", "next_session", "homework", "check_ins", "coaching")
+"""What is asked first to show that the bot knows who asks, of what the pack answers to each person for themselves."""
+
+
 class ShiftedClock:
     """The real time moved by an offset that a file remembers, so that a restart goes on where the visitor was."""
 
@@ -167,9 +171,10 @@ class Stage:
             return next((person.account_id for person in people if person.group == group), otherwise)
 
         participant = one_of(GROUPS[0], GUESTS[0][0])
-        trainer, organiser = one_of(GROUPS[1], participant), one_of(GROUPS[2], participant)
+        organiser = one_of(GROUPS[2], participant)
+        trainer = await self._trainer() or one_of(GROUPS[1], participant)
         plain = next((e.question for e in self._programme.faq if not e.personal and e.topic == "cost"), "")
-        personal = next((entry.question for entry in self._programme.faq if entry.personal), "")
+        personal = next(filter(None, map(self._asked_about, ABOUT_ONESELF)), "")
         things = [
             ThingToTry(participant, plain, "private", "Ask what everybody asks"),
             ThingToTry(participant, personal, "private", "Ask about yourself"),
@@ -192,12 +197,22 @@ class Stage:
             if thing.text
         ]
 
+    async def _trainer(self) -> str | None:
+        async with self._database.read() as uow:
+            cohort = await uow.cohorts.by_key(self._key)
+            members = await uow.members.of_cohort(cohort.id) if cohort else []
+        return next((account_of(member) for member in members if "trainer" in member.roles), None)
+
+    def _asked_about(self, personal: str) -> str:
+        return next((entry.question for entry in self._programme.faq if entry.personal == personal), "")
+
     def _roadmap_to_try(self, participant: str, trainer: str) -> list[ThingToTry]:
         if self._programme.roadmap is None:
             return []
         return [
             ThingToTry(participant, "/roadmap", "private", "Write a roadmap, part by part, and submit it"),
             ThingToTry(trainer, "/roadmap", "private", "Read it as a trainer"),
+            ThingToTry(participant, self._asked_about("like_mine"), "private", "Find others with goals like yours"),
         ]
 
     async def _coaching_to_try(self, participant: str) -> list[ThingToTry]:

@@ -80,6 +80,7 @@ class Feature:
     forms: list[FormRoute] = field(default_factory=list)
     requests: list[Handler] = field(default_factory=list)
     messages: list[Handler] = field(default_factory=list)
+    asides: list[Handler] = field(default_factory=list)
     joiners: list[Handler] = field(default_factory=list)
     leavers: list[Handler] = field(default_factory=list)
     enrolments: list[Turning] = field(default_factory=list)
@@ -160,6 +161,11 @@ class Feature:
     def message(self, handler: H) -> H:
         """`async (turn: Turn[MessagePosted]) -> Replies`: for text that is no command. The first that replies ends it."""
         self.messages.append(handler)
+        return handler
+
+    def aside(self, handler: H) -> H:
+        """Like `message`, for what is to be said below whatever answers a text, if anything."""
+        self.asides.append(handler)
         return handler
 
     def file(self, handler: H) -> H:

@@ -225,7 +225,8 @@ class Router:
         features = self._registry.features
         if asked := await _first_reply(turn, (handler for f in features for handler in f.requests)):
             return asked
-        return await _first_reply(turn, (handler for f in features for handler in f.messages))
+        replies = await _first_reply(turn, (handler for f in features for handler in f.messages))
+        return [*replies, *await _all_replies(turn, (handler for f in features for handler in f.asides))]
 
     async def _edited(self, turn: Turn[MessageEdited], sure: bool) -> list[Intent]:
         """What was made of the first words is brought up to date where that can be; else the new words count as said now.

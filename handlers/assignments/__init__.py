@@ -18,6 +18,7 @@ from handlers.assignments import (
     progress,
     remind,
     take_out,
+    typed,
     week,
     write,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "progress",
     "remind",
     "take_out",
+    "typed",
     "week",
     "write",
 ]

@@ -10,6 +10,7 @@ from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.scene import Scene
 from handlers.assignments.declared import feature
+from handlers.assignments.gathering import hand_in_button
 from handlers.assignments.hand_in import go_on
 from handlers.assignments.left_behind import forget
 from handlers.assignments.refusals import worded
@@ -63,7 +64,9 @@ async def _refused(
     if submission is not None and submission.asked_at is not None and why is not TWICE:
         await scene.uow.submissions.ask_to_hand_in(submission.id, None)
         text += _(STOPPED)
-    told = Private(Message(text), to=member.id, key=f"file-refused:{found.id}")
+    rest = await scene.uow.submission_items.gathered(submission.id) if submission else []
+    rows = ((hand_in_button(_, submission.id),),) if submission and rest else ()
+    told = Private(Message(text, rows), to=member.id, key=f"file-refused:{found.id}")
     more = await go_on(scene, await scene.uow.submissions.by_id(submission.id)) if submission else []
     await forget(scene, fetched.key)
     return [told, *more]

@@ -19,11 +19,12 @@ from bot.domain.homework.submissions import Extension
 from bot.domain.people import LEADS, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
-from bot.locale.typed_times import Instant, read_time
+from bot.locale.typed_times import Instant
 from bot.locale.voice import N_
 from bot.scene import Turn, View
 from handlers.assignments.buttons import AskTime, DecideTime
 from handlers.assignments.declared import dates_of, desk_of, feature, leads_of, request_card, task_for, tasks_of
+from handlers.assignments.form import later_due
 from handlers.assignments.gather import refuse
 from handlers.assignments.refusals import worded
 from handlers.assignments.show import here, in_words
@@ -48,7 +49,7 @@ async def _form(turn: Turn[Any], found: Assignment) -> Form:
     _, dates = turn.voice, await dates_of(turn, found, turn.me)
     until = Field(
         *("until", _.plain("Until when do you need time?")),
-        help=_.plain("So far: {due}. For example: 20 Nov 18:00.", due=_.moment(dates.due).text),
+        help=_.plain("So far: {due}. For example: 20 Nov 18:00, or 2 days.", due=_.moment(dates.due).text),
         max_length=100,
     )
     why = Field("why", _.plain("Why?"), "paragraph", help=_.plain("Your trainers read this."), max_length=REASON_MAX)
@@ -74,10 +75,11 @@ async def asked(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[
         turn, found = await task_for(submitted, submitted.event.context)
         if not found.public:
             raise RuleViolation("submission.withdrawn")
-        typed = read_time(values.get("until", ""), turn.now, turn.zone)
+        dates = await dates_of(turn, found, turn.me)
+        typed = later_due(values.get("until", ""), dates.due, turn.now, turn.zone)
         if not isinstance(typed, Instant):
             return [FormErrors({"until": str(time_problem(typed, turn.voice))})]
-        check_extension(await dates_of(turn, found, turn.me), typed.at, turn.now)
+        check_extension(dates, typed.at, turn.now)
     except RuleViolation as violation:
         if violation.code.startswith("access."):
             raise

@@ -16,7 +16,7 @@ from bot.domain.homework.due import dates_for, moved
 from bot.domain.people import LEADS
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
-from bot.locale.typed_times import Instant, read_time
+from bot.locale.typed_times import Instant
 from bot.locale.voice import N_, Voice
 from bot.scene import Scene, Turn, View
 from handlers.assignments.buttons import (
@@ -32,7 +32,7 @@ from handlers.assignments.buttons import (
     WithdrawIt,
 )
 from handlers.assignments.declared import card_of, dates_of, desk_of, feature, managed, waves
-from handlers.assignments.form import voice_here, write_form
+from handlers.assignments.form import later_due, voice_here, write_form
 from handlers.assignments.post import announced, refused
 from handlers.assignments.preview import desk
 from handlers.assignments.refusals import worded
@@ -112,7 +112,7 @@ async def more_for_all(pressed: Turn[ButtonPressed], data: MoreForAll) -> list[I
     _, zoned = turn.voice, voice_here(turn)
     due = Field(
         *("due", _.plain("New due date")),
-        help=_.plain("So far: {due}. For example: 20 Nov 18:00.", due=zoned.moment(found.due).text),
+        help=_.plain("So far: {due}. For example: 20 Nov 18:00, or 2 days.", due=zoned.moment(found.due).text),
         max_length=100,
     )
     title, show = _.plain("More time for all"), _.plain("Preview")
@@ -125,11 +125,11 @@ async def more_time(submitted: Turn[FormSubmitted], values: dict[str, str]) -> l
     try:
         turn, found = await managed(submitted, submitted.event.context)
         check_act(found, "extend", turn.now)
+        typed = later_due(values.get("due", ""), found.due, turn.now, turn.programme.tz)
     except RuleViolation as violation:
         if violation.code.startswith("access."):
             raise
         return [FormErrors({"due": worded(violation, submitted.voice)})]
-    typed = read_time(values.get("due", ""), turn.now, turn.programme.tz)
     if not isinstance(typed, Instant):
         return [FormErrors({"due": str(time_problem(typed, voice_here(turn)))})]
     if typed.at <= found.due:
@@ -168,15 +168,17 @@ async def _told(scene: Scene, old: Assignment, new: Assignment) -> list[Intent]:
     everybody = await scene.uow.members.of_cohort(scene.cohort.id)
     known = {member.id for member in concerned(everybody, old.task.audience)}
     still = [member for member in concerned(everybody, new.task.audience) if member.id in known]
-    recheck = Recheck("assignments.changed", {"assignment": str(new.id), "was": old.due.isoformat()})
+    dates_alone = replace(old.task, due=new.task.due, cutoff=new.task.cutoff) == new.task
+    args = {"assignment": str(new.id), "was": old.due.isoformat(), "more": "" if dates_alone else "1"}
+    recheck = Recheck("assignments.changed", args)
     key = f"assignment-changed:{new.id}:{new.changes}"
     more = await announced(scene, new, at_once=False) if new.state == "open" else []
     return [*(ToMany(ids, key, recheck, at=at) for at, ids in waves(scene, still)), *more]
 
 
 @feature.recheck("assignments.changed")
-async def changed(view: View, assignment: str, was: str, to: str) -> Message | None:
-    """What is new, for who knew of it."""
+async def changed(view: View, assignment: str, was: str, to: str, more: str = "") -> Message | None:
+    """What is new, for who knew of it; `more` than dates."""
     found = await view.uow.assignments.by_id(int(assignment))
     reader = await view.uow.members.by_id(int(to))
     if found is None or not found.public or reader is None or not is_concerned(reader, found.task.audience):
@@ -186,6 +188,7 @@ async def changed(view: View, assignment: str, was: str, to: str) -> Message | N
     text = _("**{title}** was changed.", title=found.title)
     if dates_for(found, None).due.isoformat() != was:
         text = _("**{title}** has a new due date: **{due}**.", title=found.title, due=_.moment(dates.due))
+        text += _("The task itself was changed, too: please look at it.") if more else ()
     look = button(_.plain("My task"), ShowTask(found.id))
     return Message(
         text, ((button(_.plain("Hand in"), HandInTo(found.id)), look),) if found.state == "open" else ((look,),)

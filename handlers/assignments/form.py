@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.chat.forms import Field, Form, Option
 from bot.chat.words import clean
@@ -20,10 +21,12 @@ from bot.domain.homework.assignments import (
     check_task,
     parts_of,
 )
+from bot.domain.homework.due import later
+from bot.domain.homework.more_time import read_length
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.typed_problems import time_problem
-from bot.locale.typed_times import Instant, read_time
+from bot.locale.typed_times import Instant, TypedTime, read_time
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.assignments.refusals import worded
@@ -36,6 +39,8 @@ SESSIONS_MAX = 30
 
 FORM_TEXT_MAX = min(3000, INSTRUCTIONS_MAX)
 """Characters that a field takes on every platform."""
+
+EVERYBODY = ("all", "everybody", "everyone", "all participants")
 
 NONE = "-"
 """Typed where something that is set is to be none from now on."""
@@ -201,6 +206,14 @@ def _time(
     return known
 
 
+def later_due(typed: str, due: datetime, now: datetime, zone: ZoneInfo) -> TypedTime:
+    """A time, or how much later than it is due, or than now where that is past. Raises like `later`."""
+    length = read_length(typed)
+    if length is None:
+        return read_time(typed, now, zone)
+    return Instant(later(max(due, now.replace(second=0, microsecond=0)), length, zone))
+
+
 async def _audience(turn: Turn[Any], given: dict[str, str], known: Audience) -> Audience:
     to, _colon, module = given.get("to", "").partition(":")
     names = given.get("names", "")
@@ -213,6 +226,17 @@ async def _audience(turn: Turn[Any], given: dict[str, str], known: Audience) -> 
             raise RuleViolation("assignment.module")
         return Audience("module", module)
     return Audience() if to == "all" else known
+
+
+async def said_audience(turn: Turn[Any], typed: str) -> Audience:
+    """All, a module by its number or title, or people. Raises like `named`."""
+    words = typed.casefold()
+    if words in EVERYBODY:
+        return Audience()
+    for one in turn.programme.modules:
+        if words in (one.title.casefold(), f"module {one.number}", f"module {one.number}: {one.title.casefold()}"):
+            return Audience("module", one.key)
+    return Audience("people", people=frozenset(named(typed, await turn.uow.members.of_cohort(turn.cohort.id))))
 
 
 def named(typed: str, members: Sequence[Member]) -> list[int]:

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from bot.chat.buttons import button
-from bot.chat.events import ButtonPressed, CommandInvoked, FileSent, MessagePosted
-from bot.chat.messages import Edit, Fetch, Intent, Message, Refresh
+from bot.chat.events import ButtonPressed, CommandInvoked, FileSent
+from bot.chat.messages import Edit, Fetch, Intent, Message, Refresh, Rows
 from bot.chat.words import clean
 from bot.domain.homework.assignments import Assignment, Part
 from bot.domain.homework.items import check_accepts, check_file, looks_like_link, read_link, safe_name
-from bot.domain.homework.submissions import LISTENS, TEXT_MAX, Submission, may_hand_in
+from bot.domain.homework.submissions import LISTENS, TEXT_MAX, Submission, may_hand_in, shown_from
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
@@ -21,11 +21,11 @@ from bot.scene import Turn
 from handlers.assignments.attach import attached_now
 from handlers.assignments.buttons import ForNone, ForTask, HandInTo
 from handlers.assignments.declared import dates_of, feature, task_for, tasks_of
-from handlers.assignments.gathering import gathering, gathering_card
+from handlers.assignments.gathering import gathering, gathering_card, hand_in_button
 from handlers.assignments.refusals import worded
 
-RUN = timedelta(seconds=5)
-"""What comes within so short a time was sent at once, as an album is: one message shows it all."""
+ASKED_ONCE = timedelta(seconds=5)
+"""So shortly after it was asked which task something is for, it is not asked again: an album is for one."""
 
 MOST = 20
 NO_TASK = N_("You have no task to hand in now. /homework shows what was and what is to come.")
@@ -49,7 +49,7 @@ async def submit(turn: Turn[CommandInvoked]) -> list[Intent]:
     words = clean(turn.event.args).strip()
     if words:
         try:
-            return await sent(turn, [_words(words)])
+            return await sent(turn, [written(words)])
         except RuleViolation as violation:
             return refuse(turn, violation)
     tasks = await open_tasks(turn, turn.me)
@@ -73,11 +73,18 @@ async def open_tasks(turn: Turn[Any], member: Member) -> list[Assignment]:
     return found
 
 
-def refuse(turn: Turn[Any], violation: RuleViolation, name: str = "") -> list[Intent]:
+def refuse(turn: Turn[Any], violation: RuleViolation, name: str = "", rows: Rows = ()) -> list[Intent]:
     """In private, in full; raises it where it is about who may."""
     if violation.code.startswith("access."):
         raise violation
-    return [turn.tell("{why}", why=worded(violation, turn.voice, name=name))]
+    return [turn.tell("{why}", rows, why=worded(violation, turn.voice, name=name))]
+
+
+async def not_taken(turn: Turn[Any], violation: RuleViolation, name: str = "") -> list[Intent]:
+    """What was sent. The rest can be handed in, and the button for that stays where they look."""
+    submission = await turn.uow.submissions.gathering(turn.me.id)
+    rest = submission is not None and await turn.uow.submission_items.gathered(submission.id)
+    return refuse(turn, violation, name, ((hand_in_button(turn.voice, submission.id),),) if submission and rest else ())
 
 
 @feature.button(HandInTo, access="members", any_cohort=True)
@@ -93,38 +100,21 @@ async def begin(turn: Turn[Any], found: Assignment) -> list[Intent]:
     """From now on, what they send in private is for this one. What they had put together before is still there."""
     may_hand_in(found, await dates_of(turn, found, turn.me), turn.now, theirs=True)
     submission = await turn.uow.submissions.ensure(turn.me.id, found)
-    return await _show(turn, submission, anew=True)
+    return await show(turn, submission)
 
 
-async def _show(turn: Turn[Any], submission: Submission, *, anew: bool) -> list[Intent]:
-    """The message that lists what is put together: a new one below, or the one that stands there."""
-    last = submission.gathering_at
-    anew = anew or not submission.sitting or last is None or turn.now - last > RUN
+async def show(turn: Turn[Any], submission: Submission, *, coming: bool = False) -> list[Intent]:
+    """The message that lists what is put together, below all that was sent, as it has the buttons. `coming`: one that is
+    about to be sent shows it, too."""
     await turn.uow.submissions.stop_gathering(turn.me.id)
-    await turn.uow.submissions.gather(submission.id, turn.now, new_sitting=anew)
-    if not anew:
+    await turn.uow.submissions.gather(submission.id, turn.now, new_sitting=not coming)
+    if coming:
         return [Refresh(gathering_card(submission.id, submission.sitting))]
     before = [Refresh(gathering_card(submission.id, submission.sitting))] if submission.sitting else []
     return [gathering(submission.id, submission.sitting + 1), *before]
 
 
-@feature.message
-async def said(turn: Turn[MessagePosted]) -> list[Intent]:
-    """In private, while something is put together; and links at any time. The rest is for others."""
-    if not turn.in_private or turn.member is None or not turn.member.learner or not turn.event.text.strip():
-        return []
-    words = clean(turn.event.text).strip()
-    submission = await turn.uow.submissions.gathering(turn.me.id)
-    listens = submission is not None and submission.listens(turn.now) and not words.isdecimal()
-    if not listens and not (looks_like_link(words) and await open_tasks(turn, turn.me)):
-        return []
-    try:
-        return await sent(turn, [_words(words)])
-    except RuleViolation as violation:
-        return refuse(turn, violation)
-
-
-def _words(words: str) -> Piece:
+def written(words: str) -> Piece:
     """Raises `item.long` (`n`, `max`) and the violations of `read_link`."""
     if looks_like_link(words):
         return Piece("link", read_link(words))
@@ -145,9 +135,9 @@ async def file_sent(turn: Turn[FileSent]) -> list[Intent]:
         check_file(name, event.size or None, turn.deployment.homework.limits)
         pieces = [Piece("file", "", name, event.media_type, event.size, event.file_id)]
         caption = clean(event.caption).strip()
-        return await sent(turn, [*pieces, *([_words(caption)] if caption else [])])
+        return await sent(turn, [*pieces, *([written(caption)] if caption else [])])
     except RuleViolation as violation:
-        return refuse(turn, violation, name)
+        return await not_taken(turn, violation, name)
 
 
 async def sent(turn: Turn[Any], pieces: list[Piece]) -> list[Intent]:
@@ -170,11 +160,12 @@ async def _put(turn: Turn[Any], found: Assignment, pieces: list[Piece]) -> list[
     may_hand_in(found, await dates_of(turn, found, turn.me), turn.now, theirs=True)
     check_accepts(pieces[0].kind, found.task.accepts)
     submission = await turn.uow.submissions.ensure(turn.me.id, found)
-    most = turn.deployment.homework.most_at_once
-    if len(await turn.uow.submission_items.gathered(submission.id)) + len(pieces) > most:
+    most, before = turn.deployment.homework.most_at_once, await turn.uow.submission_items.gathered(submission.id)
+    if len(before) + len(pieces) > most:
         raise RuleViolation("submission.most", max=most)
     fetches = await _keep(turn, submission.id, [one for one in pieces if one.kind in found.task.accepts])
-    return [*fetches, *await _show(turn, submission, anew=False)]
+    shown = shown_from(before)
+    return [*fetches, *await show(turn, submission, coming=shown is not None and turn.now < shown)]
 
 
 async def _keep(turn: Turn[Any], submission_id: int | None, pieces: list[Piece]) -> list[Intent]:
@@ -194,7 +185,7 @@ async def _ask_which(turn: Turn[Any], tasks: list[Assignment], pieces: list[Piec
     """Once for what was sent at once; what was sent for no task long ago is forgotten."""
     items = turn.uow.submission_items
     await items.drop_loose(turn.me.id, turn.now - LISTENS)
-    asked = any(one.at and one.at > turn.now - RUN for one in await items.loose(turn.me.id))
+    asked = any(one.at and one.at > turn.now - ASKED_ONCE for one in await items.loose(turn.me.id))
     fetches = await _keep(turn, None, pieces)
     if asked:
         return fetches
@@ -218,7 +209,7 @@ async def for_task(pressed: Turn[ButtonPressed], data: ForTask) -> list[Intent]:
         return [turn.toast(N_("I do not have that any more. Please send it again."), alert=True)]
     submission = await turn.uow.submissions.ensure(turn.me.id, found)
     await turn.uow.submission_items.put_to(turn.me.id, submission.id)
-    return [Edit(Message(turn.voice("For **{title}**.", title=found.title))), *await _show(turn, submission, anew=True)]
+    return [Edit(Message(turn.voice("For **{title}**.", title=found.title))), *await show(turn, submission)]
 
 
 @feature.button(ForNone, access="members", any_cohort=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.buttons import button
+from bot.chat.buttons import Button, button
+from bot.chat.errors import NotYet
 from bot.chat.messages import Message, Private, Recheck
 from bot.chat.text import Text, bullets
-from bot.domain.homework.submissions import Item, Submission
+from bot.domain.homework.submissions import Item, Submission, shown_from
 from bot.locale.voice import N_, Voice
 from bot.scene import View
 from handlers.assignments.buttons import HandIn, RemoveLast, StopIt
 from handlers.assignments.declared import dates_of, feature
 from handlers.assignments.refusals import accepts_words
 from handlers.assignments.show import size_words, time_left
+
+HAND_IT_IN, REMOVE_LAST, STOP = N_("Hand it in now"), N_("Remove the last"), N_("Stop")
 
 WORDS_SHOWN = 80
 """Characters of a text: enough to recognise it."""
@@ -37,25 +40,38 @@ async def page(view: View, submission: str, sitting: str) -> Message | None:
     if found is None or member is None or assignment is None or member.withdrawn:
         return None
     _ = view.voice_for(member)
-    if str(found.sitting) != sitting:
-        return Message(_("**{title}**: see below.", title=assignment.title))
     items = await view.uow.submission_items.gathered(found.id)
-    if found.gathering_at is None and not items:
-        return Message(_("**{title}**: done here. To hand in something new, send /submit.", title=assignment.title))
+    if str(found.sitting) != sitting or (found.gathering_at is None and not items):
+        return await _left(view, _, assignment.title, found, sitting)
+    if (shown := shown_from(items)) is not None and view.now < shown:
+        raise NotYet(shown)
     dates = await dates_of(view, assignment, member)
     head = _("**For {title}** – {left}", title=assignment.title, left=time_left(_, dates.due, view.now))
     if not items:
         parts = accepts_words(_, assignment.task.accepts)
         ask = _("Please send me your {parts} now, in one message or several. Then tap **Hand it in now**.", parts=parts)
-        return Message(head + ask, ((button(_.plain("Stop"), StopIt(found.id)),),))
+        return Message(head + ask, ((button(_.plain(STOP), StopIt(found.id)),),))
     rows = (
-        (button(_.plain("Hand it in now"), HandIn(found.id), "primary"),),
+        (hand_in_button(_, found.id),),
         (
-            button(_.plain("Remove the last"), RemoveLast(found.id, items[-1].id)),
-            button(_.plain("Stop"), StopIt(found.id), "danger"),
+            button(_.plain(REMOVE_LAST), RemoveLast(found.id, items[-1].id)),
+            button(_.plain(STOP), StopIt(found.id), "danger"),
         ),
     )
     return Message(head + listed(_, items) + _note(_, found, items), rows)
+
+
+async def _left(view: View, _: Voice, title: str, found: Submission, sitting: str) -> Message | None:
+    """What stays of a message that shows nothing any more; none where it was not sent yet."""
+    if not await view.uow.outbox.was_posted(gathering_card(found.id, int(sitting))):
+        return None
+    if str(found.sitting) != sitting:
+        return Message(_("**{title}**: see below.", title=title))
+    return Message(_("**{title}**: done here. To hand in something new, send /submit.", title=title))
+
+
+def hand_in_button(_: Voice, submission_id: int) -> Button:
+    return button(_.plain(HAND_IT_IN), HandIn(submission_id), "primary")
 
 
 def _note(_: Voice, found: Submission, items: Sequence[Item]) -> Text:

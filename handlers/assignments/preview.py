@@ -11,7 +11,7 @@ from bot.chat.text import Text, bullets
 from bot.domain.homework.assignments import Assignment, concerned
 from bot.domain.homework.due import Dates
 from bot.domain.people import LEADS, Member
-from bot.locale.voice import Voice
+from bot.locale.voice import N_, Voice
 from bot.scene import View
 from handlers.assignments.buttons import (
     AttachTo,
@@ -29,6 +29,11 @@ from handlers.assignments.declared import counted, desk_of, feature
 from handlers.assignments.show import body, files_of, here, in_words, size_words
 
 NAMES = 12
+PREVIEWS = {
+    "draft": N_("👀 **Preview – only you see this.** It goes to the others when you tap **Post it now** below."),
+    "scheduled": N_("👀 **Preview – only you see this.** It goes to the others at the time below."),
+    "change": N_("👀 **Preview – only you see this.** The others see it when you tap **Yes, change it** below."),
+}
 
 
 def previewed(assignment_id: int, reader: int) -> list[Intent]:
@@ -46,13 +51,14 @@ def desk(assignment_id: int, reader: int) -> Private:
 
 @feature.recheck("assignments.copy")
 async def copy(view: View, assignment: str, reader: str) -> Message | None:
-    """Exactly as it will look, for its author: on their clock."""
+    """As it will look, for its author: on their clock. Above it stands that this is no posting, as it looks like one."""
     found = await view.uow.assignments.by_id(int(assignment))
     author = await view.uow.members.by_id(int(reader))
     if found is None or author is None or not author.roles & LEADS:
         return None
-    text = in_words(body(view, found, _dates(found), here(view, author.language)))
-    return Message(text, files=await files_of(view, found))
+    _ = here(view, author.language)
+    head = _(PREVIEWS[found.state]) if found.state in PREVIEWS else ()
+    return Message(head + in_words(body(view, found, _dates(found), _)), files=await files_of(view, found))
 
 
 def _dates(found: Assignment) -> Dates | None:
@@ -68,7 +74,7 @@ async def desk_page(view: View, assignment: str, reader: str) -> Message | None:
     found = await view.uow.assignments.by_id(int(assignment))
     _ = here(view, member.language)
     if found is None:
-        return Message(_("This is settled. /assignments shows how everything stands."))
+        return Message(_("✔️ Done here. /assignments shows how everything stands now."))
     people = concerned(await view.uow.members.of_cohort(view.cohort.id), found.task.audience)
     lines = [*_when(found, _), _for(found, people, _), *await _attached(view, found, _)]
     if found.public:

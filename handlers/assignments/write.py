@@ -20,7 +20,7 @@ from bot.locale.voice import N_
 from bot.scene import Turn
 from handlers.assignments.buttons import TakeDue
 from handlers.assignments.declared import desk_of, feature, managed
-from handlers.assignments.form import named, read_form, said_session, voice_here, write_form
+from handlers.assignments.form import read_form, said_audience, said_session, voice_here, write_form
 from handlers.assignments.preview import previewed
 from handlers.assignments.refusals import worded
 
@@ -76,11 +76,7 @@ def _certain(found: TypedTime) -> datetime:
 async def _task(turn: Turn[Any], line: Line, due: TypedTime) -> Task:
     """Raises `_Unclear`, and violations of names, sessions and of `check_task`."""
     cutoff = _certain(read_time(line.cutoff, turn.now, turn.programme.tz)) if line.cutoff else None
-    audience = Audience()
-    if line.people:
-        audience = Audience(
-            "people", people=frozenset(named(line.people, await turn.uow.members.of_cohort(turn.cohort.id)))
-        )
+    audience = await said_audience(turn, line.people) if line.people else Audience()
     task = Task(
         *(line.title, due.at if isinstance(due, Instant) else None, line.kind, line.instructions, cutoff),
         *(line.accepts, audience),

@@ -90,6 +90,12 @@ async def writes(phone: Visitor, member: Member, number: int) -> None:
     await phone.hears("My roadmap · submitted")
 
 
+async def offers(phone: Visitor) -> dict[str, tuple[str, str]]:
+    """Among the things to try, by label: who says what."""
+    state = await (await phone.page.request.get(f"{phone.address}playground/state?as=guest-1")).json()
+    return {thing["label"]: (thing["account"], thing["text"]) for thing in state["things_to_try"]}
+
+
 async def test_a_roadmap(phone: Visitor, demo: App) -> None:
     members = await members_of(demo)
     async with demo.database.read() as uow:
@@ -98,6 +104,10 @@ async def test_a_roadmap(phone: Visitor, demo: App) -> None:
         joined = await uow.members.linked_ids(cohort.id)
     ana, bo = [member for member in members if member.learner and member.id in joined][:2]
     trainer = next(member for member in members if "trainer" in member.roles and "participant" not in member.roles)
+    to_try = await offers(phone)
+    assert to_try["Read it as a trainer"] == (account_of(trainer), "/roadmap")
+    assert to_try["Find others with goals like yours"][1] == "Who is working on something like mine?"
+    assert to_try["Ask about yourself"][1] == "Am I allowed to come to Warsaw?"
     await writes(phone, ana, 0)
     await phone.presses("As PDF")
     await phone.hears("Your roadmap as a PDF.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
+from bot.domain.homework.submissions import AT_ONCE
 from tests.contract.world import ANA, BO, ORGANISER, Platform, sees, until
 from tests.house import EVE
 
@@ -38,7 +39,11 @@ async def test_homework(platform: Platform) -> None:
     await sees(ana, "Please send me your text, files or links now")
     await ana.writes("Our cluster sells <advice> & *trust*")
     await sees(ana, "text: “Our cluster sells <advice> & *trust*”")
+    await ana.writes("When is it due?")
+    await sees(ana, "I took this as a question to me.")
     await ana.sends_file("../plan <ñ>.pdf", PLAN + b"2", "")
+    await until("the file came", lambda: sum("Canvas *& co*: see below." in words for words in ana.told()) == 2)
+    await world.move_to(world.clock.at + AT_ONCE)
     await sees(ana, "file plan ñ .pdf (18 B)")
     await ana.taps("Hand it in now")
     await sees(ana, "Receipt 1, version 1")

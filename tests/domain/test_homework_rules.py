@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,27 +23,22 @@ from bot.domain.homework.assignments import (
     parts_of,
 )
 from bot.domain.homework.due import Dates, Length, check_extension, dates_for, later, moved
-from bot.domain.homework.items import (
-    HEAD,
-    NAME_MAX,
-    PROGRAMS,
-    Limits,
-    check_contents,
-    check_file,
-    looks_like_link,
-    read_link,
-    safe_name,
-)
-from bot.domain.homework.more_time import MoreTime, read_more_time
-from bot.domain.homework.one_line import Line, read_line
 from bot.domain.homework.submissions import Submission, Version, may_hand_in, standing, stood_at_due
 from bot.domain.people import Member, Role
 from bot.domain.violation import RuleViolation
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+
+
 NOW = datetime(2024, 11, 7, 9, 0, tzinfo=UTC)
+
+
 DUE = datetime(2024, 11, 13, 17, 0, tzinfo=UTC)
+
+
 HOUR = timedelta(hours=1)
+
+
 INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))
 
 
@@ -250,177 +244,3 @@ def test_who_may_hand_in(
     with pytest.raises(RuleViolation) as refused:
         may_hand_in(found, dates_for(found, until), now, theirs=theirs)
     assert code(refused) == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("../../etc/x", "x"),
-        ("C:\\temp\\plan.docx", "plan.docx"),
-        ("  ..hidden.pdf ", "hidden.pdf"),
-        ("бізнес-план.pdf", "бізнес-план.pdf"),
-        ("خطة.pdf", "خطة.pdf"),
-        ("invoice\u202efdp.exe", "invoicefdp.exe"),
-        ("a\x00b\n.txt", "ab.txt"),
-        ("", "file"),
-        ("...", "file"),
-        ('a<b>:"|?*c.txt', "a b c.txt"),
-    ],
-)
-def test_a_name_is_only_a_name(name: str, expected: str) -> None:
-    assert safe_name(name) == expected
-
-
-@given(st.text(max_size=400))
-def test_any_name_is_safe_and_short(name: str) -> None:
-    safe = safe_name(name)
-    assert 0 < len(safe) <= NAME_MAX
-    assert not set("/\\\x00\n\u202e") & set(safe)
-    assert safe not in (".", "..")
-
-
-def test_a_long_name_keeps_its_ending() -> None:
-    safe = safe_name("Д" * 300 + ".docx")
-    assert (len(safe), safe[-6:]) == (NAME_MAX, "….docx")
-
-
-@pytest.mark.parametrize(
-    ("name", "size", "limits", "expected"),
-    [
-        ("a.pdf", 0, Limits(), "file.empty"),
-        ("a.pdf", 50_000_001, Limits(), "file.too_large"),
-        ("a.PDF.EXE", 9, Limits(), "file.program"),
-        ("run.sh", None, Limits(), "file.program"),
-        ("a.zip", 9, Limits(endings=frozenset({"pdf"})), "file.type"),
-        ("pdf", 9, Limits(endings=frozenset({"pdf"})), "file.type"),
-    ],
-)
-def test_files_that_are_not_taken(name: str, size: int | None, limits: Limits, expected: str) -> None:
-    with pytest.raises(RuleViolation) as refused:
-        check_file(name, size, limits)
-    assert code(refused) == expected
-
-
-@given(st.sampled_from(sorted(PROGRAMS)))
-def test_no_ending_of_a_program_gets_in_however_it_is_written(ending: str) -> None:
-    for name in (f"plan.{ending}", f"plan.pdf.{ending.upper()}", f"plan.{ending} "):
-        with pytest.raises(RuleViolation):
-            check_file(safe_name(name), 9, Limits())
-
-
-@pytest.mark.parametrize(
-    "head", [b"MZ\x90\x00", b"\x7fELF\x02", b"#!/bin/sh", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"]
-)
-def test_a_program_is_one_whatever_it_is_called(head: bytes) -> None:
-    with pytest.raises(RuleViolation) as refused:
-        check_contents(head[:HEAD])
-    assert code(refused) == "file.program"
-
-
-@pytest.mark.parametrize("head", [b"%PDF-1.7", b"PK\x03\x04", b"\x89PNG", b"Mazurka", b"", b"\xd0\xcf\x11\xe0"])
-def test_other_contents_are_fine(head: bytes) -> None:
-    check_contents(head)
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("https://docs.example/canvas?id=1#a", "https://docs.example/canvas?id=1#a"),
-        ("www.cluster.example/plan", "https://www.cluster.example/plan"),
-        ("http://кластер.укр/план", "http://кластер.укр/план"),
-    ],
-)
-def test_links(typed: str, expected: str) -> None:
-    assert looks_like_link(typed)
-    assert read_link(typed) == expected
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        *("https://", "https://localhost", "javascript:alert(1)", "file:///etc/passwd", "https://a b.example", "hello"),
-        *("https://[::1", "https://x.example:99999999/", "ftp://x.example", "https://.example", "https://a..b"),
-    ],
-)
-def test_a_link_that_is_none(typed: str) -> None:
-    with pytest.raises(RuleViolation) as refused:
-        read_link(typed)
-    assert code(refused) == "link.none"
-
-
-@given(st.text(max_size=200))
-def test_any_words_are_a_link_or_refused(words: str) -> None:
-    with contextlib.suppress(RuleViolation):
-        assert "://" in read_link(words)
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        (
-            'homework "Business model canvas" due Wed 13 Nov 18:00',
-            Line("Business model canvas", "Wed 13 Nov 18:00"),
-        ),
-        ("Business model canvas due in 3 days", Line("Business model canvas", "in 3 days")),
-        ("“Plan for 2025” due 13/11 18h cut-off 15/11 18h", Line("Plan for 2025", "13/11 18h", cutoff="15/11 18h")),
-        ("Plan for 2025 due friday 17:00 for Ana, Bo", Line("Plan for 2025", "friday 17:00", people="Ana, Bo")),
-        (
-            'roadmap "R" due: 1 Dec 9:00, accepts files and links\nWrite one page.\nAdd a picture.',
-            Line(
-                "R", "1 Dec 9:00", "roadmap", accepts=("file", "link"), instructions="Write one page.\nAdd a picture."
-            ),
-        ),
-        ("„Plan“ due jutro 9:00 debrief Online day 2", Line("Plan", "jutro 9:00", debrief="Online day 2")),
-    ],
-)
-def test_one_line(typed: str, expected: Line) -> None:
-    assert read_line(typed) == expected
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ('homework "" due friday 17:00', "line.no_title"),
-        ("due friday 17:00", "line.no_title"),
-        ('"Canvas"', "line.no_due"),
-        ('"Canvas" due', "line.no_due"),
-        ('"Canvas" due friday due monday', "line.twice"),
-        ('"Canvas" due friday 17:00 accepts songs', "line.accepts"),
-    ],
-)
-def test_one_line_that_says_too_little(typed: str, expected: str) -> None:
-    with pytest.raises(RuleViolation) as refused:
-        read_line(typed)
-    assert code(refused) == expected
-
-
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("@Ana 2 days", MoreTime("@Ana", Length(2, "days"))),
-        ("Bo Li, 36h", MoreTime("Bo Li", Length(36, "hours"))),
-        ("Zoë +1 week", MoreTime("Zoë", Length(1, "weeks"))),
-        ("Ana 2 Tage", MoreTime("Ana", Length(2, "days"))),
-        ("Ana 3 jours", MoreTime("Ana", Length(3, "days"))),
-        ("Ana 2 días", MoreTime("Ana", Length(2, "days"))),
-        ("Ana 2 dni", MoreTime("Ana", Length(2, "days"))),
-        ("Ana 1 settimana", MoreTime("Ana", Length(1, "weeks"))),
-        ("Ana until 20 Nov 18:00", MoreTime("Ana", None, "20 Nov 18:00")),
-    ],
-)
-def test_more_time_in_one_line(typed: str, expected: MoreTime) -> None:
-    assert read_more_time(typed) == expected
-
-
-@given(st.text(max_size=200))
-def test_any_words_for_more_time_are_read_or_refused(typed: str) -> None:
-    with contextlib.suppress(RuleViolation):
-        assert read_more_time(typed).name
-
-
-@given(st.text(max_size=300))
-def test_any_line_is_read_or_refused(typed: str) -> None:
-    with contextlib.suppress(RuleViolation):
-        found = read_line(typed)
-        assert found.title
-        assert found.due

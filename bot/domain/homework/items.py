@@ -48,7 +48,7 @@ _MORE_HEADS = (b"\xcf\xfa\xed\xfe", b"#!", b"L\x00\x00\x00\x01\x14\x02\x00")
 HEAD = 64
 """So many of a file's first bytes tell."""
 
-_ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^(?:https?://\S*|www\.\S+)$", re.IGNORECASE)
 _HOST = re.compile(r"^(?=.{1,253}$)[^\s.@:/\\]{1,63}(?:\.[^\s.@:/\\]{1,63})+$")
 
 

@@ -32,6 +32,13 @@ class MoreTime:
     until: str = ""
 
 
+def read_length(typed: str) -> Length | None:
+    """Of `2 days` alone; None where it says anything else."""
+    line = " ".join(typed.split())
+    read = ((unit, pattern.match(line)) for unit, pattern in _LENGTHS)
+    return next((Length(int(found[2]), unit) for unit, found in read if found and not found[1].strip(" ,")), None)
+
+
 def read_more_time(typed: str) -> MoreTime:
     """Raises `extension.nothing` where no time is said."""
     line = " ".join(typed.split())

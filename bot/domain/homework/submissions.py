@@ -24,6 +24,9 @@ not looked at yet is `late`."""
 LISTENS = timedelta(hours=1)
 """So long after the last thing that somebody sent for a task, what they write in private belongs to it, too."""
 
+AT_ONCE = timedelta(seconds=2)
+"""What comes within so short a time of a file was sent at once, as an album is."""
+
 TEXT_MAX = 20_000
 """Characters of one text: some seven pages. What is longer is better a file."""
 
@@ -111,6 +114,11 @@ class Extension:
     reason: str = ""
     asked_until: datetime | None = None
     asked_at: datetime | None = None
+
+
+def shown_from(items: Sequence[Item]) -> datetime | None:
+    """When it is shown what is put together, so that one message below an album shows all of it. None: at once."""
+    return max((one.at + AT_ONCE for one in items if one.kind == "file" and one.at is not None), default=None)
 
 
 def stood_at_due(versions: Sequence[Version], due: datetime) -> Version | None:

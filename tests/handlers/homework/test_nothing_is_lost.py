@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import pytest
 
 from bot.chat.errors import SendError
 from bot.ports import Stored
-from tests.handlers.homework.desk import LINE, PDF, newest, posted, toast, trainer
+from tests.handlers.homework.desk import LINE, MINUTE, PDF, newest, posted, sends_file, toast, trainer
 from tests.house import EVE, House, Person
-
-MINUTE = timedelta(minutes=1)
 
 
 async def test_who_removes_the_file_that_is_waited_for_is_handed_in_without_it(each_house: House) -> None:
@@ -24,7 +21,7 @@ async def test_who_removes_the_file_that_is_waited_for_is_handed_in_without_it(e
     await ana.sends("/submit")
     await ana.says("My canvas in words")
     house.platform.fetch_faults = [SendError("broken off")]
-    await ana.sends_file("canvas.pdf", PDF)
+    await sends_file(ana, "canvas.pdf", PDF)
     await ana.presses("Hand it in now")
     assert not any("✅" in said for said in ana.told)
     await ana.presses("Remove the last")
@@ -41,7 +38,7 @@ async def test_who_removes_all_that_is_waited_for_hands_in_nothing(house: House)
     await posted(house)
     await ana.sends("/submit")
     house.platform.fetch_faults = [SendError("broken off")]
-    await ana.sends_file("canvas.pdf", PDF)
+    await sends_file(ana, "canvas.pdf", PDF)
     await ana.presses("Hand it in now")
     await ana.presses("Remove the last")
     assert not any("✅" in said for said in ana.told)
@@ -77,8 +74,8 @@ async def test_the_same_contents_that_another_stops_sending_are_kept(
     house.platform.fetch_faults = [SendError("broken off"), SendError("broken off")]
     await ana.sends_file("template.pdf", PDF)
     await bo.sends_file("template.pdf", PDF)
-    await ana.presses("Stop")
-    await bo.presses("Hand it in now")
+    await ana.says("Stop")
+    await bo.says("Hand it in now")
     monkeypatch.setattr(house.app.files, "keep", kept)
     monkeypatch.setattr(house.app.files, "remove", gone)
     for _try in range(3):

@@ -17,6 +17,7 @@ from tests.handlers.homework.desk import DUE, HOUR, LINE, PDF, newest, posted, t
 from tests.handlers.packs import academy_and
 from tests.house import EVE, House, Person
 
+PREVIEW = "👀 Preview – only you see this. It goes to the others when you tap Post it now below.\n"
 CARD = "Homework: Business model canvas\n• Due: Wed 13 Nov 2024, 18:00 CET\n• You can hand in text, files or links."
 
 
@@ -35,7 +36,7 @@ async def test_one_line_is_shown_in_full_before_anything_is_posted(each_house: H
     tomas, ana = await trainer(house), await house.joined("Ana")
     await tomas.sends(LINE)
     copy, desk = tomas.private
-    assert copy.text == CARD
+    assert copy.text == PREVIEW + CARD
     assert desk.text.startswith(
         "Please check: Business model canvas. Nothing was posted yet.\n• Due: Wed 13 Nov 2024, 18:00 CET"
     )
@@ -181,6 +182,12 @@ async def test_a_change_is_confirmed_and_those_concerned_are_told(each_house: Ho
     before = len(ana.told)
     await tomas.presses_token("hk:2")
     assert len(ana.told) == before
+    await tomas.submits(asked.name, asked.context, instructions="Read chapter 2.", due="16 Nov 18:00")
+    await tomas.presses("Yes, change it")
+    assert newest(ana) == (
+        "Business model canvas has a new due date: Sat 16 Nov 2024, 18:00 CET.\n"
+        "The task itself was changed, too: please look at it."
+    )
 
 
 async def test_a_change_that_is_not_wanted_changes_nothing(house: House) -> None:
@@ -206,8 +213,11 @@ async def test_more_time_for_all_opens_a_closed_one_again(each_house: House) -> 
     asked = form(await tomas.presses("More time for all"))
     same = await tomas.submits(asked.name, asked.context, due="13 Nov 18:00")
     assert same.errors == {"due": "That is no more time: it is due on Wed 13 Nov 2024, 18:00 CET anyway."}
-    await tomas.submits(asked.name, asked.context, due="20 Nov 18:00")
+    never = await tomas.submits(asked.name, asked.context, due="99 weeks")
+    assert never.errors["due"].startswith("That is more than a year")
+    await tomas.submits(asked.name, asked.context, due="1 week")
     await tomas.presses("Yes, change it")
+    assert newest(tomas) == "✔️ Done here. /assignments shows how everything stands now."
     assert newest(ana) == "Business model canvas has a new due date: Wed 20 Nov 2024, 18:00 CET."
     assert "Late work is taken until Thu 21 Nov 2024, 18:00 CET." in house.group[0].text
 
