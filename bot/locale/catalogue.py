@@ -1,4 +1,8 @@
-"""Gettext catalogues, read straight from the .po files beside this module: no compiled copies to forget."""
+"""Gettext catalogues, read straight from .po files: no compiled copies to forget.
+
+Those beside this module are what the bot says in chat. Those in `papers/` are the fixed words of what it makes for one
+reader to keep, such as a roadmap; they are few, so there are more languages of them.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
-_FOLDER = Path(__file__).parent
+Domain = Literal["chat", "papers"]
+
+_FOLDERS: dict[Domain, Path] = {"chat": Path(__file__).parent, "papers": Path(__file__).parent / "papers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +37,14 @@ class Catalogue:
 
 def languages() -> list[str]:
     """Codes of the languages that the bot itself speaks, English first."""
-    return ["en", *sorted(path.stem for path in _FOLDER.glob("*.po"))]
+    return ["en", *sorted(path.stem for path in _FOLDERS["chat"].glob("*.po"))]
 
 
 @cache
-def catalogue(language: str) -> Catalogue:
+def catalogue(language: str, domain: Domain = "chat") -> Catalogue:
     """The catalogue of `language` (`de`, `pt-BR`), or of its base language, or the empty English one."""
     for code in (language, language.partition("-")[0]):
-        path = _FOLDER / f"{code}.po"
+        path = _FOLDERS[domain] / f"{code}.po"
         if code.isalpha() and path.exists():
             return _load(code, path)
     return Catalogue("en")

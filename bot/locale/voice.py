@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from bot.chat import markup
 from bot.chat.markup import Value
 from bot.chat.text import Moment, Text
 from bot.locale import dates
-from bot.locale.catalogue import catalogue
+from bot.locale.catalogue import Catalogue, Domain, catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +19,31 @@ class Voice:
 
     language: str
     zone: ZoneInfo
+    domain: Domain = "chat"
+
+    @property
+    def _words(self) -> Catalogue:
+        return catalogue(self.language, self.domain)
+
+    def on_paper(self) -> Voice:
+        """The same reader's voice for what they keep or print, which speaks more languages than the chat does."""
+        return replace(self, domain="papers")
 
     def __call__(self, message: str, **values: Value) -> Text:
-        return markup.text(catalogue(self.language).gettext(message), **values)
+        return markup.text(self._words.gettext(message), **values)
 
     def plain(self, message: str, **values: str | int) -> str:
         """For toasts, button labels and form labels, where no platform knows markup."""
-        return catalogue(self.language).gettext(message).format_map(values)
+        return self._words.gettext(message).format_map(values)
 
     def plural(self, one: str, many: str, n: int, **values: str | int) -> str:
         """The form that fits `n`, which is also the value `{n}`."""
-        return catalogue(self.language).ngettext(one, many, n).format_map({"n": n, **values})
+        return self._words.ngettext(one, many, n).format_map({"n": n, **values})
 
     @property
     def spoken(self) -> str:
         """The language of the sentences that dates stand in: English where there is no catalogue."""
-        return catalogue(self.language).language
+        return self._words.language
 
     def moment(self, at: datetime) -> Moment:
         """`at` with day, time and zone: 'Wed 6 Nov 2024, 10:00 CET'."""

@@ -37,7 +37,8 @@ async def make(view: View, reader: str, roadmap: str) -> Message | None:
     if sight == "peer":
         return None
     _ = view.voice_for(member)
-    values = values_of(_, view.cohort.title, found, template_of(view), author, printed=_.moment(view.now).text)
+    paper = _.on_paper()
+    values = values_of(paper, view.cohort.title, found, template_of(view), author, printed=paper.moment(view.now).text)
     data = await asyncio.to_thread(pdf, "roadmap", values)
     key = await view.deployment.files.put(data)
     file = OutgoingFile(key, f"roadmap-{view.cohort.key}-{author.id}.pdf", PDF, len(data), keep=False)

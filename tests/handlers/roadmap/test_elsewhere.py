@@ -136,7 +136,8 @@ async def test_on_paper_in_every_script_and_nothing_is_markup(group: House, name
     await ana.presses("As PDF")
     (file,) = files.values()
     text = text_of(file)
-    for words in (name, INJECTED, "second line", "Ask all members", "Tue 14 Jan 2025", VISION, *PASS_ON.values()):
+    own = ("Moja wizja", "Dlaczego to jest ważne?", "wt., 14 sty 2025", "Strona 1 z ")
+    for words in (name, INJECTED, "second line", "Ask all members", *own, VISION, *PASS_ON.values()):
         assert words in text.replace("\u200b", ""), words
     assert ana.told[-1] == "Your roadmap as a PDF."
 
