@@ -26,8 +26,8 @@ from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
 START = "import sys; sys.modules.update(rich=None, pytz=None, pygments=None); from bot.__main__ import main; main()"
-"""`groupmate` as a deployment has it: httpx and python-telegram-bot load rich, pygments and pytz where they are, and only our tools
-for development bring them."""
+"""`groupmate` as a deployment has it: httpx and python-telegram-bot load rich, pygments and pytz where they are, and only our
+tools for development bring them."""
 
 RUNS = 5
 PATIENCE = 30.0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import and_, bindparam, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Account, Cohort, LinkRequest, Member
+from storage.connection import Connection
 from storage.members import member_of
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_once, pieces
@@ -35,7 +35,7 @@ class Identity:
 
 
 class AccountStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def identify(

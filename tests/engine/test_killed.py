@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.engine import leftovers
 from bot.engine.leftovers import Leftovers, send_in_turn, take_over
@@ -58,7 +59,7 @@ async def can_be_sent(database: Database) -> list[int]:
 async def state(database: Database, row: OutboxRow) -> tuple[str, str | None]:
     async with database.read() as uow:
         query = f"SELECT state, sent_message_id FROM outbox WHERE id = {row.id}"
-        found = (await uow.connection.exec_driver_sql(query)).one()
+        found = (await uow.connection.execute(text(query))).one()
         return found[0], found[1]
 
 
