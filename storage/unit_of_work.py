@@ -47,6 +47,7 @@ from storage.second_checks import SecondCheckStore
 from storage.slots import SlotStore
 from storage.submission_items import SubmissionItemStore
 from storage.submissions import SubmissionStore
+from storage.turns import TurnStore
 from storage.waiting import WaitingStore
 
 T = TypeVar("T")
@@ -114,6 +115,7 @@ class ReadUnit:
     faq_learning = _Store(FaqLearningStore)
     dialogs = _Store(DialogStore)
     events = _Store(EventStore)
+    turns = _Store(TurnStore)
     outbox = _Store(Outbox)
 
 
