@@ -23,7 +23,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 REST = 300.0
-"""Seconds without work after which the process ends: the next work takes half a second more."""
+"""Seconds without work after which the process ends: the next work waits some 0.6 s for another."""
 AT_ONCE = 4
 """Pieces of work done at the same time, so that a question does not wait while an index is made."""
 START = "from bot.faq.aside import serve; serve()"
