@@ -25,9 +25,9 @@ from tests.servers.slack import SlackServer
 from tests.servers.telegram import TelegramServer
 
 ROOT = Path(__file__).parent.parent
-START = "import sys; sys.modules['rich'] = sys.modules['pytz'] = None; from bot.__main__ import main; main()"
-"""`groupmate` as a deployment has it: httpx and python-telegram-bot load rich and pytz where they are, and only our tools for
-development bring them."""
+START = "import sys; sys.modules.update(rich=None, pytz=None, pygments=None); from bot.__main__ import main; main()"
+"""`groupmate` as a deployment has it: httpx and python-telegram-bot load rich, pygments and pytz where they are, and only our
+tools for development bring them."""
 
 RUNS = 5
 PATIENCE = 30.0

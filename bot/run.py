@@ -59,7 +59,7 @@ def demo_config(port: int, data: Path) -> Config:
 
 
 SWITCH_SECONDS = 0.0005
-"""How long a thread that computes, such as the one that builds the FAQ index, may keep the others from going on."""
+"""How long a thread that computes, such as one that makes a PDF, may keep the others from going on."""
 
 
 async def _serve(app: App, words: str, *, open_browser: bool = False) -> None:

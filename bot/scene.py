@@ -131,7 +131,7 @@ class Turn(Scene, Generic[E_co]):
     async def within(self, cohort_id: int, access: Access) -> Self:
         """This turn as one in that cohort, for buttons that belong to one. Raises like `require`."""
         member = self.require(access, cohort_id)
-        cohort = await self.uow.cohorts.by_id(cohort_id)
+        cohort = self.cohort if cohort_id == self.cohort.id else await self.uow.cohorts.by_id(cohort_id)
         assert cohort is not None
         return replace(self, cohort=cohort, member=member)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.absence import Absence, Decision
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import absence, check_in
@@ -37,7 +37,7 @@ _OF_MEMBER = Prepared(
 
 
 class AbsenceStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def announce(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, delete, func, select, update
 
 from bot.domain.people import Account, Cohort, LinkRequest, Member
+from storage.connection import Connection
 from storage.members import member_of
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_once, pieces
@@ -19,6 +19,8 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 SEEN_EVERY = timedelta(seconds=5)
 """`last_seen` decides which account a private message goes to; this precise is enough, and saves writes."""
+
+NAME_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Identity:
 
 
 class AccountStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def identify(
@@ -50,18 +52,11 @@ class AccountStore:
         if not found:
             await self._make(platform, account_id, name, now)
             found = await self._find(platform, account_id)
-        first = found[0]
-        back = in_reach and not first.reachable
-        if back or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:200]:
-            seen = {"b_id": first.account_pk, "b_seen": now, "b_name": name[:200]}
-            await (_BACK if back else _SEEN).all(self._connection, **seen)
-        known = Account(
-            first.account_pk, platform, account_id, name, first.reachable or back, first.blocked and not back
-        )
-        pairs = tuple(
-            (Cohort(r.cohort_id, r.key, r.programme, r.title), member_of(r)) for r in found if r.id is not None
-        )
-        return Identity(known, pairs, first.chosen_cohort_id, back)
+        first, known = found[0], identity_of(found, platform, account_id, name, in_reach=in_reach)
+        if known.back or abs(now - first.last_seen) > SEEN_EVERY or first.account_name != name[:NAME_MAX]:
+            seen = {"b_id": first.account_pk, "b_seen": now, "b_name": name[:NAME_MAX]}
+            await (_BACK if known.back else _SEEN).all(self._connection, **seen)
+        return known
 
     async def know(self, platform: str, account_id: str, name: str) -> int:
         """The key of an account that has not acted, made if it is new: so it is not the one last used."""
@@ -72,7 +67,7 @@ class AccountStore:
 
     async def _make(self, platform: str, account_id: str, name: str, seen: datetime) -> None:
         statement = insert(self._connection, account).values(
-            platform=platform, account_id=account_id, name=name[:200], last_seen=seen, reachable=True
+            platform=platform, account_id=account_id, name=name[:NAME_MAX], last_seen=seen, reachable=True
         )
         await self._connection.execute(statement.on_conflict_do_nothing())
 
@@ -251,22 +246,42 @@ _OF_MEMBER = Prepared(
     .order_by(account.c.reachable.desc(), account.c.last_seen.desc(), account.c.id)
 )
 
-_IDENTITY = Prepared(
-    select(
-        account.c.id.label("account_pk"),
-        account.c.name.label("account_name"),
-        account.c.reachable,
-        account.c.blocked,
-        account.c.last_seen,
-        account.c.chosen_cohort_id,
-        cohort.c.key,
-        cohort.c.programme,
-        cohort.c.title,
-        *member.c,
-    )
-    .outerjoin(link, link.c.account_id == account.c.id)
-    .outerjoin(member, member.c.id == link.c.member_id)
-    .outerjoin(cohort, cohort.c.id == link.c.cohort_id)
-    .where(account.c.platform == bindparam("b_platform"), account.c.account_id == bindparam("b_account"))
-    .order_by(cohort.c.id)
+IDENTITY = (
+    account.c.id.label("account_pk"),
+    account.c.name.label("account_name"),
+    account.c.reachable,
+    account.c.blocked,
+    account.c.last_seen,
+    account.c.chosen_cohort_id,
+    cohort.c.key,
+    cohort.c.programme,
+    cohort.c.title,
+    *member.c,
 )
+"""What `identity_of` wants to know, in a row for each cohort, in their order."""
+
+
+def with_memberships(accounts: FromClause) -> FromClause:
+    """All that `IDENTITY` is taken from."""
+    return (
+        accounts.outerjoin(link, link.c.account_id == account.c.id)
+        .outerjoin(member, member.c.id == link.c.member_id)
+        .outerjoin(cohort, cohort.c.id == link.c.cohort_id)
+    )
+
+
+def is_account() -> ColumnElement[bool]:
+    """The one of the parameters."""
+    return and_(account.c.platform == bindparam("b_platform"), account.c.account_id == bindparam("b_account"))
+
+
+def identity_of(found: Sequence[AnyRow], platform: str, account_id: str, name: str, *, in_reach: bool) -> Identity:
+    """From its rows; see `AccountStore.identify`."""
+    first = found[0]
+    back = in_reach and not first.reachable
+    known = Account(first.account_pk, platform, account_id, name, first.reachable or back, first.blocked and not back)
+    pairs = tuple((Cohort(r.cohort_id, r.key, r.programme, r.title), member_of(r)) for r in found if r.id is not None)
+    return Identity(known, pairs, first.chosen_cohort_id, back)
+
+
+_IDENTITY = Prepared(select(*IDENTITY).select_from(with_memberships(account)).where(is_account()).order_by(cohort.c.id))

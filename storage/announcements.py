@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.announcement import Announcement, Audience, State, card_of
+from storage.connection import Connection
 from storage.statements import AnyRow
 from storage.tables import announcement, outbox
 
 
 class AnnouncementStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def draft(

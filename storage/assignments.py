@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment, Audience, State, Task, parts_of
 from bot.domain.homework.due import Dates
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert_once
 from storage.statements import insert as insert_new
@@ -82,7 +82,7 @@ def _in_states(states: tuple[State, ...]) -> Prepared:
 
 
 class AssignmentStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def draft(self, cohort_id: int, author_id: int, task: Task, now: datetime) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, String, cast, func, or_, select, type_coerce
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.check_in import CheckIn, How
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.statements import apart, together
 from storage.tables import check_in, member
@@ -37,7 +37,7 @@ class Alike:
 
 
 class AttendanceStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def turnouts(self, cohort_id: int, sessions: Collection[str]) -> dict[str, Turnout]:

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import Action, Deed
+from storage.connection import Connection
 from storage.tables import audit, member
 
 
 class AuditStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def note(

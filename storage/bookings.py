@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Select, and_, bindparam, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.coaching.slots import Booking, BookingState, Slot, Span
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.prepared import Prepared
 from storage.slots import TAKEN, is_coach, slot_of
@@ -64,7 +64,7 @@ def booking_of(row: AnyRow) -> Booking:
 class BookingStore:
     """Changes want `SlotStore.lock` first."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def book(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import member_of
 from storage.statements import insert
 from storage.tables import calendar_feed, member, signing_key
@@ -14,7 +14,7 @@ _KEY = "calendar"
 
 
 class CalendarFeedStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def key(self) -> bytes | None:

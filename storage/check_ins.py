@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Select, and_, bindparam, case, delete, func, literal, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.check_in import CheckIn, How
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_new
@@ -23,7 +23,7 @@ class CheckInStore:
     """Where somebody was marked as absent there is a record of it, too. Only `records` and `record_of` tell of those; for
     every other question the person was not there."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def record(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain import codes
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import insert
 from storage.tables import account, check_in_code, code_failure
@@ -21,7 +21,7 @@ _SECRET = Prepared(
 
 
 class CodeStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def require(self, cohort_id: int, session: str, secret: str, by: int, at: datetime) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import and_, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Cohort
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import cohort, group
@@ -16,7 +16,7 @@ def cohort_of(row: AnyRow) -> Cohort:
 
 
 class CohortStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def ensure(self, key: str, programme: str, title: str) -> Cohort:

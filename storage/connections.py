@@ -12,42 +12,30 @@ from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage.connection import Connection
 from storage.line import Line
 
 UNASKED_SECONDS = 5.0
 """A PostgreSQL connection that rested for longer is asked whether it lives: one that was lost unseen is found by that."""
 
 
-def driver_of(connection: AsyncConnection) -> Any:
-    """The driver's own connection: sqlite3's or asyncpg's."""
-    return connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
-
-
-async def connected(engine: AsyncEngine) -> AsyncConnection:
-    """A new connection. Raises `DBAPIError`."""
-    try:
-        return await engine.connect()
-    except OSError as error:
-        raise DBAPIError("connect", None, error) from error
-
-
 class Connections:
     """At most `most` at once. `begin` is what a block begins with; None where each statement stands for itself."""
 
-    def __init__(self, engine: AsyncEngine, most: int, begin: str | None) -> None:
+    def __init__(self, engine: Engine, most: int, begin: str | None) -> None:
         self._engine = engine
         self._begin = begin
         self._line = Line(most)
-        self._rested: list[tuple[AsyncConnection, float]] = []
+        self._rested: list[tuple[Connection, float]] = []
 
     def transaction(self, *, urgent: bool = False) -> _Transaction:
         """Committed at the end of the block; nothing is left of one that fails."""
         return _Transaction(self, urgent=urgent)
 
-    async def enter(self, *, urgent: bool) -> AsyncConnection:
+    async def enter(self, *, urgent: bool) -> Connection:
         """Wait for a connection, and begin on it. It goes back by `commit` or `undo`."""
         await self._line.enter(urgent=urgent)
         try:
@@ -57,23 +45,23 @@ class Connections:
             raise
         try:
             if self._begin:
-                await _run(driver_of(connection), self._begin)
+                await _run(connection.driver, self._begin)
         except BaseException:
             await self.undo(connection)
             raise
         return connection
 
-    async def commit(self, connection: AsyncConnection) -> None:
+    async def commit(self, connection: Connection) -> None:
         try:
             if self._begin:
-                await _run(driver_of(connection), "COMMIT")
+                await _run(connection.driver, "COMMIT")
         except BaseException:
             await self.undo(connection)
             raise
         self._rested.append((connection, monotonic()))
         self._line.leave()
 
-    async def undo(self, connection: AsyncConnection) -> None:
+    async def undo(self, connection: Connection) -> None:
         try:
             await asyncio.shield(self._roll_back(connection))
         finally:
@@ -82,20 +70,19 @@ class Connections:
     async def close(self) -> None:
         while self._rested:
             await self._rested.pop()[0].close()
-        await self._engine.dispose()
 
-    async def _take(self) -> AsyncConnection:
+    async def _take(self) -> Connection:
         while self._rested:
             connection, since = self._rested.pop()
-            if await _lives(driver_of(connection), since):
+            if await _lives(connection.driver, since):
                 return connection
             await _drop(connection)
-        return await connected(self._engine)
+        return await Connection.open(self._engine)
 
-    async def _roll_back(self, connection: AsyncConnection) -> None:
+    async def _roll_back(self, connection: Connection) -> None:
         try:
             if self._begin:
-                await _run(driver_of(connection), "ROLLBACK")
+                await _run(connection.driver, "ROLLBACK")
         except Exception:
             await _drop(connection)
         else:
@@ -111,7 +98,7 @@ class _Transaction:
         self._connections = connections
         self._urgent = urgent
 
-    async def __aenter__(self) -> AsyncConnection:
+    async def __aenter__(self) -> Connection:
         self._connection = await self._connections.enter(urgent=self._urgent)
         return self._connection
 
@@ -145,7 +132,7 @@ async def _lives(driver: Any, since: float) -> bool:
     return True
 
 
-async def _drop(connection: AsyncConnection) -> None:
+async def _drop(connection: Connection) -> None:
     """Whatever is the matter with it."""
     with suppress(Exception):
         await connection.invalidate()

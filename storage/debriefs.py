@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.debrief import Debrief, Take, Takeaway
 from bot.domain.homework.submissions import Submission
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.statements import AnyRow
 from storage.statements import insert as insert_new
@@ -29,7 +29,7 @@ def debrief_of(row: AnyRow) -> Debrief:
 
 
 class DebriefStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def answer(self, submission_id: int, now: datetime) -> None:

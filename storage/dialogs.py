@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.forms import Form
 from bot.chat.wire import dump_form, load_form
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import insert
 from storage.tables import dialog
@@ -27,7 +27,7 @@ class Dialog:
 
 
 class DialogStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def find(self, platform: str, account_id: str) -> Dialog | None:

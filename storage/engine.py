@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy import URL, NullPool, event, make_url
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import LRUCache
 
+from storage.connection import Connection
 from storage.connections import Connections
 from storage.flights import Flights
 from storage.one_writer import OneWriter
@@ -115,7 +115,7 @@ class Database:
         """A look that writes nothing and waits for no writer: on SQLite one moment, on PostgreSQL one a statement."""
         return Opened(self._readers.transaction(), ReadUnit)
 
-    def connect_for_upgrade(self) -> Opened[AsyncConnection]:
+    def connect_for_upgrade(self) -> Opened[Connection]:
         """One transaction in which tables may be changed."""
         return Opened(self._writers.transaction(), lambda connection: connection)
 
@@ -133,7 +133,7 @@ class Opened(Generic[T]):
     __slots__ = ("_make", "_transaction")
 
     def __init__(
-        self, transaction: AbstractAsyncContextManager[AsyncConnection, None], make: Callable[[AsyncConnection], T]
+        self, transaction: AbstractAsyncContextManager[Connection, None], make: Callable[[Connection], T]
     ) -> None:
         self._transaction = transaction
         self._make = make
@@ -155,8 +155,8 @@ class Opened(Generic[T]):
             raise storage_error(error) from error
 
 
-def _postgresql(url: URL, settings: dict[str, str]) -> AsyncEngine:
-    return create_async_engine(
+def _postgresql(url: URL, settings: dict[str, str]) -> Engine:
+    return create_engine(
         url,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
@@ -166,9 +166,9 @@ def _postgresql(url: URL, settings: dict[str, str]) -> AsyncEngine:
     )
 
 
-def _sqlite(url: URL, pragmas: tuple[str, ...]) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True, execution_options={"compiled_cache": COMPILED})
-    event.listen(engine.sync_engine, "connect", partial(_set_pragmas, pragmas))
+def _sqlite(url: URL, pragmas: tuple[str, ...]) -> Engine:
+    engine = create_engine(url, hide_parameters=True, execution_options={"compiled_cache": COMPILED})
+    event.listen(engine, "connect", partial(_set_pragmas, pragmas))
     return engine
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.submissions import Extension
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import extension
@@ -27,7 +27,7 @@ _OF_MEMBER = Prepared(select(extension).where(extension.c.member_id == bindparam
 
 
 class ExtensionStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def grant(self, whom: int, of: Assignment, until: datetime, by: int, now: datetime) -> None:

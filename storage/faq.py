@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.questions import Asked, EntryCount, KeptEntry
+from storage.connection import Connection
 from storage.statements import insert, insert_once
 from storage.tables import faq_asked, faq_entry
 
 
 class FaqStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def keep(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.questions import PHRASING_MAX, Missed, Phrasing
+from storage.connection import Connection
 from storage.statements import insert, insert_once
 from storage.tables import faq_asked, faq_entry, faq_phrasing
 
@@ -17,7 +17,7 @@ MOST_MISSED = 1000
 
 
 class FaqLearningStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def missed(self, cohort_id: int) -> list[Missed]:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.judge import Tally
 from bot.domain.homework.submissions import Item, Submission, Version
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.statements import apart, together
 from storage.submission_items import item_of
@@ -42,7 +42,7 @@ class Work:
 
 
 class FeedbackStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def tallies(self, found: Sequence[Assignment]) -> dict[int, Tally]:

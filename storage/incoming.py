@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Fetch
+from storage.connection import Connection
 from storage.outgoing import Lease
 from storage.tables import incoming_file
 
@@ -24,7 +24,7 @@ class Incoming:
 
 
 class IncomingStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, cohort_id: int, platform: str, fetch: Fetch, at: datetime) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import member_of
 from storage.statements import insert
 from storage.tables import invite, member
 
 
 class InviteStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, hashes: Sequence[tuple[int, str]], now: datetime) -> None:

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.changes import Known, Outcome, Pending, Plan
+from storage.connection import Connection
 from storage.statements import AnyRow, insert
 from storage.tables import known_session
 
@@ -19,7 +19,7 @@ TIMES = ("opens_at", "starts_at", "ends_at", "closes_at")
 
 
 class KnownSessionStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def of_cohort(self, cohort_id: int, *, hold: bool = False) -> list[Known]:

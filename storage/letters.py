@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Recheck
+from storage.connection import Connection
 from storage.outgoing import Lease
 from storage.statements import insert
 from storage.tables import letter
@@ -26,7 +26,7 @@ class LetterRow:
 
 
 class LetterStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, key: str, cohort_id: int, member_id: int, recheck: Recheck, wall: datetime) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.meeting import Attendee, How
+from storage.connection import Connection
 from storage.statements import AnyRow
 from storage.tables import meeting_list, meeting_row
 
@@ -44,7 +44,7 @@ Row = tuple[Attendee, How, int | None, int | None]
 
 
 class MeetingListStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, cohort_id: int, by: int, file_name: str, key: str, at: datetime) -> int:

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import LEARNERS, ORGANISERS, Member, Profile, Role
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, apart, insert, pieces, together
 from storage.tables import link, member
@@ -74,7 +74,7 @@ _BY_ID = Prepared(select(member).where(member.c.id == bindparam("b_id")))
 
 
 class MemberStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def save(self, cohort_id: int, profiles: Sequence[Profile]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.fit import Couple
 from bot.domain.peers.mentoring import Mentoring
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
 from storage.tables import member, mentoring, mentoring_ban
@@ -39,7 +39,7 @@ _OF_MEMBER = Prepared(select(mentoring).where(_THEIRS, mentoring.c.since.is_not(
 class MentoringStore:
     """Changes want `RoundStore.lock` first: what a mentor takes is counted before it is written."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def of_cohort(self, cohort_id: int) -> list[Mentoring]:

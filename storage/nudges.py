@@ -11,10 +11,10 @@ from typing import Literal
 
 from sqlalchemy import String, and_, bindparam, case, delete, desc, func, literal, or_, select, update
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.messages import Nudge, Recheck
 from bot.domain.nudges import Limits, Often, Past
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_for, pieces
 from storage.tables import cohort, link, member, nudge, nudge_limit, outbox
@@ -49,7 +49,7 @@ class Ignored:
 
 
 class NudgeStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def lock(self, cohort_id: int) -> None:

@@ -10,11 +10,11 @@ import asyncio
 import sqlite3
 from contextlib import suppress
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import direct_sqlite
-from storage.connections import connected, driver_of
+from storage.connection import Connection
 from storage.line import Line
 
 MOST = 32
@@ -37,10 +37,10 @@ class _Shared:
 
 
 class OneWriter:
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._line = Line(1)
-        self._opened: tuple[AsyncConnection, sqlite3.Connection] | None = None
+        self._opened: tuple[Connection, sqlite3.Connection] | None = None
         self._shared: _Shared | None = None
 
     def transaction(self, *, urgent: bool = False) -> _Block:
@@ -52,12 +52,11 @@ class OneWriter:
         if self._opened:
             opened, self._opened = self._opened[0], None
             await opened.close()
-        await self._engine.dispose()
 
-    async def _open(self) -> tuple[AsyncConnection, sqlite3.Connection]:
+    async def _open(self) -> tuple[Connection, sqlite3.Connection]:
         if self._opened is None:
-            connection = await connected(self._engine)
-            self._opened = connection, driver_of(connection)
+            connection = await Connection.open(self._engine)
+            self._opened = connection, connection.driver
         return self._opened
 
     async def _begin(self, driver: sqlite3.Connection) -> _Shared:
@@ -67,7 +66,7 @@ class OneWriter:
             raise DBAPIError("BEGIN", None, error) from error
         return _Shared()
 
-    async def enter(self, *, urgent: bool) -> tuple[AsyncConnection, _Shared]:
+    async def enter(self, *, urgent: bool) -> tuple[Connection, _Shared]:
         """Wait for the connection, and be a block of its transaction until `end` or `undo`, and then `leave`."""
         try:
             await self._line.enter(urgent=urgent)
@@ -158,7 +157,7 @@ class _Block:
         self._writer = writer
         self._urgent = urgent
 
-    async def __aenter__(self) -> AsyncConnection:
+    async def __aenter__(self) -> Connection:
         connection, self._shared = await self._writer.enter(urgent=self._urgent)
         return connection
 

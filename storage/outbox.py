@@ -9,9 +9,9 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Sent
+from storage.connection import Connection
 from storage.outgoing import EDIT_GAP, Lease, OutboxRow, Outgoing, row_of, values_of
 from storage.prepared import Prepared
 from storage.statements import insert_for, insert_new
@@ -22,7 +22,7 @@ PIECE = 1_000
 
 
 class Outbox:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add(self, outgoing: Outgoing, made_at: datetime, lease: Lease | None = None) -> int | None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.rounds import Pairing, Place, Round, RoundState
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow
 from storage.tables import pairing, pairing_member, peer_round
@@ -63,7 +63,7 @@ class Pairings:
         self._pairings = Prepared(select(pairing).where(which).order_by(pairing.c.id))
         self._places = Prepared(within.order_by(pairing_member.c.member_id))
 
-    async def all(self, connection: AsyncConnection, **values: int) -> list[Pairing]:
+    async def all(self, connection: Connection, **values: int) -> list[Pairing]:
         rows = await self._pairings.all(connection, **values)
         places: dict[int, list[Place]] = {}
         for row in await self._places.all(connection, **values) if rows else ():

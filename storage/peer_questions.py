@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.events import Place
+from storage.connection import Connection
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import peer_asked, peer_question
 
@@ -32,7 +32,7 @@ def question_of(row: AnyRow) -> GroupQuestion:
 
 
 class PeerQuestionStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def note(

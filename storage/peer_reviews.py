@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.peer_review import Pair, Review
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert
@@ -30,7 +30,7 @@ _OF_REVIEWER = Prepared(
 
 
 class PeerReviewStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def lock(self, assignment_id: int) -> None:

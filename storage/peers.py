@@ -7,11 +7,11 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.fit import Couple
 from bot.domain.peers.profiles import OFFICE, PeerProfile, Standing
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.prepared import Prepared
 from storage.slots import stored_topics, topics_of
@@ -46,7 +46,7 @@ _OF_MEMBER = Prepared(select(peer_profile).where(peer_profile.c.member_id == bin
 
 
 class PeerStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def of_member(self, member_id: int) -> PeerProfile | None:

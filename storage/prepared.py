@@ -15,10 +15,9 @@ from typing import Any
 from sqlalchemy import Insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from storage.connections import driver_of
+from storage.connection import Connection
 
 Convert = Callable[[Any], Any] | None
 
@@ -34,12 +33,12 @@ class Prepared:
         self._statement = statement
         self._made: dict[tuple[str, ...], _Sql] = {}
 
-    async def all(self, connection: AsyncConnection, **values: Any) -> list[Any]:
+    async def all(self, connection: Connection, **values: Any) -> list[Any]:
         """The rows, with their columns as attributes."""
         dialect = connection.dialect
         known = (dialect.name, *values)
         sql = self._made.get(known) or self._make(dialect, known)
-        driver = driver_of(connection)
+        driver = connection.driver
         given = sql.given(values)
         try:
             if isinstance(driver, sqlite3.Connection):
@@ -55,12 +54,12 @@ class Prepared:
         made = self._made[known] = _Sql(statement, dialect, known[1:])
         return made
 
-    async def first(self, connection: AsyncConnection, **values: Any) -> Any | None:
+    async def first(self, connection: Connection, **values: Any) -> Any | None:
         """The first row, if there is one."""
         rows = await self.all(connection, **values)
         return rows[0] if rows else None
 
-    async def any(self, connection: AsyncConnection, **values: Any) -> bool:
+    async def any(self, connection: Connection, **values: Any) -> bool:
         """Whether there is a row: that something was found, or was done."""
         return bool(await self.all(connection, **values))
 

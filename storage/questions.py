@@ -6,16 +6,16 @@ import hashlib
 from datetime import datetime
 
 from sqlalchemy import and_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.events import Place
 from bot.domain.questions import Question, normal_form
+from storage.connection import Connection
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import question
 
 
 class QuestionStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def ask(

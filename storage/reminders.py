@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import is_learner, member_of
 from storage.statements import insert, insert_once
 from storage.tables import link, member, reminder
@@ -24,7 +24,7 @@ class ReminderStore:
     """A row is `known` for each session at each of its times, since when the bot has known it: what was due before that
     was never missed. It is `given` or `missed` for each reminder, of which there is one a session, time, kind and zone."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def among(self, cohort_id: int, names: Collection[str]) -> dict[str, datetime]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.roadmap.plan import ACTION, Outcome, State
 from bot.domain.roadmap.steps import FOLLOWED
+from storage.connection import Connection
 from storage.tables import member, roadmap, roadmap_part
 
 
@@ -37,7 +37,7 @@ _ALIVE = roadmap.c.state.in_(sorted(FOLLOWED)), member.c.withdrawn_at.is_(None)
 
 
 class RoadmapActionStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def to_remind(self, cohort_id: int, first: date, last: date) -> list[Due]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.roadmap.plan import Roadmap
+from storage.connection import Connection
 from storage.statements import insert
 from storage.tables import member, roadmap_comment
 
@@ -23,7 +23,7 @@ class Comment:
 
 
 class RoadmapTalkStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def say(self, about: Roadmap, author_id: int, text: str, now: datetime) -> int:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, exists, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
 from bot.domain.roadmap.plan import ACTION, GOAL, Outcome, Part, Roadmap, State
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow, insert, insert_once
 from storage.tables import member, roadmap, roadmap_part
@@ -46,7 +46,7 @@ _PARTS = Prepared(select(roadmap_part).where(roadmap_part.c.roadmap_id == bindpa
 
 
 class RoadmapStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def begin(self, whose: Member, now: datetime) -> Roadmap:

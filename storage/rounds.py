@@ -10,10 +10,10 @@ from itertools import combinations
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.peers.fit import Couple, Sectors
 from bot.domain.peers.rounds import Answer, Pairing, Place, Round, RoundState, Share
+from storage.connection import Connection
 from storage.pairings import (
     IN_ROUND,
     MEETING,
@@ -55,7 +55,7 @@ class NewRound:
 class RoundStore:
     """Changes want `lock` first: a round is planned, published and answered by several at once."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def lock(self, cohort_id: int) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Exists, exists, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.statements import insert_new
 from storage.tables import check_in, member, second_check
 
 
 class SecondCheckStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def record(self, whose: Member, session: str, at: datetime, *, platform: str) -> bool:

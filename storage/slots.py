@@ -20,10 +20,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.coaching.slots import Details, Slot, SlotState, Span
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.prepared import Prepared
 from storage.statements import AnyRow
 from storage.tables import booking, cohort, member, slot, slot_draft
@@ -94,7 +94,7 @@ def slot_of(row: AnyRow) -> Slot:
 
 
 class SlotStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def lock(self, cohort_id: int) -> None:

@@ -9,8 +9,8 @@ from typing import Any, cast
 from sqlalchemy import Column, ColumnElement, Row, String, Table, func
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.connection import Connection
 from storage.prepared import Prepared
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -19,7 +19,7 @@ Insert = SqliteInsert
 """The methods used here are the same in PostgreSQL's class, which is loaded only where that database is used."""
 
 
-def insert(connection: AsyncConnection, table: Table) -> Insert:
+def insert(connection: Connection, table: Table) -> Insert:
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return insert_for(connection.dialect.name, table)
 
@@ -39,7 +39,7 @@ def insert_new(table: Table, back: Column[Any]) -> Prepared:
     return Prepared(lambda dialect: insert_for(dialect, table).on_conflict_do_nothing().returning(back))
 
 
-async def insert_once(connection: AsyncConnection, statement: Insert, id_column: Column[int]) -> int | None:
+async def insert_once(connection: Connection, statement: Insert, id_column: Column[int]) -> int | None:
     """Run the insert; the new row's id, or None where a unique constraint says that the row was there before."""
     made = await connection.execute(statement.on_conflict_do_nothing().returning(id_column))
     row_id: int | None = made.scalar_one_or_none()

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.submissions import Item, ItemState
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.statements import AnyRow
 from storage.tables import submission_item
 
@@ -25,7 +25,7 @@ def item_of(row: AnyRow) -> Item:
 
 
 class SubmissionItemStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def add_words(self, whose: Member, submission_id: int | None, kind: str, words: str, now: datetime) -> int:

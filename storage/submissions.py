@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.homework.assignments import Assignment
 from bot.domain.homework.judge import Verdict
 from bot.domain.homework.submissions import Comment, Submission, Version
+from storage.connection import Connection
 from storage.members import is_learner
 from storage.prepared import Prepared
 from storage.statements import AnyRow
@@ -33,7 +33,7 @@ _OF_MEMBER = Prepared(select(submission).where(submission.c.member_id == bindpar
 
 
 class SubmissionStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def ensure(self, member_id: int, of: Assignment) -> Submission:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from storage.absences import AbsenceStore
 from storage.accounts import AccountStore
 from storage.announcements import AnnouncementStore
@@ -18,6 +16,7 @@ from storage.calendar_feeds import CalendarFeedStore
 from storage.check_ins import CheckInStore
 from storage.codes import CodeStore
 from storage.cohorts import CohortStore
+from storage.connection import Connection
 from storage.debriefs import DebriefStore
 from storage.dialogs import DialogStore
 from storage.events import EventStore
@@ -48,6 +47,7 @@ from storage.second_checks import SecondCheckStore
 from storage.slots import SlotStore
 from storage.submission_items import SubmissionItemStore
 from storage.submissions import SubmissionStore
+from storage.turns import TurnStore
 from storage.waiting import WaitingStore
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class _Store(Generic[T]):
     """A store of the unit's connection, made when it is first asked for: a turn needs four of forty. What `cached_property`
     does, without its lock."""
 
-    def __init__(self, make: Callable[[AsyncConnection], T]) -> None:
+    def __init__(self, make: Callable[[Connection], T]) -> None:
         self._make = make
 
     def __set_name__(self, _owner: type, name: str) -> None:
@@ -71,7 +71,7 @@ class _Store(Generic[T]):
 class ReadUnit:
     """A look at the database. Its stores can be asked; what would write fails, as the connection is for reading."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
     cohorts = _Store(CohortStore)
@@ -115,6 +115,7 @@ class ReadUnit:
     faq_learning = _Store(FaqLearningStore)
     dialogs = _Store(DialogStore)
     events = _Store(EventStore)
+    turns = _Store(TurnStore)
     outbox = _Store(Outbox)
 
 

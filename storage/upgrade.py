@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import inspect, text
 
+from storage.connection import Connection
 from storage.engine import Database, StorageError
 from storage.tables import metadata
 
@@ -25,7 +26,7 @@ async def is_current(database: Database) -> bool:
         return await connection.run_sync(_version) == HEAD
 
 
-async def check_version(connection: AsyncConnection) -> None:
+async def check_version(connection: Connection) -> None:
     """Raises `StorageError` where the tables are not as this version needs them; changes nothing."""
     version = await connection.run_sync(_version)
     if version != HEAD:
@@ -52,21 +53,21 @@ async def upgrade(database: Database) -> bool:
         return True
 
 
-def _version(connection: Connection) -> str | None:
+def _version(connection: SyncConnection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     return found
 
 
-def begin(connection: Connection) -> None:
+def begin(connection: SyncConnection) -> None:
     """A new database is made as the migrations would leave it (a test compares the two), three times as fast."""
     metadata.create_all(connection)
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
-def alembic_config(connection: Connection) -> Any:
+def alembic_config(connection: SyncConnection) -> Any:
     """Alembic's own configuration for this connection: there is no alembic.ini to keep in step."""
     from alembic.config import Config
 
@@ -76,7 +77,7 @@ def alembic_config(connection: Connection) -> Any:
     return config
 
 
-def _run(connection: Connection) -> None:
+def _run(connection: SyncConnection) -> None:
     from alembic import command
 
     command.upgrade(alembic_config(connection), "head")

@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.coaching.slots import Waiting
 from bot.domain.people import Member
+from storage.connection import Connection
 from storage.statements import AnyRow, insert
 from storage.tables import booking, member, passed_over, waiting
 
@@ -21,7 +21,7 @@ def waiting_of(row: AnyRow) -> Waiting:
 class WaitingStore:
     """Changes want `SlotStore.lock` first."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def join(self, whose: Member, coach_id: int | None, now: datetime) -> None:

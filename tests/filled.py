@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.forms import Field, Form
 from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import paragraphs
 from bot.chat.wire import dump_form, dump_message
+from storage.connection import Connection
 from storage.personal.policies import POLICIES, Concern
 from storage.tables import UtcDateTime, assignment, debrief, meeting_list, metadata, roadmap, slot, submission
 
@@ -59,7 +59,7 @@ class Someone:
 
 
 async def fill(
-    connection: AsyncConnection, me: Someone, other: Someone, *, elsewhere: str, files: tuple[str, ...] = ()
+    connection: Connection, me: Someone, other: Someone, *, elsewhere: str, files: tuple[str, ...] = ()
 ) -> None:
     """A row for each way in which a table can be about somebody. What `me` is to be shown of it carries their mark, as do
     all texts that they are not shown where `elsewhere` is the same; what others have written names `other`."""
@@ -76,7 +76,7 @@ async def fill(
 
 
 async def _value(
-    connection: AsyncConnection,
+    connection: Connection,
     table: Table,
     column: Column[Any],
     concern: Concern,
@@ -111,7 +111,7 @@ async def _value(
     return _filling(column, words, files)
 
 
-async def _what_it_needs(connection: AsyncConnection, table: Table, me: Someone, files: tuple[str, ...]) -> int:
+async def _what_it_needs(connection: Connection, table: Table, me: Someone, files: tuple[str, ...]) -> int:
     """A row of that table, for others to hang on: the newest, or one that is nobody's."""
     newest = select(table.c.id).order_by(table.c.id.desc()).limit(1)
     there = (await connection.execute(newest)).scalar_one_or_none()
@@ -182,7 +182,7 @@ def _of_its_type(column: Column[Any], words: str, number: int) -> Any:
     raise TypeError(f"how is {column} filled?")
 
 
-async def everything(connection: AsyncConnection) -> Iterator[tuple[str, str, str]]:
+async def everything(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """Each cell of the database as (table, column, text)."""
     cells = []
     for table in metadata.sorted_tables:

@@ -21,6 +21,7 @@ from bot.engine.whose import find_cohort
 from bot.locale.voice import N_
 from bot.ports import Clock, Handled
 from bot.scene import Deployment, Turn
+from storage.accounts import Identity
 from storage.engine import Database, StorageError
 from storage.unit_of_work import UnitOfWork
 
@@ -72,15 +73,29 @@ class Dispatcher:
     async def _turn(self, event: Event) -> Handled:
         now, wall = self._clock.now(), self._wall.now()
         async with self._database.write() as uow:
-            if not await uow.events.begin(event.event_id, wall):
+            recorded = await self._handle_in(uow, event, now, wall)
+            if recorded is None:
                 stored = await uow.events.reply_to(event.event_id)
                 return Handled(load_reply(stored) if stored else DirectReply())
-            recorded = await self._handle_in(uow, event, now, wall)
             if recorded.reply != DirectReply():
                 await uow.events.answer_with(event.event_id, dump_reply(recorded.reply))
         return Handled(recorded.reply, self._release(recorded))
 
-    async def _handle_in(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded:
+    async def _handle_in(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded | None:
+        """None for an event that was handled before."""
+        if isinstance(event, GroupMoved | GroupTouched) or _is_closed(event):
+            return (
+                await self._take_note(uow, event, now, wall) if await uow.events.begin(event.event_id, wall) else None
+            )
+        sender, can = event.sender, self._deployment.can(event.place.platform)
+        in_reach = event.place.private or can.can_message_first
+        identity = await uow.turns.begin(
+            event.event_id, sender.platform, sender.account_id, sender.name, wall, in_reach=in_reach
+        )
+        return await self._handle_person(uow, event, identity, now, wall) if identity else None
+
+    async def _take_note(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded:
+        """Of what nobody is answered to."""
         match event:
             case GroupMoved(place=place, new_chat_id=chat_id):
                 await groups.move(uow, place.platform, place.chat_id, chat_id, now)
@@ -88,21 +103,14 @@ class Dispatcher:
             case GroupTouched():
                 greeting = await groups.greet(uow, self._deployment, event, wall, self._delivery.lease())
                 return Recorded(rows=[*greeting], places=[event.place])
-            case PrivateChatChanged(sender=sender, open=False):
-                await uow.accounts.mark_unreachable(sender.platform, sender.account_id)
-                return Recorded()
             case _:
-                return await self._handle_person(uow, event, now, wall)
+                await uow.accounts.mark_unreachable(event.sender.platform, event.sender.account_id)
+                return Recorded()
 
-    async def _handle_person(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded:
-        sender, can = event.sender, self._deployment.can(event.place.platform)
-        identity = await uow.accounts.identify(
-            sender.platform,
-            sender.account_id,
-            sender.name,
-            wall,
-            in_reach=event.place.private or can.can_message_first,
-        )
+    async def _handle_person(
+        self, uow: UnitOfWork, event: Event, identity: Identity, now: datetime, wall: datetime
+    ) -> Recorded:
+        sender = event.sender
         freed = identity.back and await uow.outbox.unpark(sender.platform, sender.account_id)
         found = await find_cohort(self._deployment, uow, event, identity, now)
         if found is None or isinstance(event, PrivateChatChanged):
@@ -131,3 +139,8 @@ class Dispatcher:
                 self._look_at(place)
 
         return release
+
+
+def _is_closed(event: Event) -> bool:
+    """Who has blocked the bot has not acted towards it."""
+    return isinstance(event, PrivateChatChanged) and not event.open

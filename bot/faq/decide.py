@@ -73,6 +73,16 @@ def decide(index: Index, text: str, addressed: bool, before: str = "") -> Verdic
     return Verdict(outcome, decided)
 
 
+def silent_anyway(text: str, addressed: bool, before: str = "") -> Verdict | None:
+    """The verdict on what no index makes a question of; None where one has to be asked (see `decide`)."""
+    asked = parts(text)
+    if addressed:
+        silent = not asked or (not before and [part.form for part in asked] == [Form.CHATTER])
+    else:
+        silent = all(part.form is not Form.QUESTION or _TO_SOMEBODY.match(part.text) for part in asked)
+    return Verdict(Outcome.SILENT, tuple(Part(part.text, Outcome.SILENT) for part in asked)) if silent else None
+
+
 def _followed_up(index: Index, asked: Asked, before: str) -> Verdict:
     """A question that leaves out what it is about: read alone or after the one before, whichever is surer."""
     alone = _addressed(index, replace(asked, form=Form.QUESTION))

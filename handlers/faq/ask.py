@@ -31,14 +31,14 @@ SENTENCE = 3
 @feature.message
 async def message(turn: Turn[MessagePosted]) -> list[Intent]:
     """In private and when mentioned it always reacts to a question; unasked it speaks only when it is sure."""
-    from bot.faq.decide import Outcome, decide
+    from bot.faq.decide import Outcome
 
     event = turn.event
     if not event.addressed and not turn.config.answer_unasked:
         return []
     found = await library(turn, turn.member)
     before = await asked_before(turn) if event.addressed else ""
-    verdict = decide(found.index, event.text[:CONSIDERED], event.addressed, before)
+    verdict = await found.index.decide(event.text[:CONSIDERED], event.addressed, before)
     language = await asked_in(turn, event.text)
     intents: list[Intent] = []
     several = len(verdict.parts) > 1

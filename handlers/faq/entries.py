@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.chat import markup
 from bot.chat.messages import Message, Rows
@@ -20,10 +19,7 @@ from bot.programme.facts import render_entry
 from bot.scene import View
 from handlers.faq.buttons import feedback
 from handlers.faq.declared import feature
-from handlers.faq.indexes import indexes
-
-if TYPE_CHECKING:
-    from bot.faq.index import Index
+from handlers.faq.indexes import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +58,14 @@ async def library(view: View, member: Member | None) -> Library:
     )
     phrasings = await view.uow.faq_learning.phrasings(view.cohort.id)
     who = (id(view.deployment), view.cohort.id, member is None)
-    index = await indexes.get(who, _known(entries.values(), kept, phrasings), view.config.faq_precision)
+    index = Index(who, (_known(entries.values(), kept, phrasings), view.config.faq_precision))
     return Library(index, entries, {entry.key: entry for entry in kept})
 
 
 @feature.warm_up
 async def build_indexes(view: View) -> None:
-    """So that the first question is answered as fast as the others."""
-    await library(view, None)
-    from bot.faq.opened import rest
-
-    rest()
+    """So that the first question need not wait until all phrasings are encoded and learned from."""
+    await (await library(view, None)).index.make()
 
 
 def _known(entries: Iterable[FaqEntry], kept: Iterable[KeptEntry], phrasings: Iterable[Phrasing]) -> tuple[Entry, ...]:

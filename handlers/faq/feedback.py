@@ -36,7 +36,7 @@ async def helped(turn: Turn[ButtonPressed], data: Helped) -> list[Intent]:
     if not new:
         return [turn.toast(N_("I have noted that already."))]
     found = await library(turn, turn.member)
-    others = [c.entry_id for c in found.index.rank(asked.text) if c.entry_id != asked.entry][:OTHERS]
+    others = [c.entry_id for c in await found.index.rank(asked.text) if c.entry_id != asked.entry][:OTHERS]
     ways = _other_ways(turn, asked, choices(found, others, asked.id))
     return [turn.toast(N_("Sorry! I have noted it.")), Edit(ways, for_all=True)]
 

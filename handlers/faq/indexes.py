@@ -1,70 +1,146 @@
-"""The indexes in use. A new one is made beside the old one, which answers until the new one is there."""
+"""The indexes in use, which another process has. A new one is made beside the old one, which answers until it is there."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from bot.faq.entries import Entry
 
 if TYPE_CHECKING:
-    from bot.faq.index import Index
+    from bot.faq.aside import Aside
+    from bot.faq.decide import Verdict
+    from bot.faq.scorer import Candidate
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 PATIENCE = 0.7
 """Seconds that a question waits for a new index before the old one answers it: mostly it is ready by then. Whoever waits
 here may keep others waiting, too, so it cannot be long."""
 MOST = 16
-"""Indexes kept: for members and strangers of as many cohorts as one process has."""
+"""Who asks, of whom it is remembered by which index they were answered."""
 
 Wanted = tuple[tuple[Entry, ...], float]
 
 
 @dataclass
 class Indexes:
-    """`latest` by who asks; `making` is what the one thread that makes indexes has to do."""
+    """`latest` by who asks, with the index's number over there; `making` is what is being made there."""
 
-    latest: dict[Hashable, tuple[Wanted, Index]] = field(default_factory=dict)
-    making: dict[Wanted, Future[Index]] = field(default_factory=dict)
-    maker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "faq-index"))
+    latest: dict[Hashable, tuple[Wanted, int]] = field(default_factory=dict)
+    making: dict[int, tuple[Wanted, Future[None]]] = field(default_factory=dict)
+    numbers: count[int] = field(default_factory=count)
+    started: Aside | None = None
 
-    async def get(self, who: Hashable, known: tuple[Entry, ...], precision: float) -> Index:
-        """The index of these entries, or, where it takes too long, the one that `who` was given last."""
-        wanted = (known, precision)
+    @property
+    def aside(self) -> Aside:
+        if self.started is None:
+            from bot.faq.aside import Aside  # which the start does not wait for
+
+            self.started = Aside()
+        return self.started
+
+    async def ask(
+        self, who: Hashable, wanted: Wanted, work: Callable[Concatenate[int, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What `work` says of the index of these entries; where that takes too long to make, of the one that `who` was
+        answered by last. Where the process had rested, all is made anew."""
+        from bot.faq.aside import Gone
+        from bot.faq.desk import NotMade
+
+        number = await self.get(who, wanted)
+        try:
+            return await asyncio.wrap_future(self.aside.submit(work, number, *args, **kwargs))
+        except (Gone, NotMade):
+            self._forget(number)
+        number = await self.get(who, wanted)
+        return await asyncio.wrap_future(self.aside.submit(work, number, *args, **kwargs))
+
+    async def get(self, who: Hashable, wanted: Wanted) -> int:
+        """The number of the index."""
         used = self.latest.get(who)
         if used and used[0] == wanted:
             return used[1]
-        same = next((index for key, index in self.latest.values() if key == wanted), None)
+        same = next((number for made, number in self.latest.values() if made == wanted), None)
         if same is not None:
             return self._use(who, wanted, same)
-        if wanted not in self.making:
-            self.making[wanted] = self.maker.submit(_made, known, precision, used[1] if used else None)
-        waiting = asyncio.wrap_future(self.making[wanted])
+        number = next((number for number, (made, _) in self.making.items() if made == wanted), None)
+        if number is None:
+            number = self._make(wanted, used[1] if used else None)
+        making = self.making[number][1]
+        waiting = asyncio.wrap_future(making)
         try:
-            made = await asyncio.wait_for(asyncio.shield(waiting), PATIENCE if used else None)
+            await asyncio.wait_for(asyncio.shield(waiting), PATIENCE if used else None)
         except TimeoutError:
             assert used is not None
             waiting.add_done_callback(lambda done: done.exception())  # the next question hears of it
             return used[1]
         finally:
-            if waiting.done():
-                self.making.pop(wanted, None)
-        return self._use(who, wanted, made)
+            if making.done():
+                self.making.pop(number, None)
+        return self._use(who, wanted, number)
 
-    def _use(self, who: Hashable, wanted: Wanted, index: Index) -> Index:
+    def _make(self, wanted: Wanted, before: int | None) -> int:
+        from bot.faq.desk import make
+
+        number = next(self.numbers)
+        self.making[number] = wanted, self.aside.submit(make, number, *wanted, before)
+        return number
+
+    def _use(self, who: Hashable, wanted: Wanted, number: int) -> int:
         self.latest.pop(who, None)
-        self.latest[who] = (wanted, index)
+        self.latest[who] = (wanted, number)
         while len(self.latest) > MOST:
             del self.latest[next(iter(self.latest))]
-        return index
+        return number
 
-
-def _made(known: tuple[Entry, ...], precision: float, before: Index | None) -> Index:
-    from bot.faq.opened import opened_index  # with numpy and the encoder, which the start does not wait for
-
-    return opened_index(known, precision, before)
+    def _forget(self, number: int) -> None:
+        """It is not there any more."""
+        for who in [who for who, used in self.latest.items() if used[1] == number]:
+            del self.latest[who]
 
 
 indexes = Indexes()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index of what `who` may ask, as the handlers have it."""
+
+    who: Hashable
+    wanted: Wanted
+
+    async def decide(self, text: str, addressed: bool, before: str) -> Verdict:
+        """See `bot.faq.decide`. What asks nothing is told here, and nobody is asked about it."""
+        from bot.faq.decide import silent_anyway
+        from bot.faq.desk import decided
+
+        silent = silent_anyway(text, addressed, before)
+        if silent is not None:
+            return silent
+        return await indexes.ask(self.who, self.wanted, decided, text, addressed, before)
+
+    async def rank(self, text: str) -> list[Candidate]:
+        """Candidates, best first."""
+        from bot.faq.desk import ranked
+
+        return await indexes.ask(self.who, self.wanted, ranked, text)
+
+    async def make(self) -> None:
+        """So that what takes long is on the disk; it rests again until somebody asks."""
+        rested = not indexes.aside.running
+        await indexes.get(self.who, self.wanted)
+        if rested:
+            await asyncio.to_thread(indexes.aside.rest)
+
+
+async def clustered(texts: Sequence[str]) -> list[list[int]]:
+    """Places of texts that ask the same, see `bot.faq.clusters`."""
+    from bot.faq.clusters import clusters
+
+    return await asyncio.wrap_future(indexes.aside.submit(clusters, texts))

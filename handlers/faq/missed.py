@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.questions import Missed
 from bot.scene import View
+from handlers.faq.indexes import clustered
 
 MOST = 300
 """Questions that one review looks at, the newest: an hour's work at most."""
@@ -69,8 +69,7 @@ def _by_entry(chosen: Sequence[Missed]) -> dict[str, list[Missed]]:
 
 
 async def _clustered(questions: Sequence[Missed]) -> list[Cluster]:
-    """In a thread, as comparing a few hundred questions takes a fraction of a second."""
-    from bot.faq.clusters import clusters
-
-    places = await asyncio.to_thread(clusters, [question.text for question in questions])
+    """One question has nothing to be compared with."""
+    texts = [question.text for question in questions]
+    places = await clustered(texts) if len(texts) > 1 else [[0]] * len(texts)
     return [Cluster(tuple(questions[place] for place in cluster)) for cluster in places]

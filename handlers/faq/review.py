@@ -31,18 +31,18 @@ async def review(turn: Turn[CommandInvoked]) -> list[Intent]:
     found = await library(turn, turn.me)
     clusters = await missed_clusters(turn)
     suggested = await suggestions(turn, set(found.entries) | set(found.kept))
-    cards: list[Intent] = [Private(_missed_card(turn, found, cluster)) for cluster in clusters[:SHOWN]]
+    cards: list[Intent] = [Private(await _missed_card(turn, found, cluster)) for cluster in clusters[:SHOWN]]
     cards += [Private(_suggested_card(turn, found, entry, one)) for entry, one in suggested[: SHOWN - len(cards)]]
     return [*cards, Private(Message(await _summary(turn, found, len(clusters), len(cards))))]
 
 
-def _missed_card(turn: Turn[Any], found: Library, cluster: Cluster) -> Message:
+async def _missed_card(turn: Turn[Any], found: Library, cluster: Cluster) -> Message:
     _ = turn.voice
     times = _.plural(
         "Asked once, and I had no answer:", "Asked {n} times, and I had no answer:", len(cluster.questions)
     )
     rows: Rows = ((button(_.plain("Make an entry"), MakeEntry(cluster.id), "primary"),),)
-    nearest = next(iter(found.index.rank(cluster.questions[0].text)), None)
+    nearest = next(iter(await found.index.rank(cluster.questions[0].text)), None)
     question = found.question(nearest.entry_id) if nearest else None
     if nearest and question:
         label = short(_.plain("It asks: {question}", question=question))

@@ -42,7 +42,7 @@ async def edit(turn: Turn[CommandInvoked], words: str) -> list[Intent]:
     found = await library(turn, organiser)
     rows = tuple(
         (button(short(question), EditEntry(candidate.entry_id)),)
-        for candidate in found.index.rank(words)[:CHOICES]
+        for candidate in (await found.index.rank(words))[:CHOICES]
         if (question := found.question(candidate.entry_id))
     )
     if not rows:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.personal import ERASED_DOMAIN
+from storage.connection import Connection
 from storage.personal.policies import POLICIES, Attendance
 from storage.tables import (
     announcement,
@@ -48,7 +48,7 @@ Kind = Literal["messages", "announcements", "failures", "questions", "meeting_li
 class Ageing:
     """Of one cohort; `cohort_id` None: what belongs to none. `limit`: at most about so many rows."""
 
-    def __init__(self, connection: AsyncConnection, cohort_id: int | None) -> None:
+    def __init__(self, connection: Connection, cohort_id: int | None) -> None:
         self._connection = connection
         self._cohort_id = cohort_id
         self.files: list[str] = []

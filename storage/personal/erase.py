@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select, true, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.wire import load_message
 from bot.domain.people import LEARNERS, Account, Member
 from bot.domain.personal import Forgotten, Subject, placeholder, unnamed
+from storage.connection import Connection
 from storage.outgoing import CIRCLE
 from storage.personal.policies import POLICIES, Attendance, Blank, Concern, Delete
 from storage.tables import (
@@ -59,7 +59,7 @@ UNSENT = ("draft", "scheduled", "sent")
 """States of an announcement that somebody may still be going to read."""
 
 
-async def erase(connection: AsyncConnection, subject: Subject, now: datetime, *, attendance: bool) -> Forgotten | None:
+async def erase(connection: Connection, subject: Subject, now: datetime, *, attendance: bool) -> Forgotten | None:
     """See `PersonalStore.erase`."""
     assert len(subject.members) <= 1, "one membership at a time"
     whose = subject.members[0] if subject.members else None
@@ -76,14 +76,14 @@ async def erase(connection: AsyncConnection, subject: Subject, now: datetime, *,
     return Forgotten(name, tuple(await work.cards_to_refresh()), tuple(work.files))
 
 
-async def _still_there(connection: AsyncConnection, whose: Member) -> bool:
+async def _still_there(connection: Connection, whose: Member) -> bool:
     here = select(member.c.id).where(member.c.id == whose.id, member.c.erased_at.is_(None)).with_for_update()
     return (await connection.execute(here)).first() is not None
 
 
 class _Erasing:
     def __init__(
-        self, connection: AsyncConnection, subject: Subject, whose: Member | None, now: datetime, attendance: bool
+        self, connection: Connection, subject: Subject, whose: Member | None, now: datetime, attendance: bool
     ) -> None:
         self._connection = connection
         self._subject = subject
@@ -269,7 +269,7 @@ class _Erasing:
         return [*dict.fromkeys([*self._cards, *live])]
 
 
-async def live_cards(connection: AsyncConnection, cohort_id: int, now: datetime) -> list[str]:
+async def live_cards(connection: Connection, cohort_id: int, now: datetime) -> list[str]:
     """Cards in the cohort's groups that still have their time."""
     live = and_(outbox.c.card.is_not(None), outbox.c.account_id.is_(None), outbox.c.expires > now)
     statement = select(outbox.c.card).distinct().where(live, outbox.c.cohort_id == cohort_id)
@@ -277,7 +277,7 @@ async def live_cards(connection: AsyncConnection, cohort_id: int, now: datetime)
 
 
 async def _by_pages(
-    connection: AsyncConnection, table: Table, column: Any, where: ColumnElement[bool]
+    connection: Connection, table: Table, column: Any, where: ColumnElement[bool]
 ) -> AsyncIterator[tuple[int, Any]]:
     """Id and value of each row, by id: a cohort's texts of years are never held all at once, and rows may be changed on the
     way."""

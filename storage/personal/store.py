@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, or_, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.text import plain
 from bot.chat.wire import load_message
 from bot.domain.people import Account, Member
 from bot.domain.personal import ERASED_DOMAIN, Erasure, Forgotten, Others, Subject, is_of
 from storage.accounts import account_of
+from storage.connection import Connection
 from storage.members import member_of
 from storage.personal.erase import erase, live_cards
 from storage.personal.policies import POLICIES, Attendance, Concern
@@ -43,7 +43,7 @@ Taken = dict[str, list[dict[str, Any]]]
 
 
 class PersonalStore:
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     async def of_account(self, account_pk: int) -> Subject | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, Table, case, false, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.connection import Connection
 from storage.personal.policies import POLICIES
 from storage.tables import (
     account,
@@ -68,7 +68,7 @@ class Whole:
     rows: Sequence[Mapping[str, Any]]
 
 
-async def whole_cohort(connection: AsyncConnection, cohort_id: int) -> list[Whole]:
+async def whole_cohort(connection: Connection, cohort_id: int) -> list[Whole]:
     """As it is at one moment, where the connection sees one."""
     people_here = select(member.c.id, member.c.name).where(member.c.cohort_id == cohort_id)
     names = {row.id: row.name for row in await connection.execute(people_here)}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.chat.capabilities import Capabilities
 from bot.chat.errors import Offline
@@ -68,7 +69,7 @@ async def test_only_in_cohorts_with_a_group_on_that_platform(two_cohorts: TwoCoh
         away = await uow.cohorts.by_key("bee")
         assert away is not None
         await uow.cohorts.move_group("test", house.OTHER, "nowhere")
-        await uow.connection.exec_driver_sql("UPDATE chat_group SET platform = 'other' WHERE chat_id = 'nowhere'")
+        await uow.connection.execute(text("UPDATE chat_group SET platform = 'other' WHERE chat_id = 'nowhere'"))
         for cohort in (house.cohort.id, house.bee.id, old.id):
             await uow.members.save(cohort, [Profile("Priya", "priya@people.example")])
     known(house, "priya@people.example")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from bot.chat.messages import Intent, Private, Say
 from bot.domain.people import Profile
@@ -184,6 +185,6 @@ async def test_what_is_old_is_forgotten_at_the_full_hour(build: Build) -> None:
 async def test_an_upgrade_that_cannot_happen_stops_the_start(build: Build) -> None:
     house = await build(reminder("daily"))
     async with house.app.database.write() as uow:
-        await uow.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        await uow.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StorageError, match="made by a newer groupmate"):
         await build(restart=house)

@@ -45,7 +45,7 @@ async def pragmas(database: Database) -> list[list[object]]:
     found = []
     for opened in (database.write, database.read):
         async with opened() as uow:
-            found.append([(await uow.connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one() for name in names])
+            found.append([(await uow.connection.execute(text(f"PRAGMA {name}"))).scalar_one() for name in names])
     return found
 
 
@@ -169,14 +169,14 @@ async def test_a_full_disk(house: House) -> None:
     await house.move_to(DAY_1)
     database = house.app.database
     async with database.write() as uow:
-        pages = (await uow.connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-        await uow.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        pages = (await uow.connection.execute(text("PRAGMA page_count"))).scalar_one()
+        await uow.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(StorageError) as caught:
         await fill(database)
     assert str(caught.value) == FULL
     assert await try_to_check_in(house, ana) == NOT_STORED
     async with database.write() as uow:
-        await uow.connection.exec_driver_sql("PRAGMA max_page_count = 100000")
+        await uow.connection.execute(text("PRAGMA max_page_count = 100000"))
     assert await try_to_check_in(house, ana) is None
 
 
@@ -222,7 +222,7 @@ async def test_a_postgres_that_goes_away_in_the_middle(postgres_server: str) -> 
     async def break_off() -> None:
         async with database.write() as uow:
             await uow.cohorts.ensure("a", "academy", "A")
-            number = (await uow.connection.exec_driver_sql("SELECT pg_backend_pid()")).scalar_one()
+            number = (await uow.connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
             other = await asyncpg.connect(postgres_server)
             await other.execute("SELECT pg_terminate_backend($1)", number)
             await other.close()
@@ -247,7 +247,7 @@ async def test_two_turns_that_block_each_other_end_in_words(postgres_server: str
 
     async def rename(first: str, second: str) -> str:
         async with database.write() as uow:
-            await uow.connection.exec_driver_sql("SET LOCAL deadlock_timeout = '20ms'")
+            await uow.connection.execute(text("SET LOCAL deadlock_timeout = '20ms'"))
             await uow.cohorts.ensure(first, "academy", "new")
             await barrier.wait()
             await uow.cohorts.ensure(second, "academy", "new")

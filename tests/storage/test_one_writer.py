@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from storage import one_writer
 from storage.engine import Database, StorageError
@@ -95,9 +96,11 @@ async def test_where_the_commit_fails_all_have_failed(sqlite: Database, monkeypa
     async def break_at_the_end(name: str) -> str:
         async with sqlite.write() as uow:
             await uow.events.begin(name, NOW)
-            await uow.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-            await uow.connection.exec_driver_sql(
-                "INSERT INTO link (cohort_id, account_id, member_id, platform, place, at) VALUES (9, 9, 9, 'x', 0, 'x')"
+            await uow.connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            await uow.connection.execute(
+                text(
+                    "INSERT INTO link (cohort_id, account_id, member_id, platform, place, at) VALUES (9, 9, 9, 'x', 0, 'x')"
+                )
             )
         return name
 
@@ -112,7 +115,7 @@ async def test_a_disk_that_is_full_in_the_middle_is_known_to_all(sqlite: Databas
 
     async def let_go() -> None:
         async with sqlite.write() as uow:
-            await uow.connection.exec_driver_sql("ROLLBACK")
+            await uow.connection.execute(text("ROLLBACK"))
             raise StorageError("The disk is full.", "")
 
     ends = await together(sqlite, write(sqlite, "before"), let_go(), write(sqlite, "behind"))
@@ -144,7 +147,7 @@ async def test_a_look_sees_nothing_that_is_not_committed(sqlite: Database) -> No
     tasks = [asyncio.create_task(each) for each in (write(sqlite, "opener"), write(sqlite, "fast"), slow())]
     await entered.wait()
     async with sqlite.read() as uow:
-        assert (await uow.connection.exec_driver_sql("SELECT event_id FROM processed_event")).all() == [("opener",)]
+        assert (await uow.connection.execute(text("SELECT event_id FROM processed_event"))).all() == [("opener",)]
     assert not tasks[1].done(), "it shares the commit of the slow one"
     go_on.set()
     await asyncio.gather(*tasks)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.scene import View
+from storage.connection import Connection
 from tests.handlers.coaching.desk import AFTERNOON, NOW, books, offers
 from tests.house import House, Person
 
@@ -101,13 +101,13 @@ async def test_a_participants_week_is_made_of_prepared_statements(
         (member,) = await uow.members.by_email(ana.email)
         view = View(house.app.deployment, uow, MONDAY, house.cohort)
         asked: list[str] = []
-        slow = AsyncConnection.execute
+        slow = Connection.execute
 
-        async def noted(self: AsyncConnection, statement: Any, *args: Any, **kwargs: Any) -> Any:
+        async def noted(self: Connection, statement: Any, *args: Any, **kwargs: Any) -> Any:
             asked.append(str(statement))
             return await slow(self, statement, *args, **kwargs)
 
-        monkeypatch.setattr(AsyncConnection, "execute", noted)
+        monkeypatch.setattr(Connection, "execute", noted)
         made = await house.app.deployment.registry.rechecks["nudges.week"](view, key="week:1", to=str(member.id))
     assert made is not None
     assert asked == []
