@@ -248,6 +248,12 @@ class RoundStore:
         rows = await self._connection.execute(statement.group_by(peer_met.c.member_id, peer_met.c.other_id))
         return {frozenset((row[0], row[1])): row[2] for row in rows}
 
+    async def had_in(self, round_id: int, member_id: int) -> set[int]:
+        """With whom somebody has been brought together in that round, whether they still are or not."""
+        one, other = peer_met.c.member_id, peer_met.c.other_id
+        statement = select(one, other).where(peer_met.c.round_id == round_id, or_(one == member_id, other == member_id))
+        return {each for row in await self._connection.execute(statement) for each in row} - {member_id}
+
     async def answer(self, place_id: int, answer: Answer, now: datetime) -> None:
         values = {"answer": answer, "answered_at": now, "active": True}
         await self._change_place(place_id, values)

@@ -1,8 +1,9 @@
 """Pairs or trios of people, with nobody left over as long as anything else is allowed.
 
-Pairs are the optimum. Whom an odd number leaves goes to the pair where they fit best: it is counted, when pairs are made,
-what each could hope for there. The best trios of all are a problem that nobody can solve exactly for fifty people. For a
-dozen every way is tried; else they are begun from the best pairs, and improved as long as exchanging two people improves them.
+Pairs are the optimum; of an odd number, pairs and one trio are (`one_trio`). Where people must not meet, and that cannot be,
+whom an odd number leaves goes to the pair where they fit best: it is counted, when pairs are made, what each could hope for
+there. The best trios of all are a problem that nobody can solve exactly for fifty people. For a dozen every way is tried;
+else they are begun from the best pairs, and improved as long as exchanging two people improves them.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from functools import cache
 from itertools import combinations
 
 from bot.matching.assign import Assignment
-from bot.matching.heaviest import NEVER, Weights, heaviest
-
-Group = tuple[int, ...]
-
-
-def weight_of(group: Sequence[int], weights: Weights) -> int:
-    """Of all pairs within it; below 0 where any of them must not be."""
-    return sum(weights[a][b] for a, b in combinations(group, 2))
+from bot.matching.heaviest import NEVER, Group, Weights, heaviest, weight_of
+from bot.matching.one_trio import pairs_and_a_trio
 
 
 def pairs(weights: Weights) -> tuple[list[Group], list[int]]:
+    """Pairs, with one trio for whom an odd number leaves; and who is left over, as they must not meet those who remain."""
+    found = pairs_and_a_trio(weights)
+    return (found.groups, []) if found else pairs_and_thirds(weights)
+
+
+def pairs_and_thirds(weights: Weights) -> tuple[list[Group], list[int]]:
     """Pairs, with trios for whom they leave; and who is left over even so."""
     size = len(weights)
     if size % 2 and size > 1:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.chat.buttons import button
 from bot.chat.events import CommandInvoked, MessagePosted
 from bot.chat.messages import Intent, Message, Private
 from bot.chat.text import Text
 from bot.domain.join import TRIES, WINDOW, check_may_try, clean_code, find_code, hash_code
 from bot.domain.people import Cohort, Member
 from bot.domain.violation import RuleViolation
+from bot.feature import Do
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.enrolment.declared import feature, spoken_of, tell_organisers
@@ -158,17 +160,19 @@ async def _right_code(turn: Turn[Any], member: Member, used: bool) -> list[Inten
     cohort = await uow.cohorts.by_id(member.cohort_id)
     assert cohort is not None
     missed = await turn.deployment.registry.enrolled(turn, member)
-    return [welcome(turn.voice_for(member), member, cohort), *missed]
+    paired = member.paired and turn.deployment.programmes[cohort.programme].peers is not None
+    return [welcome(turn.voice_for(member), member, cohort, paired=paired), *missed]
 
 
-def welcome(_: Voice, member: Member, cohort: Cohort) -> Intent:
-    """The first private message to a member, in their own language. `cohort` is the one they have joined."""
-    return Private(
-        Message(
-            _("**Welcome, {name}!** You have joined **{title}**.", name=member.name, title=cohort.title)
-            + _(
-                "Ask me anything about the programme, at any time. Send /help to see what I can do, and /me to see what "
-                "I know of you."
-            )
-        )
+def welcome(_: Voice, member: Member, cohort: Cohort, *, paired: bool) -> Intent:
+    """The first private message to a member, in their own language. `cohort` is the one they have joined; who is brought
+    together with others there (`paired`) can say at once what they offer and look for."""
+    text = _("**Welcome, {name}!** You have joined **{title}**.", name=member.name, title=cohort.title)
+    text += _(
+        "Ask me anything about the programme, at any time. Send /help to see what I can do, and /me to see what "
+        "I know of you."
     )
+    if not paired:
+        return Private(Message(text))
+    text += _("I bring members together. Tell me in a minute what you can offer and what you look for:")
+    return Private(Message(text, ((button(_.plain("My profile"), Do("profile"), "primary"),),)))

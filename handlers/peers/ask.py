@@ -18,7 +18,7 @@ from handlers.peers.buttons import HaveMet, Learned
 from handlers.peers.declared import feature, members_of, own_pairing, still_together
 from handlers.peers.introduce import times_of
 from handlers.peers.nudge import nudge
-from handlers.peers.partner import LABEL_MAX, cannot, partners_silent, silent_in, somebody_else, take_new
+from handlers.peers.partner import LABEL_MAX, cannot, gone_to, partners_silent, silent_in, somebody_else, take_new
 from handlers.peers.refusals import worded
 from handlers.peers.words import last_day, names
 
@@ -40,9 +40,9 @@ async def midway(view: View, to: str, **begun: str) -> Message | None:
 
 @feature.recheck("peers.afterwards")
 async def afterwards(view: View, to: str, pairing: str, meant: str) -> Message | None:
-    """Of the time they agreed on, as long as it was that one."""
+    """Of the time they agreed on, as long as it was that one, and nobody has said that they met."""
     current = await still_together(view, to, pairing)
-    if current is None or current[1].meets_at != datetime.fromisoformat(meant) or current[2].answer == "met":
+    if current is None or current[1].meets_at != datetime.fromisoformat(meant) or current[1].met:
         return None
     _found, here, _place, reader = current
     _ = view.voice_for(reader)
@@ -129,7 +129,7 @@ async def _answered(turn: Turn[Any], found: Round, pairing: Pairing, place: Plac
             return await partners_silent(turn, pairing, place, others)
         case "here" if not others:
             await turn.uow.rounds.stir(place.id)
-            text: Text = _("Good to hear. Your partner is with somebody else by now.")
+            text: Text = _("Good to hear.") + await gone_to(turn, found)
             return [Private(Message(text, ((somebody_else(pairing, _),),)))]
         case "here":
             await turn.uow.rounds.stir(place.id)

@@ -112,6 +112,15 @@ class GiveTo(ButtonData):
 
 
 @dataclass(frozen=True, slots=True)
+class MetMentor(ButtonData):
+    """A mentee on their mentor: `met`, `planned`, `not_yet` or `silent`."""
+
+    prefix: ClassVar[str] = "pd"
+    mentoring: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseTime(ButtonData):
     """A proposed time suits me; `nth` 9: none of them. `minute` (since 1970) is the time as the button says it: other
     proposals may have taken its place, and nobody agrees to what they have not read."""

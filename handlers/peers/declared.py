@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from bot.chat.events import Event
 from bot.domain.peers.profiles import PeerProfile
 from bot.domain.peers.rounds import TAKING_PART, Pairing, Place, Round
-from bot.domain.people import LEARNERS, ORGANISERS, Member
+from bot.domain.people import LEARNERS, ORGANISERS, PAIRED, Member
 from bot.domain.violation import RuleViolation
 from bot.feature import Feature
 from bot.locale.voice import N_
@@ -43,7 +43,7 @@ feature.nudge(
     "peers_partner",
     label=N_("Partners who do not find each other"),
     why=N_("when your partner has not heard from you, or does not answer you"),
-    access=LEARNERS,
+    access=PAIRED,
     used=_peers_here,
 )
 feature.nudge(

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.chat.buttons import Button, button
 from bot.chat.messages import Intent, Message, Private
+from bot.chat.text import Text
 from bot.domain.peers.rounds import PATIENCE, Pairing, Place, Round, silent_partners, unanswered
 from bot.domain.people import Member
 from bot.domain.violation import RuleViolation
@@ -223,6 +224,15 @@ async def cannot(turn: Turn[Any], found: Round, pairing: Pairing, place: Place) 
         )
         text += _("{words}", words=words)
     return [Private(Message(text)), *told]
+
+
+async def gone_to(turn: Turn[Any], found: Round) -> Text:
+    """Why who is there too late is alone: those they were with are with somebody else, or in this round no more."""
+    had = await turn.uow.rounds.had_in(found.id, turn.me.id)
+    pairings = await turn.uow.rounds.pairings(found.id)
+    if any(had & {*one.members} for one in pairings if len(one.members) > 1):
+        return turn.voice("Your partner is with somebody else by now.")
+    return turn.voice("Your partner cannot take part any more.")
 
 
 async def take_new(turn: Turn[Any], found: Round, pairing: Pairing) -> list[Intent]:

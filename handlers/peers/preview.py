@@ -11,6 +11,7 @@ from bot.domain.peers.fit import reasons
 from bot.domain.peers.rounds import Pairing, Round
 from bot.domain.people import ORGANISERS, Member
 from bot.locale.voice import Voice
+from bot.programme.peers import midnight
 from bot.scene import View
 from handlers.peers.buttons import OnPair, Preview
 from handlers.peers.declared import feature, members_of
@@ -42,7 +43,7 @@ async def preview(view: View, found: Round, _: Voice, page: int, head: Text = ()
     people = {one.id: one for one in await view.uow.members.of_cohort(view.cohort.id)}
     numbers = range(page * A_PAGE + 1, len(pairings) + 1)
     lines = [_line(pool, pairing, people, number, _) for number, pairing in zip(numbers, on_page, strict=False)]
-    text += bullets(*lines)
+    text += _after_programme(view, found, _) + bullets(*lines)
     if found.state != "proposed":
         return Message(text + _state(found, _))
     return Message(text, _buttons(found, on_page, numbers, page, pages, _))
@@ -50,6 +51,14 @@ async def preview(view: View, found: Round, _: Voice, page: int, head: Text = ()
 
 def _title(found: Round, _: Voice) -> Text:
     return _("**Round “{theme}”**, {period}", theme=found.theme, period=period(found, _))
+
+
+def _after_programme(view: View, found: Round, _: Voice) -> Text:
+    """Where the round outlasts the last session: it takes place all the same, as people may want it."""
+    last = max((session.date for session in view.programme.sessions if session.date), default=None)
+    if found.state != "proposed" or last is None or found.ends_at <= midnight(view.programme, last, days=1):
+        return ()
+    return _("Please note: the programme's last session is on {day}, and this round goes on after it.", day=_.day(last))
 
 
 def _state(found: Round, _: Voice) -> Text:

@@ -92,7 +92,9 @@ async def agree(turn: Turn[Any], pairing: Pairing, people: Sequence[Member], at:
     for one in people:
         args = {"to": str(one.id), "pairing": str(pairing.id), "meant": at.isoformat()}
         key = f"peers-agreed:{agreed.id}:{agreed.sequence}:{one.id}"
-        told.append(Private(to=one.id, key=key, expires=at, recheck=Recheck("peers.agreed", args)))
+        # Who agrees just now is awake; the others read it when their night is over.
+        leaves = turn.now if one.id == turn.me.id else turn.config.quiet.over(turn.now, one.zone)
+        told.append(Private(to=one.id, key=key, at=leaves, expires=at, recheck=Recheck("peers.agreed", args)))
     return told + around_meeting(turn, agreed, [*people])
 
 

@@ -33,8 +33,12 @@ async def test_a_code_makes_a_member(house: House, command: str) -> None:
     await jurgen.sends(command.format(code=code, spaced=code.lower().replace("-", " ")))
     assert jurgen.told[-1] == (
         "Welcome, Jürgen Groß! You have joined Cluster Booster Academy.\n"
-        "Ask me anything about the programme, at any time. Send /help to see what I can do, and /me to see what I know of you."
+        "Ask me anything about the programme, at any time. Send /help to see what I can do, and /me to see what I know of you.\n"
+        "I bring members together. Tell me in a minute what you can offer and what you look for:"
     )
+    reply = await jurgen.presses("My profile")
+    assert reply.form is not None
+    assert reply.form.name == "peers.profile"
     await jurgen.sends("/me")
     assert jurgen.told[-1].startswith("Jürgen Groß\n")
     await jurgen.sends(f"/join {code}")

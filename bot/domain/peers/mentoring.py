@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 MOST = 3
 """Mentees of one mentor. A setting of the bot's own: with more of them nobody is heard."""
+
+SOONEST, LATEST = timedelta(days=7), timedelta(days=28)
+"""After their introduction two people are asked whether they have met. Settings of the bot's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +58,10 @@ def still_hold(
             taken[one.mentor_id] = taken.get(one.mentor_id, 0) + 1
             stay.append(one)
     return stay
+
+
+def asked_at(since: datetime, ends: datetime | None) -> datetime:
+    """When a mentee is asked whether they have met their mentor: midway from their introduction to when the programme
+    `ends` (None: that is not known), within bounds."""
+    half = (ends - since) / 2 if ends else LATEST
+    return since + min(max(half, SOONEST), LATEST)

@@ -14,6 +14,7 @@ from bot.domain.violation import RuleViolation
 from bot.scene import Turn
 from handlers.peers.buttons import GiveTo, Mentors, OnMentoring
 from handlers.peers.declared import feature
+from handlers.peers.mentoring.ask import later
 from handlers.peers.mentoring.introduce import publish
 from handlers.peers.mentoring.leave import ended
 from handlers.peers.mentoring.pool import Standing, standing
@@ -80,7 +81,7 @@ def _sure_of_two(turn: Turn[Any], now: Standing, one: Mentoring) -> Message:
 
 
 async def _publish(turn: Turn[Any], ids: list[int]) -> list[Intent]:
-    told = await publish(turn, ids)
+    told = [*await publish(turn, ids), *await later(turn, ids)]
     await turn.uow.audit.note(turn.cohort.id, turn.now, "mentors_published", actor=turn.me.id, people=len(ids))
     done = turn.voice("**Published.** They hear of each other now.")
     return [Edit(page(turn, await standing(turn), turn.voice, head=done, told=True)), *told]

@@ -67,7 +67,7 @@ async def to_both(view: View, mentoring: str) -> Message | None:
     why = await why_of(view, mentee, mentor)
     if why:
         text += _("{why}", why=of_two(why, mentee.name, mentor.name, _))
-    return Message(text + await _first_steps(view, mentor, _))
+    return Message(text + await first_steps(view, mentor, _))
 
 
 @feature.recheck("peers.mentor_introduced")
@@ -83,10 +83,10 @@ async def to_one(view: View, to: str, mentoring: str) -> Message | None:
     )
     why = to_you(await why_of(view, reader, other), other.name, _)
     text: Text = (*mine, *(_("{why}", why=why) if why else ()), *await reached(view, other, _))
-    return Message(text + await _first_steps(view, mentor, _))
+    return Message(text + await first_steps(view, mentor, _))
 
 
-async def _first_steps(view: View, mentor: Member, _: Voice) -> Text:
+async def first_steps(view: View, mentor: Member, _: Voice) -> Text:
     """With what they can begin, and how they find a time."""
     text = begun_with(peers_of(view).mentors.starters, _)
     if any(slot.free for slot in await view.uow.slots.of_coach(mentor.id, view.now)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-from bot.domain.peers.fit import Couple, Peer, Reason, Weights, reasons
+from bot.domain.peers.fit import Couple, Peer, Reason, Weights, may_meet, points, reasons
 from bot.domain.peers.mentoring import Mentoring, held, places
 from bot.domain.people import Member, Role
 from bot.domain.violation import RuleViolation
@@ -17,6 +18,10 @@ from storage.peers import NOBODY
 
 TOLD_ANYWAY = ("new", "other_country")
 """Reasons that are true of nearly every mentee and mentor."""
+
+KEPT = 16
+"""Plans that are not made again at every look at the page, as long as nobody's profile or place changes: with five hundred
+mentees one takes seconds."""
 
 ASKED: frozenset[Role] = frozenset({"mentee", "mentor"})
 
@@ -115,18 +120,33 @@ async def standing(view: View) -> Standing:
 
 def best(now: Standing, mentees: Collection[int], beside: Iterable[Mentoring]) -> list[NamedCouple]:
     """The best for these mentees, with the places that are left `beside` others; who fits nowhere is in none."""
-    from bot.matching.mentors import mentors_of
-
     taken = held(beside)
     wanted, ids = sorted(mentees), sorted(now.mentors)
-    left = [max(now.capacity[one] - taken.get(one, 0), 0) for one in ids]
-    weights = [
-        {
-            nth: now.fit.points([(mentee, mentor)])
-            for nth, mentor in enumerate(ids)
-            if left[nth] and now.may_be(mentee, mentor)
-        }
-        for mentee in wanted
-    ]
-    found = mentors_of(weights, left)
+    left = tuple(max(now.capacity[one] - taken.get(one, 0), 0) for one in ids)
+    peers = now.fit.peers
+    found = _best(
+        tuple(peers[one] for one in wanted), tuple(peers[one] for one in ids), left, now.fit.weights, now.fit.apart
+    )
     return [(mentee, ids[at]) for mentee, at in zip(wanted, found, strict=True) if at is not None]
+
+
+@lru_cache(maxsize=KEPT)
+def _best(
+    mentees: tuple[Peer, ...],
+    mentors: tuple[Peer, ...],
+    left: tuple[int, ...],
+    weights: Weights,
+    apart: frozenset[Couple],
+) -> tuple[int | None, ...]:
+    """For each mentee the mentor's place in that order. All that decides is in what is handed over."""
+    from bot.matching.mentors import mentors_of
+
+    wanted = [
+        {
+            nth: points(mentee, mentor, weights)
+            for nth, mentor in enumerate(mentors)
+            if left[nth] and mentee.id != mentor.id and may_meet(mentee, mentor, apart)
+        }
+        for mentee in mentees
+    ]
+    return tuple(mentors_of(wanted, left))

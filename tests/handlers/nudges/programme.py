@@ -1,23 +1,26 @@
 """Four months of a programme with fifty members of different habits, and what the bot said to them: a transcript to check.
 
-Homework, reminders of sessions, coaching and overviews are the real ones. What other features may ask stands in `chores()`,
-and who does what when in `HABITS`: a further feature's nudges are more lines of data.
+All that is said is said by the bot's own features. Who does what when stands in `HABITS`; what they do with partners and
+roadmaps, in `exchanges`.
 """
 
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.chat.events import Event
 from bot.chat.messages import Message
 from bot.domain.homework.assignments import Assignment, Task
-from bot.ports import Sent, Target, ToAccount
+from bot.ports import Handled, Sent, Target, ToAccount
 from tests.handlers.coaching.desk import NOW, offers
 from tests.handlers.feedback.desk import given_out, hands_in
-from tests.handlers.nudges.chores import Board, Chore
+from tests.handlers.nudges.exchanges import KNOWN, Acts, Reader, thanks, writes_roadmap
+from tests.handlers.peers.desk import fills_in
 from tests.house import House, Person, Platform, Posted
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -32,24 +35,28 @@ ZONES = ("Europe/Warsaw", "Europe/Lisbon", "Asia/Tbilisi", "America/Sao_Paulo", 
 EACH = 10
 """Of the fifty, those in each time zone."""
 
+ROADMAPS, ASKED = 17 * DAY, 30 * DAY
+"""After so many days some write their roadmaps, and somebody asks the group."""
+
 COACHING = ("/slots add 14 Jan 9:00-17:00 30m", "/slots add 15 Jan 9:00-17:00 30m")
 TO_BOOK = "You have not booked your coaching yet."
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How many days after they hear of a chore somebody does it (None: never), what they chose under /nudges, whether they
-    press what they are sent, and how many days after it was offered they book their coaching (None: never)."""
+    """How many days after they hear of homework somebody hands it in (None: never), what they chose under /nudges, how many
+    days after it came they answer what they are sent, and how many after it was offered they book their coaching."""
 
     does_after: int | None
     chooses: tuple[str, ...] = ()
-    presses: bool = False
+    answers: int | None = None
     books: int | None = None
 
 
+MET = "🔕 Switch off: Whether you have met"
 HABITS: Mapping[str, Habit] = {
-    "active": Habit(0, presses=True, books=0),
-    "slow": Habit(6, presses=True, books=12),
+    "active": Habit(0, answers=0, books=0),
+    "slow": Habit(3, answers=2, books=12),
     "silent": Habit(None),
     "muted": Habit(
         9,
@@ -57,20 +64,15 @@ HABITS: Mapping[str, Habit] = {
             "🔕 Switch off: Homework",
             "🔕 Switch off: Last call for homework",
             "🔕 Switch off: Overview of your week",
+            MET,
         ),
+        answers=3,
     ),
-    "sparing": Habit(9, chooses=("At most one a week",), presses=True),
-    "only on Monday": Habit(9, chooses=("Only on Monday",)),
+    "sparing": Habit(9, chooses=("At most one a week",), answers=1),
+    "only on Monday": Habit(9, chooses=("Only on Monday",), answers=1),
 }
-
-
-def chores() -> list[Chore]:
-    """A chapter to read every two weeks, a partner to meet every three."""
-    week = timedelta(days=7)
-    first = BEGINS + week
-    ahead = (5 * DAY, 2 * DAY, 1 * DAY)
-    made = [Chore("read", f"Chapter {n}", first + 2 * n * week + 9 * HOUR, ahead, lasts=DAY) for n in range(7)]
-    return made + [Chore("meet", f"Meeting {n}", first + 3 * n * week, (4 * DAY, 1 * DAY), lasts=DAY) for n in range(5)]
+WRITERS = 7
+"""One in so many has a roadmap, except for those who never do anything."""
 
 
 def homework() -> list[Task]:
@@ -82,39 +84,60 @@ def homework() -> list[Task]:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as it reached somebody."""
+    """A message as it reached somebody; `asked`: while they did something themselves."""
 
     at: datetime
     who: str
     message: Posted
+    text: str
+    asked: bool
 
     @property
     def lines(self) -> list[str]:
-        return self.message.text.split("\n")
+        return self.text.split("\n")
 
     @property
     def overview(self) -> bool:
-        return self.lines[0].startswith("Your week")
+        return self.text.startswith("Your week")
 
     @property
-    def unasked(self) -> bool:
-        """It came by itself, and may be put together of several nudges."""
-        return "Fewer reminders" in self.message.buttons
+    def can_wait(self) -> bool:
+        """It came by itself, and is put together of nudges."""
+        return "Fewer reminders" in self.message.buttons and not self.overview
 
 
 @dataclass
 class Recording(Platform):
     """Keeps when each message arrived, on the programme's clock."""
 
-    house: House | None = None
+    house: Recorded | None = None
     said: list[Said] = field(default_factory=list)
+    said_to: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    in_group: list[Said] = field(default_factory=list)
 
     async def send(self, target: Target, message: Message, dedup: str) -> Sent:
         sent = await Platform.send(self, target, message, dedup)
         assert self.house is not None
+        posted, at = self.posted[-1], self.house.clock.at
         if isinstance(target, ToAccount):
-            self.said.append(Said(self.house.clock.at, target.account_id, Posted(target, sent.chat_id, message)))
+            said = Said(at, target.account_id, posted, posted.text, target.account_id == self.house.acting)
+            self.said.append(said)
+            self.said_to[said.who].append(said)
+        else:
+            self.in_group.append(Said(at, "", posted, posted.text, False))
         return sent
+
+
+class Recorded(House):
+    """Knows who does something just now."""
+
+    acting = ""
+
+    async def receive(self, event: Event) -> Handled:
+        self.acting = event.sender.account_id
+        handled = await House.receive(self, event)
+        self.acting = ""
+        return handled
 
 
 @dataclass
@@ -123,25 +146,36 @@ class Life:
 
     person: Person
     member_id: int
-    habit: Habit
+    number: str
+    kind: str
     zone: str
     did: dict[str, datetime] = field(default_factory=dict)
-    pressed: int = 0
+    read: int = 0
+    times_taken: int = 0
+
+    @property
+    def habit(self) -> Habit:
+        return HABITS[self.kind]
 
 
 @dataclass
 class Programme:
-    """The house, those who live in it, and the board of what is to be done."""
+    """The house, those who live in it, and what they did."""
 
-    house: House
+    house: Recorded
     platform: Recording
-    board: Board
     lives: list[Life] = field(default_factory=list)
     tasks: list[Assignment] = field(default_factory=list)
+    acts: Acts = field(default_factory=Acts)
+    seen_in_group: int = 0
 
     @property
     def transcript(self) -> list[Said]:
         return self.platform.said
+
+    @property
+    def writers(self) -> list[Life]:
+        return [life for life in self.lives[::WRITERS] if life.kind != "silent"]
 
     async def populate(self) -> None:
         names = list(HABITS)
@@ -150,13 +184,15 @@ class Programme:
             person = await self.house.joined(f"Member {number:02} {habit}", zone=zone)
             async with self.house.app.database.read() as uow:
                 (member,) = await uow.members.by_email(str(person.email))
-            self.lives.append(Life(person, member.id, HABITS[habit], zone))
+            self.lives.append(Life(person, member.id, f"Member {number:02}", habit, zone))
         for life in self.lives:
             if life.habit.chooses:
                 await life.person.sends("/nudges")
                 page = life.person.private[-1]
                 for label in life.habit.chooses:
                     await life.person.presses(label, page)
+        for life, knows in zip([one for one in self.lives if one.kind == "active"], 2 * [*KNOWN, ""], strict=False):
+            await fills_in(life.person, offers=knows)
 
     async def give_out(self) -> None:
         """A trainer has posted all homework at the beginning."""
@@ -172,30 +208,37 @@ class Programme:
             await self.house.move_to(at)
             while at >= NOW and to_offer:
                 await offers(coach, to_offer.pop(0))
+            await self._in_group(at)
             awake = [life for life in self.lives if _awake(at, life.zone)]
             for life in dice.sample(awake, len(awake)):
                 await self._live(life, at)
+            if at == BEGINS + ROADMAPS + LOOKS[2]:
+                for life in self.writers:
+                    await writes_roadmap(life)
+
+    async def _in_group(self, at: datetime) -> None:
+        """Somebody asks what nobody answers; and two thank for what others learned."""
+        if at == BEGINS + ASKED + LOOKS[2]:
+            asks = next(life for life in self.lives if life.kind == "slow")
+            for question in KNOWN.values():
+                await asks.person.says(question, group=True)
+        for said in self.platform.in_group[self.seen_in_group :]:
+            for life in self.lives[:2]:
+                await thanks(life, said.message)
+        self.seen_in_group = len(self.platform.in_group)
 
     async def _live(self, life: Life, at: datetime) -> None:
-        """Read what came, press on it if that is their way, and do what their habit says is time to do."""
+        """Read what came, answer it if that is their way, and do what their habit says is time to do."""
         if life.habit.books is not None and TO_BOOK not in life.did and at > NOW + DAY + life.habit.books * DAY:
             await self._book(life.person)
             life.did[TO_BOOK] = at
-        after = life.habit.does_after
-        for chore in self.board.chores:
-            heard = chore.due - max(chore.before)
-            if after is None or chore.name in life.did or not heard + after * DAY <= at < chore.due + chore.lasts:
-                continue
-            feature = {"read": "chapters", "meet": "peers"}[chore.kind]
-            await life.person.sends(f"/{feature} {chore.name}")
-            life.did[chore.name] = at
         await self._hand_in(life, at)
-        new = life.person.private[life.pressed :] if life.habit.presses else []
-        for posted in new:
-            label = next((label for label in posted.buttons if label.startswith("Do ")), None)
-            if label:
-                await life.person.presses(label, posted)
-        life.pressed = len(life.person.private)
+        if life.habit.answers is None:
+            return
+        said = self.platform.said_to[life.person.account_id]
+        while life.read < len(said) and said[life.read].at + life.habit.answers * DAY <= at:
+            life.read += 1
+            await Reader(life, self.acts, at).answers(said[life.read - 1].message)
 
     async def _hand_in(self, life: Life, at: datetime) -> None:
         """They hear of it three days before it is due."""

@@ -161,3 +161,36 @@ def told_of(person: Person, words: str) -> int:
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+MIDDLE = MIDWAY + DAY
+
+
+async def one_waits(house: House, *, ask: bool = True) -> tuple[Person, Person, list[Person]]:
+    """Ana says that her partner does not answer, who is asked a day later (or not yet); and the two others."""
+    _olga, everybody = await two_pairs(house)
+    ana = everybody[0]
+    silent = await partner_of(house, ana, everybody)
+    await house.move_to(MIDDLE)
+    await ana.presses(f"No answer from {silent.name}")
+    if ask:
+        await house.pass_time(DAY)
+    return ana, silent, [one for one in everybody if one not in (ana, silent)]
+
+
+async def two_wait(house: House) -> tuple[Person, Person, Person, Person]:
+    """Ana and another one can have somebody else: neither her partner nor theirs has answered. Each with their partner."""
+    ana, hers, (other, theirs) = await one_waits(house, ask=False)
+    await other.presses(f"No answer from {theirs.name}")
+    await house.pass_time(DAY)
+    await house.pass_time(2 * DAY)
+    return ana, hers, other, theirs
+
+
+async def a_trio(house: House) -> list[Person]:
+    """Of whom the first says, in mid-round, that the others do not answer: they are asked a day later."""
+    olga = await house.joined("Olga", "organiser")
+    ana, bo, chi = [await somebody(house, name) for name in ("Ana", "Bo", "Chi")]
+    await published(house, olga)
+    await house.move_to(MIDDLE)
+    await ana.presses("No answer from Bo and Chi")
+    await house.pass_time(DAY)
+    return [ana, bo, chi]

@@ -8,30 +8,22 @@ from tests.handlers.peers.desk import (
     DAY,
     ENDS,
     HOUR,
-    MIDWAY,
+    MIDDLE,
+    a_trio,
     groups_of,
     id_of,
     newest,
-    partner_of,
+    one_waits,
     published,
     round_house,
     somebody,
     told_of,
-    two_pairs,
+    two_wait,
 )  # fmt: skip
 from tests.house import House, Person
 
-MIDDLE = MIDWAY + DAY
 ALONE = "Your partner cannot take part any more."
 BEHIND = "Your partner had no answer from you"
-
-
-async def three(house: House) -> list[Person]:
-    olga = await house.joined("Olga", "organiser")
-    everybody = [await somebody(house, name) for name in ("Ana", "Bo", "Chi")]
-    await published(house, olga)
-    await house.move_to(MIDDLE)
-    return everybody
 
 
 async def withdrawn(house: House, *gone: Person) -> None:
@@ -42,22 +34,15 @@ async def withdrawn(house: House, *gone: Person) -> None:
 
 async def left_behind(house: House) -> tuple[Person, Person, list[Person]]:
     """Ana has found two others, and left a partner who did not answer her."""
-    _olga, everybody = await two_pairs(house)
-    ana = everybody[0]
-    silent = await partner_of(house, ana, everybody)
-    await house.move_to(MIDDLE)
-    await ana.presses(f"No answer from {silent.name}")
-    await house.pass_time(DAY)
+    ana, silent, others = await one_waits(house)
     await house.pass_time(2 * DAY)
     await ana.presses("Find me somebody else")
-    return ana, silent, [one for one in everybody if one not in (ana, silent)]
+    return ana, silent, others
 
 
 async def test_of_three_one_leaves_the_programme_and_one_cannot_in_the_same_minute(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        ana, bo, chi = await three(house)
-        await ana.presses("No answer from Bo and Chi")
-        await house.pass_time(DAY)
+        ana, bo, chi = await a_trio(house)
         await withdrawn(house, ana)
         await chi.presses("I cannot in this round")
         assert newest(chi, "You are free until the next round.\nBo hears from me that you cannot.")
@@ -69,9 +54,7 @@ async def test_of_three_one_leaves_the_programme_and_one_cannot_in_the_same_minu
 
 async def test_nobody_gets_out_of_a_round_that_is_over(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        ana, bo, chi = await three(house)
-        await ana.presses("No answer from Bo and Chi")
-        await house.pass_time(DAY)
+        ana, bo, chi = await a_trio(house)
         question = next(posted for posted in chi.private if "I cannot in this round" in posted.buttons)
         await house.move_to(ENDS + HOUR)
         await withdrawn(house, ana)
@@ -91,6 +74,17 @@ async def test_who_is_there_too_late_hears_one_story(tmp_path: Path) -> None:
         await house.tick()
         await house.pass_time(DAY)
         assert (told_of(silent, BEHIND), told_of(silent, ALONE)) == (1, 0)
+
+
+async def test_who_is_there_after_the_partner_has_left_hears_that(tmp_path: Path) -> None:
+    async with round_house(tmp_path) as house:
+        ana, silent, _others = await one_waits(house)
+        await house.pass_time(DAY)
+        question = next(posted for posted in silent.private if "Yes, I am here" in posted.buttons)
+        await withdrawn(house, ana)
+        await house.tick()
+        await silent.presses("Yes, I am here", question)
+        assert silent.told[-1] == "Good to hear.\nYour partner cannot take part any more."
 
 
 async def test_who_looks_for_somebody_in_vain_is_found_by_the_next_one(tmp_path: Path) -> None:
@@ -147,16 +141,7 @@ async def test_of_two_silent_ones_one_has_left_the_programme_in_the_same_minute(
 
 async def test_the_silent_partners_of_both_who_find_each_other_hear_of_it(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        hers = await partner_of(house, ana, everybody)
-        other = next(one for one in everybody if one not in (ana, hers))
-        theirs = await partner_of(house, other, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {hers.name}")
-        await other.presses(f"No answer from {theirs.name}")
-        await house.pass_time(DAY)
-        await house.pass_time(2 * DAY)
+        ana, hers, other, theirs = await two_wait(house)
         await ana.presses("Find me somebody else")
-        assert {"Ana", other.name} in await groups_of(house, *everybody)
+        assert {"Ana", other.name} in await groups_of(house, ana, hers, other, theirs)
         assert (told_of(hers, BEHIND), told_of(theirs, BEHIND)) == (1, 1)

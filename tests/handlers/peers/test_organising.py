@@ -169,6 +169,18 @@ async def test_a_round_of_their_own(tmp_path: Path) -> None:
         assert "The round then begins today, not on Mon 9 Dec 2024." in olga.told[-1]
 
 
+@pytest.mark.parametrize(("ends", "said"), [("4 Mar 2025", False), ("20 Mar 2025", True)])
+async def test_a_round_that_outlasts_the_programme_says_so(tmp_path: Path, ends: str, said: bool) -> None:
+    """The last session ends on 4 March. Who wants the round can have it."""
+    async with round_house(tmp_path) as house:
+        olga, _people = await four(house)
+        values = {"theme": "Law", "starters": "", "size": "2", "sectors": "any"}
+        await olga.submits("peers.round", starts="10 Feb 2025", ends=ends, **values)
+        note = "the programme's last session is on Tue 4 Mar 2025, and this round goes on after it."
+        assert (note in olga.told[-1]) is said
+        assert "Publish" in olga.private[-1].buttons
+
+
 @pytest.mark.parametrize("number", [0, 1])
 async def test_too_few_people(tmp_path: Path, number: int) -> None:
     async with round_house(tmp_path) as house:

@@ -10,33 +10,30 @@ from bot.chat.events import MessagePosted, Place
 from tests.handlers.peers.desk import (
     DAY,
     ENDS,
-    MIDWAY,
+    MIDDLE,
     MORNING,
     ROUND,
     SECOND,
+    a_trio,
     groups_of,
     id_of,
     newest,
+    one_waits,
     pairing_of,
     partner_of,
-    published,
     round_house,
     somebody,
     told_of,
     two_pairs,
+    two_wait,
 )  # fmt: skip
 
-MIDDLE = MIDWAY + DAY
 OFFER = "has not answered. Shall I find you somebody else?"
 
 
 async def test_a_silent_partner_is_asked_and_then_replaced(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        silent = await partner_of(house, ana, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {silent.name}")
+        ana, silent, others = await one_waits(house, ask=False)
         assert newest(ana, f"I ask {silent.name}. If there is no answer within two days of that")
         assert told_of(silent, "Are you there?") == 0, "one reminder a day is enough"
         await house.pass_time(DAY)
@@ -45,10 +42,9 @@ async def test_a_silent_partner_is_asked_and_then_replaced(tmp_path: Path) -> No
         assert told_of(ana, OFFER) == 0
         await house.pass_time(DAY / 2)
         assert newest(ana, f"{silent.name} {OFFER}")
-        others = [one for one in everybody if one not in (ana, silent)]
         await ana.presses("Find me somebody else")
         assert newest(silent, "Your partner had no answer from you, and has another partner in this round now.")
-        groups = await groups_of(house, *everybody)
+        groups = await groups_of(house, ana, silent, *others)
         assert groups == sorted([{silent.name}, {"Ana", *(one.name for one in others)}], key=sorted)
         assert newest(ana, "Your partner in this round: ")
         for one in others:
@@ -59,32 +55,18 @@ async def test_a_silent_partner_is_asked_and_then_replaced(tmp_path: Path) -> No
 
 async def test_two_who_wait_get_each_other(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        her = await partner_of(house, ana, everybody)
-        other = next(one for one in everybody if one not in (ana, her))
-        his = await partner_of(house, other, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {her.name}")
-        await other.presses(f"No answer from {his.name}")
-        await house.pass_time(DAY)
-        await house.pass_time(2 * DAY)
+        ana, her, other, his = await two_wait(house)
         await ana.presses("Find me somebody else")
-        assert {"Ana", other.name} in await groups_of(house, *everybody)
+        assert {"Ana", other.name} in await groups_of(house, ana, her, other, his)
         reply = await other.presses("Find me somebody else")
         assert reply.toast is not None
         assert reply.toast.alert
-        assert {"Ana", other.name} in await groups_of(house, *everybody)
+        assert {"Ana", other.name} in await groups_of(house, ana, her, other, his)
 
 
 async def test_who_is_there_after_all_keeps_the_partner(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        silent = await partner_of(house, ana, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {silent.name}")
-        await house.pass_time(DAY)
+        ana, silent, _others = await one_waits(house)
         await silent.presses("Yes, I am here")
         assert newest(ana, f"{silent.name} is there and wants to meet you.")
         await house.pass_time(3 * DAY)
@@ -93,17 +75,12 @@ async def test_who_is_there_after_all_keeps_the_partner(tmp_path: Path) -> None:
 
 async def test_who_cannot_says_so_and_the_other_is_offered_somebody(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        silent = await partner_of(house, ana, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {silent.name}")
-        await house.pass_time(DAY)
+        ana, silent, others = await one_waits(house)
         await silent.presses("I cannot in this round")
         assert newest(silent, "You are free until the next round.\nAna hears from me that you cannot.")
         assert newest(ana, "Your partner cannot take part any more. Shall I find you somebody else?")
         await ana.presses("Find me somebody else")
-        assert sorted(map(len, await groups_of(house, *everybody))) == [3]
+        assert sorted(map(len, await groups_of(house, ana, silent, *others))) == [3]
         before = len(silent.told)
         await house.move_to(ENDS + DAY / 2)
         assert len(silent.told) == before
@@ -111,12 +88,7 @@ async def test_who_cannot_says_so_and_the_other_is_offered_somebody(tmp_path: Pa
 
 async def test_of_three_two_go_on_and_know_it(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        olga = await house.joined("Olga", "organiser")
-        ana, bo, chi = [await somebody(house, name) for name in ("Ana", "Bo", "Chi")]
-        await published(house, olga)
-        await house.move_to(MIDDLE)
-        await ana.presses("No answer from Bo and Chi")
-        await house.pass_time(DAY)
+        ana, bo, chi = await a_trio(house)
         await chi.presses("I cannot in this round")
         assert "Ana and Bo hears from me that you cannot." not in chi.told[-1]
         assert "Ana and Bo hear from me that you cannot." in chi.told[-1]
@@ -131,12 +103,7 @@ async def test_of_three_two_go_on_and_know_it(tmp_path: Path) -> None:
 
 async def test_who_was_not_there_in_time_is_told_and_can_have_somebody_too(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        silent = await partner_of(house, ana, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {silent.name}")
-        await house.pass_time(DAY)
+        ana, silent, _others = await one_waits(house)
         await house.pass_time(2 * DAY)
         question = next(posted for posted in silent.private if "Yes, I am here" in posted.buttons)
         await ana.presses("Find me somebody else")
@@ -164,12 +131,7 @@ async def test_who_wants_no_such_question_is_waited_for_all_the_same(tmp_path: P
 
 async def test_who_wants_no_reminders_finds_the_new_partner_all_the_same(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        silent = await partner_of(house, ana, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {silent.name}")
-        await house.pass_time(DAY)
+        ana, _silent, _others = await one_waits(house)
         await ana.sends("/nudges")
         await ana.presses("🔕 Switch off: Partners who do not find each other", ana.private[-1])
         await ana.sends("/peers")
@@ -290,31 +252,17 @@ async def test_who_falls_silent_again_is_asked_again(tmp_path: Path) -> None:
 
 async def test_who_would_rather_wait_is_given_to_nobody_else(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        her = await partner_of(house, ana, everybody)
-        other = next(one for one in everybody if one not in (ana, her))
-        his = await partner_of(house, other, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {her.name}")
-        await other.presses(f"No answer from {his.name}")
-        await house.pass_time(DAY)
-        await house.pass_time(2 * DAY)
+        ana, her, other, his = await two_wait(house)
         await other.presses(f"No, I wait for {his.name}")
         assert "you stay together" in other.told[-1]
         await ana.presses("Find me somebody else")
-        groups = await groups_of(house, *everybody)
+        groups = await groups_of(house, ana, her, other, his)
         assert any({other.name, his.name} <= group for group in groups), groups
 
 
 async def test_what_somebody_learned_is_not_lost_with_a_late_tap(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
-        _olga, everybody = await two_pairs(house)
-        ana = everybody[0]
-        partner = await partner_of(house, ana, everybody)
-        await house.move_to(MIDDLE)
-        await ana.presses(f"No answer from {partner.name}")
-        await house.pass_time(DAY)
+        ana, partner, _others = await one_waits(house)
         pairing = await pairing_of(house, ana)
         await partner.submits("peers.learned", str(pairing.id), learned="Ask them", share="named")
         await partner.presses("I cannot in this round")

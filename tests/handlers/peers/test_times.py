@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.domain.people import Profile
 from tests.handlers.peers.desk import (
     HOUR,
+    MORNING,
+    fills_in,
     newest,
     pairings_of,
     published,
@@ -29,6 +32,43 @@ async def agreed(house: House) -> tuple[Person, Person]:
     await bo.presses("Yes, agreed")
     assert told_of(ana, "Agreed: you meet Bo") == told_of(bo, "Agreed: you meet Ana") == 1
     return ana, bo
+
+
+async def test_that_it_is_agreed_wakes_nobody(tmp_path: Path) -> None:
+    """Who agrees late in the evening reads it at once; the other one in the morning."""
+    async with round_house(tmp_path) as house:
+        ana, bo = await a_pair(house)
+        await ana.presses(list(ana.private[-1].buttons)[2], ana.private[-1])
+        await house.move_to(MORNING + 14 * HOUR)
+        await bo.presses("Yes, agreed")
+        assert (told_of(ana, "Agreed: you meet Bo"), told_of(bo, "Agreed: you meet Ana")) == (0, 1)
+        await house.pass_time(8 * HOUR)
+        assert told_of(ana, "Agreed: you meet Bo") == 0
+        await house.pass_time(HOUR)
+        assert told_of(ana, "Agreed: you meet Bo") == 1
+
+
+async def test_whose_partner_says_that_they_met_is_not_asked_whether_they_did(tmp_path: Path) -> None:
+    """Bo's evening in Tokyo is over when they part, so the question waits for the morning; by then Ana has answered."""
+    async with round_house(tmp_path) as house:
+        olga = await house.joined("Olga", "organiser")
+        ana, bo = await house.joined("Ana"), await house.joined("Bo", zone="Asia/Tokyo")
+        async with house.app.database.write() as uow:
+            await uow.members.save(
+                house.cohort.id, [Profile("Bo", "bo@people.example", "Elsewhere", time_zone="Asia/Tokyo")]
+            )
+        await fills_in(ana, hours="12:00-13:00")
+        await fills_in(bo, hours="20:00-21:00")
+        await published(house, olga)
+        await ana.presses(next(iter(ana.private[-1].buttons)), ana.private[-1])
+        await bo.presses("Yes, agreed")
+        (pairing,) = await pairings_of(house)
+        assert pairing.meets_at is not None
+        await house.move_to(pairing.meets_at + HOUR)
+        await ana.presses("Yes, we met")
+        await house.pass_time(12 * HOUR)
+        assert told_of(bo, "You met Ana. What is one thing you learned?") == 1
+        assert told_of(bo, "Did you meet Ana as agreed?") == 0
 
 
 async def test_a_button_of_times_that_were_replaced_agrees_on_nothing(tmp_path: Path) -> None:
