@@ -14,6 +14,8 @@ from aiohttp import web
 
 import handlers
 from bot.calendar_feed import add_calendar_feed
+from bot.chat import wire
+from bot.chat.messages import DirectReply
 from bot.config import CohortConfig, Config, ConfigError
 from bot.engine.accounts import AccountFinder
 from bot.engine.delivery import Delivery
@@ -188,6 +190,7 @@ class App:
     async def _warm_up(self) -> None:
         await self.caught_up()
         self.schedule.start()
+        wire.dump_reply(DirectReply())  # what writes replies down is made with its first use
         async with self.database.read() as uow:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
             for cohort in cohorts:

@@ -13,6 +13,7 @@ from bot.domain.nudges import OVERVIEW, WEEK
 from bot.domain.people import Member
 from bot.domain.weekly import USEFUL, is_time, monday_somewhere, this_week
 from bot.feature import Planned
+from bot.locale.dates import city
 from bot.locale.voice import N_, Voice
 from bot.scene import Scene, View
 from handlers.nudges.declared import as_of_now, feature, fewer, joined
@@ -129,11 +130,15 @@ async def planned(view: View) -> list[Planned]:
     """The next Monday that comes, where it comes first; the other time zones' follow when that is over."""
     if not view.config.weekly_digest:
         return []
-    found = set()
+    found: dict[datetime, list[str]] = {}
+    _ = view.group_voice
     for zone in await view.uow.reminders.zones(view.cohort.id):
         _week, at = this_week(view.now, ZoneInfo(zone), view.config.quiet)
         if at <= view.now:
             _week, at = this_week(view.now + WEEK, ZoneInfo(zone), view.config.quiet)
-        found.add(at)
-    what = view.group_voice.plain("Overview of the week, on each one's Monday morning")
-    return [Planned(min(found), what, view.cohort.title)] if found else []
+        found.setdefault(at, []).append(city(ZoneInfo(zone), _.spoken))
+    if not found:
+        return []
+    at = min(found)
+    to = _.plain("those for whom it is Monday morning ({where})", where=", ".join(sorted(found[at])))
+    return [Planned(at, _.plain("Overview of the week"), to)]

@@ -157,9 +157,12 @@ class _Handlers:
         return _json({})
 
     async def clock(self, request: web.Request, room: Room) -> web.StreamResponse:
-        await room.stage.clock.move_to(await _moment(await read_body(request), room))
+        body = await read_body(request)
+        moment = await _moment(body, room)
+        happens = await room.happens(moment) if "next" in body else []
+        await room.stage.clock.move_to(moment)
         room.journal.wake()
-        return _json(await room.surroundings())
+        return _json({**await room.surroundings(), "happened": happens})
 
     async def _turn(
         self, request: web.Request, persona: Persona, payload: object, upload: Kept | None

@@ -50,7 +50,9 @@ async function move(body, button) {
   moving = true;
   button.setAttribute("aria-busy", "true");
   try {
-    bus.emit("around", await post("clock", {}, body));
+    const around = await post("clock", {}, body);
+    bus.emit("around", around);
+    if (around.happened.length) toast(told(around));
     return true;
   } catch (error) {
     toast(error.message);
@@ -59,6 +61,13 @@ async function move(body, button) {
     moving = false;
     button.removeAttribute("aria-busy");
   }
+}
+
+// who is not concerned by it would otherwise see the clock jump, and nothing else
+function told({ now, happened }) {
+  const [first, ...more] = happened;
+  const others = more.length ? `, and ${more.length} more` : "";
+  return `${short(now, session.state.zone)} · ${first.what} (to ${first.to})${others}`;
 }
 
 function openGoTo() {
