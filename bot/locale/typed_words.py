@@ -48,7 +48,7 @@ LANGUAGES: Mapping[str, Words] = {
     "en": Words(
         now="now|right now|at once",
         noon="noon|midday",
-        days={0: "today", 1: "tomorrow|tmrw", 2: "the day after tomorrow|day after tomorrow"},
+        days={-1: "yesterday", 0: "today", 1: "tomorrow|tmrw", 2: "the day after tomorrow|day after tomorrow"},
         next="next",
         this="this",
         at="at",
@@ -66,7 +66,7 @@ LANGUAGES: Mapping[str, Words] = {
     "fr": Words(
         now="maintenant|tout de suite",
         noon="midi",
-        days={0: "aujourd'hui", 1: "demain", 2: "après-demain"},
+        days={-1: "hier", 0: "aujourd'hui", 1: "demain", 2: "après-demain"},
         next="prochain|prochaine",
         this="ce|cette",
         at="à|vers",
@@ -82,7 +82,7 @@ LANGUAGES: Mapping[str, Words] = {
     "de": Words(
         now="jetzt|sofort",
         noon="mittag",
-        days={0: "heute", 1: "morgen", 2: "übermorgen"},
+        days={-1: "gestern", 0: "heute", 1: "morgen", 2: "übermorgen"},
         next="nächster|nächsten|nächste|kommender|kommenden|kommende",
         this="dieser|diesen|diese",
         at="um|gegen|ab",
@@ -100,7 +100,7 @@ LANGUAGES: Mapping[str, Words] = {
     "es": Words(
         now="ahora|ahora mismo|ya",
         noon="mediodía",
-        days={0: "hoy", 1: "mañana", 2: "pasado mañana"},
+        days={-1: "ayer", 0: "hoy", 1: "mañana", 2: "pasado mañana"},
         next="próximo|próxima|que viene",
         this="este|esta",
         at="a la|a las|las",
@@ -117,7 +117,7 @@ LANGUAGES: Mapping[str, Words] = {
     "pl": Words(
         now="teraz|od razu",
         noon="południe|w południe",
-        days={0: "dziś|dzisiaj", 1: "jutro", 2: "pojutrze"},
+        days={-1: "wczoraj", 0: "dziś|dzisiaj", 1: "jutro", 2: "pojutrze"},
         next="następny|następna|następną|przyszły|przyszła|przyszłą|najbliższy|najbliższą",
         this="ten|ta|tę|tą",
         at="o|o godz|o godzinie|godz|godzina",
@@ -134,7 +134,7 @@ LANGUAGES: Mapping[str, Words] = {
     "it": Words(
         now="adesso|subito",
         noon="mezzogiorno",
-        days={0: "oggi", 1: "domani", 2: "dopodomani"},
+        days={-1: "ieri", 0: "oggi", 1: "domani", 2: "dopodomani"},
         next="prossimo|prossima",
         this="questo|questa",
         at="alle|alle ore|ore|ora",

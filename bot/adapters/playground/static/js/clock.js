@@ -7,6 +7,7 @@ import { dialog, toast } from "./toasts.js";
 
 let base = { now: Date.now(), since: performance.now() };
 let moving = false;
+let said = el("div");
 
 export function now() {
   return new Date(base.now + performance.now() - base.since);
@@ -52,7 +53,10 @@ async function move(body, button) {
   try {
     const around = await post("clock", {}, body);
     bus.emit("around", around);
-    if (around.happened.length) toast(told(around));
+    if (around.happened.length) {
+      said.remove();
+      said = toast(told(around));
+    }
     return true;
   } catch (error) {
     toast(error.message);
@@ -66,8 +70,9 @@ async function move(body, button) {
 // who is not concerned by it would otherwise see the clock jump, and nothing else
 function told({ now, happened }) {
   const [first, ...more] = happened;
+  const to = first.to === session.state.title ? "" : ` (to ${first.to})`;
   const others = more.length ? `, and ${more.length} more` : "";
-  return `${short(now, session.state.zone)} · ${first.what} (to ${first.to})${others}`;
+  return `${short(now, session.state.zone)} · ${first.what}${to}${others}`;
 }
 
 function openGoTo() {
