@@ -211,13 +211,11 @@ class App:
 
     async def _add_playground(self) -> None:
         from bot.adapters.playground.adapter import Playground
-        from bot.demo import MovingClock, ShiftedClock, Stage
+        from bot.demo import MovingClock, Stage
         from bot.small_talk import break_the_ice
 
         playground = self.config.playground
-        given = self.clock
-        shifted = given if isinstance(given, ShiftedClock) else ShiftedClock(self.wall, playground.data / "clock")
-        moving = MovingClock(shifted, self.schedule, self.delivery)
+        moving = MovingClock(self.clock, self.schedule, self.delivery)
         held_back = await self._seeded() if playground.sample_people else frozenset()
         programme = self.deployment.programmes[self._programme_of[self.config.cohorts[0].key]]
         stage = Stage(self.database, self.deployment, self.schedule, moving, programme, held_back)

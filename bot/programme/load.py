@@ -48,9 +48,7 @@ WRONG_TYPE = {
 
 _LIKE_A_DATE = re.compile(r"\s*[\w.-]+\s*=\s*\d{1,4}[-./ ][\w.]+[-./ ]\d+\s*(#.*)?\Z")
 NO_SUCH_DAY = "Write it as year-month-day, as in 2024-11-06, without quotes."
-MALFORMED = (
-    "Look at this line and the one above it: a quote, a bracket or an = may be missing. A date is written as 2024-11-06."
-)
+MALFORMED = "Look at this line and the one above it: a quote, a bracket or an = may be missing. A date is written as 2024-11-06."
 
 
 def load_programme(folder: Path) -> Programme:

@@ -150,7 +150,9 @@ async def short_of(view: View, to: str) -> Message | None:
     needed = _.plural("{n} more coaching time is needed.", "{n} more coaching times are needed.", lack)
     without = _.plural("{n} participant has no coaching yet", "{n} participants have no coaching yet", unbooked)
     places = _.plural("{n} place is free", "{n} places are free", free)
-    text = _("**{needed}** {without}, and {places} ({own} of yours).", needed=needed, without=without, places=places, own=own)
+    text = _(
+        "**{needed}** {without}, and {places} ({own} of yours).", needed=needed, without=without, places=places, own=own
+    )
     return Message(text + _("To offer some, send for example `/slots add 14 Jan 14:00-17:00 30m buffer 10m`."))
 
 

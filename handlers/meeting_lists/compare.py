@@ -8,7 +8,6 @@ from bot.chat.buttons import Button, button
 from bot.chat.messages import Message
 from bot.chat.text import Text, bullets
 from bot.domain.people import ORGANISERS, Member
-from bot.locale.sorting import alphabetical
 from bot.locale.voice import Voice
 from bot.scene import View
 from handlers.meeting_lists.buttons import ConfirmNames, CountThere, Done, MarkAbsent, WhichSession, WhoIsThis
@@ -65,8 +64,7 @@ def _worded(_: Voice, found: MeetingList, seen: Comparison) -> Text:
 
 
 def _named(_: Voice, seen: Comparison, ids: Sequence[int]) -> Text:
-    by_name = sorted(ids, key=lambda one: alphabetical(seen.members[one].name))[:MOST_NAMES]
-    lines = [_("{who}: {time}", who=_who(seen.members[one]), time=_time(_, seen, one)) for one in by_name]
+    lines = [_("{who}: {time}", who=_who(seen.members[one]), time=_time(_, seen, one)) for one in ids[:MOST_NAMES]]
     if len(ids) > MOST_NAMES:
         lines.append(_("and {n} more", n=len(ids) - MOST_NAMES))
     return bullets(*lines)

@@ -27,6 +27,9 @@ feature.nudge(
     used=lambda view: view.config.weekly_digest,
 )
 
+CITIES_MAX = 3
+"""Named where it is said whose Monday morning comes next."""
+
 
 async def on_monday(scene: Scene) -> list[Intent]:
     """To all in a time zone at once. Whatever else is due for them by then comes with it, instead of a minute later."""
@@ -140,5 +143,6 @@ async def planned(view: View) -> list[Planned]:
     if not found:
         return []
     at = min(found)
-    to = _.plain("those for whom it is Monday morning ({where})", where=", ".join(sorted(found[at])))
-    return [Planned(at, _.plain("Overview of the week"), to)]
+    cities = sorted(found[at])
+    where = ", ".join([*cities[:CITIES_MAX], *(["…"] if len(cities) > CITIES_MAX else [])])
+    return [Planned(at, _.plain("Overview of the week"), _.plain("members in {where}", where=where))]

@@ -85,7 +85,9 @@ async def test_of_several_people_one_is_chosen(house: House) -> None:
     assert olga.told[-1] == "Whom do you mean?"
     assert list(olga.private[-1].buttons) == [f"{who.name} ({who.name}'s cluster)" for who in people]
     await olga.presses("Maria Şahin (Maria Şahin's cluster)")
-    assert olga.told[-1].startswith("Has Maria Şahin (Maria Şahin's cluster) left the programme? Nothing has changed yet.")
+    assert olga.told[-1].startswith(
+        "Has Maria Şahin (Maria Şahin's cluster) left the programme? Nothing has changed yet."
+    )
     assert [len(who.told) for who in people] == [0, 0, 0]
     await olga.presses("Yes, they left")
     assert olga.told[-1].startswith("Maria Şahin (Maria Şahin's cluster) has left the programme.")

@@ -70,7 +70,7 @@ async function move(body, button) {
 // who is not concerned by it would otherwise see the clock jump, and nothing else
 function told({ now, happened }) {
   const [first, ...more] = happened;
-  const to = first.to === session.state.title ? "" : ` (to ${first.to})`;
+  const to = first.to === session.state.title ? "" : `, to ${first.to}`;
   const others = more.length ? `, and ${more.length} more` : "";
   return `${short(now, session.state.zone)} · ${first.what}${to}${others}`;
 }
