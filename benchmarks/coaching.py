@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import statistics
 import time
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.platform import Clock, CountingPlatform
+from benchmarks.platform import Clock, CountingPlatform, settle_as_deployed
 from benchmarks.report import Row
 from bot.app import App
 from bot.chat.events import ButtonPressed, CommandInvoked, Event, Place, Sender
@@ -128,8 +127,7 @@ async def _start(folder: Path) -> App:
     app.platforms["bench"] = CountingPlatform()
     await app.start()
     await app.warmed_up()
-    gc.collect()
-    gc.freeze()  # as `groupmate run` does
+    settle_as_deployed()
     return app
 
 

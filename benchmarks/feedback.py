@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.platform import Clock, CountingPlatform
+from benchmarks.platform import Clock, CountingPlatform, settle_as_deployed
 from benchmarks.report import Row
 from bot.app import App
 from bot.chat.events import ButtonPressed, CommandInvoked, Event, Place, Sender
@@ -126,6 +126,7 @@ async def _open(folder: Path) -> Bench:
     app.platforms["bench"] = CountingPlatform()
     await app.start()
     await app.warmed_up()
+    settle_as_deployed()
     async with app.database.write() as uow:
         cohort = await uow.cohorts.by_key("bench")
         assert cohort is not None

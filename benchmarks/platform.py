@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 
@@ -12,6 +14,16 @@ from bot.chat.events import Sender
 from bot.chat.messages import Message
 from bot.chat.text import plain
 from bot.ports import Receive, Sent, Standing, Target
+from bot.run import SWITCH_SECONDS
+
+
+def settle_as_deployed() -> None:
+    """As in `groupmate run`: garbage is looked for seldom, and never among what is there now, and threads that compute give
+    way soon. Call it once all is warm."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.set_threshold(20_000, 50, 50)
+    gc.collect()
+    gc.freeze()
 
 
 class Clock:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert
 
-from benchmarks.platform import Clock
+from benchmarks.platform import Clock, settle_as_deployed
 from benchmarks.report import Row
 from bot.app import App
 from bot.chat.messages import Message
@@ -73,6 +73,8 @@ async def _child(folder: Path, what: str) -> dict[str, float]:
     app = _app(folder)
     await app.start()
     try:
+        await app.warmed_up()  # what the loop waits for then is the list alone
+        settle_as_deployed()
         make = await _maker(app, what)
         lagging = asyncio.create_task(_lag())
         took = []

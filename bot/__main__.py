@@ -100,14 +100,17 @@ def check(path: Path | None, programme: Path | None) -> None:
         config = load_config(path or Path("config.toml"))
         check_secrets(config, read_secrets(os.environ))
         packs = list(load_programmes(config.cohorts).values())
+    warned = False
     for pack in packs:
         click.echo(timeline(pack))
         if pack.sessions and not upcoming(pack, SystemClock().now()):
+            warned = True
             click.echo(f"Warning: {pack.id}: all its dates are in the past, so the bot will say that all is over.")
     problem = why_not()
     if problem:
+        warned = True
         click.echo(f"Warning: questions are compared by their words alone, not by their meaning. {problem}")
-    click.echo("All is well.")
+    click.echo("Nothing is wrong. Please read the warnings above." if warned else "All is well.")
 
 
 @main.command("import")

@@ -14,6 +14,8 @@ from aiohttp import web
 
 import handlers
 from bot.calendar_feed import add_calendar_feed
+from bot.chat import wire
+from bot.chat.messages import DirectReply
 from bot.config import CohortConfig, Config, ConfigError
 from bot.engine.accounts import AccountFinder
 from bot.engine.delivery import Delivery
@@ -188,6 +190,7 @@ class App:
     async def _warm_up(self) -> None:
         await self.caught_up()
         self.schedule.start()
+        wire.dump_reply(DirectReply())  # what writes replies down is made with its first use
         async with self.database.read() as uow:
             cohorts = [cohort for cohort in await uow.cohorts.all() if cohort.key in self.deployment.cohorts]
             for cohort in cohorts:
@@ -208,13 +211,11 @@ class App:
 
     async def _add_playground(self) -> None:
         from bot.adapters.playground.adapter import Playground
-        from bot.demo import MovingClock, ShiftedClock, Stage
+        from bot.demo import MovingClock, Stage
         from bot.small_talk import break_the_ice
 
         playground = self.config.playground
-        given = self.clock
-        shifted = given if isinstance(given, ShiftedClock) else ShiftedClock(self.wall, playground.data / "clock")
-        moving = MovingClock(shifted, self.schedule, self.delivery)
+        moving = MovingClock(self.clock, self.schedule, self.delivery)
         held_back = await self._seeded() if playground.sample_people else frozenset()
         programme = self.deployment.programmes[self._programme_of[self.config.cohorts[0].key]]
         stage = Stage(self.database, self.deployment, self.schedule, moving, programme, held_back)

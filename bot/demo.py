@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.adapters.playground.stage import CommandHint, Persona, ThingToTry, Upcoming
+from bot.adapters.playground.stage import ClockStands, CommandHint, Persona, ThingToTry, Upcoming
 from bot.domain.people import LEARNERS, STAFF, Cohort, Member
 from bot.engine.delivery import Delivery
 from bot.engine.schedule import Schedule
@@ -66,9 +66,10 @@ class ShiftedClock:
 
 
 class MovingClock:
-    """The shifted clock with what has to happen when it is moved: the tick, and the messages that became due."""
+    """The programme's clock with what has to happen when it is moved: the tick, and the messages that became due. It can be
+    moved where it is a shifted one."""
 
-    def __init__(self, clock: ShiftedClock, schedule: Schedule, delivery: Delivery) -> None:
+    def __init__(self, clock: Clock, schedule: Schedule, delivery: Delivery) -> None:
         self._clock = clock
         self._schedule = schedule
         self._delivery = delivery
@@ -77,6 +78,8 @@ class MovingClock:
         return self._clock.now()
 
     async def move_to(self, at: datetime) -> None:
+        if not isinstance(self._clock, ShiftedClock):
+            raise ClockStands
         self._clock.set(at)
         await self._schedule.tick()
         await self._delivery.settled()

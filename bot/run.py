@@ -34,7 +34,17 @@ async def run_app(config: Config, secrets: Secrets) -> None:
         raise ConfigError(
             "There is no platform to run on. Put [telegram] or [slack] into the config, or set playground.enabled = true."
         )
-    await _serve(App(config, secrets), "groupmate is running")
+    await _serve(app_of(config, secrets), "groupmate is running")
+
+
+def app_of(config: Config, secrets: Secrets) -> App:
+    """Where the playground is alone, its visitors move the programme's clock; real people live by the real one."""
+    if not config.playground.enabled or config.telegram or config.slack:
+        return App(config, secrets)
+    from bot.demo import ShiftedClock
+
+    wall = SystemClock()
+    return App(config, secrets, clock=ShiftedClock(wall, config.playground.data / "clock"), wall=wall)
 
 
 async def run_demo(port: int, data: Path, *, open_browser: bool) -> None:

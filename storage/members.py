@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 
@@ -69,6 +70,13 @@ _FACTS = (
 )
 
 
+def _quickly(row: Sequence[Any]) -> Member:
+    """As `member_of` does it, of `_FACTS` and in a third of the time: there may be ten thousand."""
+    facts = cast("tuple[int, int, str, str, str, str, str, str, str]", row[:9])
+    left = row[10] or row[11]
+    return Member(*facts, _standing(row[9], left=left), left, row[11])
+
+
 _BY_ID = Prepared(select(member).where(member.c.id == bindparam("b_id")))
 """Whoever makes a message just before it leaves asks for its reader."""
 
@@ -111,11 +119,13 @@ class MemberStore:
         )
         if not erased:
             statement = statement.where(member.c.erased_at.is_(None))
-        # As `member_of` does it, in a third of the time: there may be ten thousand.
-        rows = await self._connection.execute(statement)
-        return [
-            Member(*row[:9], _standing(row[9], left=row[10] or row[11]), row[10] or row[11], row[11]) for row in rows
-        ]
+        return [_quickly(row) for row in await self._connection.execute(statement)]
+
+    async def page(self, cohort_id: int, *, after: int, size: int) -> list[Member]:
+        """Those with the next ids after that one, erased ones too: a list of all holds up nobody when it is read so."""
+        statement = select(*_FACTS).where(member.c.cohort_id == cohort_id, member.c.id > after)
+        rows = await self._connection.execute(statement.order_by(member.c.id).limit(size))
+        return [_quickly(row) for row in rows]
 
     async def joining(self, cohort_id: int) -> Joining:
         joined = exists().where(link.c.member_id == member.c.id)

@@ -22,10 +22,11 @@ MOST = 32
 
 
 class _Shared:
-    """A transaction of several blocks, which takes no more when it is `full`. `ended` gets None once it is committed, or
-    what went wrong."""
+    """A transaction of several blocks, which takes no more when it is `full`. `changes` are those of the connection before
+    it. `ended` gets None once it is committed, or what went wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: int) -> None:
+        self.changes = changes
         self.blocks = 0
         self.full = False
         self.ended: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
@@ -64,7 +65,7 @@ class OneWriter:
             await direct_sqlite.begin(driver)
         except sqlite3.Error as error:
             raise DBAPIError("BEGIN", None, error) from error
-        return _Shared()
+        return _Shared(driver.total_changes)
 
     async def enter(self, *, urgent: bool) -> tuple[Connection, _Shared]:
         """Wait for the connection, and be a block of its transaction until `end` or `undo`, and then `leave`."""
@@ -133,6 +134,9 @@ class OneWriter:
         connection."""
         assert self._opened
         self._shared, driver = None, self._opened[1]
+        if driver.total_changes == shared.changes:  # most of a minute's ticks: nothing waits for the disk
+            shared.ended.set_result(_commit_now(driver))
+            return
         committing = asyncio.ensure_future(asyncio.to_thread(driver.commit))
         cancelled = False
         while not committing.done():
@@ -171,6 +175,15 @@ class _Block:
             await self._writer.leave()
         if error is None:
             await self._shared.committed()
+
+
+def _commit_now(driver: sqlite3.Connection) -> BaseException | None:
+    try:
+        driver.commit()
+    except sqlite3.Error as error:
+        _roll_back(driver)
+        return error
+    return None
 
 
 def _roll_back(driver: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """Reads a pack from its folder, or says everything that is wrong with it."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -44,6 +45,10 @@ WRONG_TYPE = {
     "model_type": ("a table", "Write its keys under a [heading]."),
     "model_attributes_type": ("a table", "Write its keys under a [heading]."),
 }
+
+_LIKE_A_DATE = re.compile(r"\s*[\w.-]+\s*=\s*\d{1,4}[-./ ][\w.]+[-./ ]\d+\s*(#.*)?\Z")
+NO_SUCH_DAY = "Write it as year-month-day, as in 2024-11-06, without quotes."
+MALFORMED = "Look at this line and the one above it: a quote, a bracket or an = may be missing. A date is written as 2024-11-06."
 
 
 def load_programme(folder: Path) -> Programme:
@@ -100,8 +105,10 @@ def _table(path: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         message, _, place = str(error).partition(" (at ")
         line = int(place.split()[1].rstrip(",")) if place.startswith("line ") else text.rstrip().count("\n") + 1
-        hint = "Look at this line and the one above it: a quote, a bracket or an = may be missing."
-        raise PackError([Mistake(str(path), line, "", f"not valid TOML: {message}", hint)]) from None
+        lines = text.splitlines()
+        bad_date = line <= len(lines) and bool(_LIKE_A_DATE.match(lines[line - 1]))
+        what = "this is no day of the calendar" if bad_date else f"not valid TOML: {message}"
+        raise PackError([Mistake(str(path), line, "", what, NO_SUCH_DAY if bad_date else MALFORMED)]) from None
 
 
 def _misplaced(path: Path, table: Mapping[str, Any], keys: set[str], text: str) -> Iterator[Mistake]:

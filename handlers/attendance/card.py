@@ -68,13 +68,18 @@ async def render_card(view: View, session: str) -> Message | None:
 
 @feature.plans
 async def planned(view: View) -> list[Planned]:
-    """Cards to come, and when they close."""
+    """Cards to come, and when they close; and between, from when on taps count otherwise."""
     _ = view.group_voice
     found: list[Planned] = []
     for session in view.programme.sessions:
         opening = window(session)
-        if opening:
-            to = view.cohort.title
-            found.append(Planned(opening.opens, _.plain("Check-in opens: {title}", title=session.title), to))
-            found.append(Planned(opening.closes, _.plain("Check-in closes: {title}", title=session.title), to))
+        if opening is None:
+            continue
+        moments = [(opening.opens, _.plain("Check-in opens: {title}", title=session.title))]
+        if session.starts_at and opening.opens < session.starts_at < opening.closes:
+            moments.append((session.starts_at, _.plain("The session begins: {title}", title=session.title)))
+        if opening.late_from < opening.closes:
+            moments.append((opening.late_from, _.plain("Who comes now is late: {title}", title=session.title)))
+        moments.append((opening.closes, _.plain("Check-in closes: {title}", title=session.title)))
+        found += [Planned(at, what, view.cohort.title) for at, what in moments]
     return found

@@ -147,13 +147,11 @@ async def short_of(view: View, to: str) -> Message | None:
         return None
     own = sum(max(slot.free, 0) for slot in await view.uow.slots.of_coach(reader.id, view.now))
     _ = view.voice_for(reader)
+    needed = _.plural("{n} more coaching time is needed.", "{n} more coaching times are needed.", lack)
+    without = _.plural("{n} participant has no coaching yet", "{n} participants have no coaching yet", unbooked)
+    places = _.plural("{n} place is free", "{n} places are free", free)
     text = _(
-        "**More coaching times are needed: {lack} are missing.** {unbooked} participants have no coaching yet, and {free} "
-        "places are free, {own} of them yours.",
-        lack=lack,
-        unbooked=unbooked,
-        free=free,
-        own=own,
+        "**{needed}** {without}, and {places} ({own} of yours).", needed=needed, without=without, places=places, own=own
     )
     return Message(text + _("To offer some, send for example `/slots add 14 Jan 14:00-17:00 30m buffer 10m`."))
 

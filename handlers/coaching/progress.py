@@ -86,7 +86,8 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Report:
         free=free,
     )
     if lack:
-        text += _("Too few: {n} places are missing.", n=lack)
+        words = _.plural("Too few: {n} place is missing.", "Too few: {n} places are missing.", lack)
+        text += _("{words}", words=words)
     if waits:
         text += _("On the waiting list: {n}.", n=waits)
     more = (More("no_coaching", _.plain("No coaching ({n})", n=unbooked)),) if reader and unbooked else ()

@@ -20,14 +20,23 @@ from handlers.enrolment.declared import feature
 LEFT_ALREADY = N_("{name} had left the programme already, so nothing has changed.")
 NOT_LEFT = N_("{name} has not left the programme, so nothing has changed.")
 SURE_THEY_LEFT = N_(
-    "Do you mean **{who}**? Nothing has changed yet. If they have left the programme, please tap their name. I tell them."
+    "Has **{who}** left the programme? Nothing has changed yet.\n\nIf you tap Yes, they are not counted or reminded any more, "
+    "and I tell them so. What they did so far is kept. You can take them back with /readmit."
 )
+GIVEN_BACK = N_("Coaching that they have booked is given back. If they return, they book it anew.")
+AN_ORGANISER = N_("{name} is an organiser, so nothing has changed. Please change their role on the roster first.")
 SURE_THEY_ARE_BACK = N_(
     "Do you mean **{who}**? Nothing has changed yet. If they are back, please tap their name. I tell them."
 )
 
 CHOICES = 8
 """People to choose from by buttons; more are not told apart on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskWhetherTheyLeft(ButtonData):
+    prefix: ClassVar[str] = "wq"
+    member: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def next_step(_: Voice, member: Member) -> Rows:
     """What an organiser can do, as things stand."""
     if member.withdrawn:
         return ((button(_.plain("They are back"), TheyAreBack(member.id)),),)
-    if member.roles & ORGANISERS:
+    if _runs_it(member):
         return ()
     return ((button(_.plain("They left the programme"), TheyLeft(member.id)),),)
 
@@ -79,7 +88,8 @@ async def readmit(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 
 async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]:
-    """With exactly one person's name or address at once, as it can be undone; with a part of it by buttons."""
+    """Of leaving it is always asked first: they are told, and lose what they booked. Back is somebody at once whose exact
+    name or address was typed; with a part of it by buttons."""
     typed = turn.event.args.strip()
     everybody = [m for m in await turn.uow.members.of_cohort(turn.cohort.id) if not m.erased]
     if not typed:
@@ -89,11 +99,12 @@ async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]
     found = [member for member in named if member.withdrawn != leaving]
     if not found:
         return [_nobody(turn, typed, named, leaving)]
+    if len(found) == 1 and leaving:
+        return [_unchanged(turn, AN_ORGANISER, found[0]) if _runs_it(found[0]) else Private(_sure(turn, found[0]))]
     if len(found) == 1 and is_exactly(found[0], typed):
-        return await (_leave(turn, found[0]) if leaving else _come_back(turn, found[0]))
+        return await _come_back(turn, found[0])
     if len(found) == 1:
-        words = SURE_THEY_LEFT if leaving else SURE_THEY_ARE_BACK
-        return [turn.tell(words, _choices(found, leaving), who=_who(found[0]))]
+        return [turn.tell(SURE_THEY_ARE_BACK, _choices(found, leaving), who=_who(found[0]))]
     if len(found) > CHOICES:
         words = N_("“{words}” can be {n} people. Please write more of the name.")
         return [turn.tell(words, words=typed[:60], n=len(found))]
@@ -101,8 +112,21 @@ async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]
 
 
 def _choices(found: list[Member], leaving: bool) -> Rows:
-    kind = TheyLeft if leaving else TheyAreBack
+    kind = AskWhetherTheyLeft if leaving else TheyAreBack
     return tuple((button(_who(member), kind(member.id)),) for member in found)
+
+
+def _sure(turn: Turn[Any], member: Member) -> Message:
+    """What will happen, before it does."""
+    _ = turn.voice
+    text = _(SURE_THEY_LEFT, who=_who(member))
+    if policy(turn.programme):
+        text += _(GIVEN_BACK)
+    return Message(text, ((button(_.plain("Yes, they left"), TheyLeft(member.id), style="danger"),),))
+
+
+def _runs_it(member: Member) -> bool:
+    return bool(member.roles & ORGANISERS)
 
 
 def _whom(turn: Turn[Any], everybody: list[Member], leaving: bool) -> Intent:
@@ -132,6 +156,14 @@ def _nobody(turn: Turn[Any], typed: str, named: list[Member], leaving: bool) -> 
     )
 
 
+@feature.button(AskWhetherTheyLeft, access="members", any_cohort=True)
+async def ask_whether_they_left(turn: Turn[ButtonPressed], data: AskWhetherTheyLeft) -> list[Intent]:
+    turn, member = await _member(turn, data.member)
+    if member.withdrawn or _runs_it(member):
+        return await _leave(turn, member)  # it says why nothing changes
+    return [Edit(_sure(turn, member))]
+
+
 @feature.button(TheyLeft, access="members", any_cohort=True)
 async def they_left(turn: Turn[ButtonPressed], data: TheyLeft) -> list[Intent]:
     turn, member = await _member(turn, data.member)
@@ -154,9 +186,8 @@ async def _member(turn: Turn[Any], member_id: int) -> tuple[Turn[Any], Member]:
 
 async def _leave(turn: Turn[Any], member: Member) -> list[Intent]:
     """The first organiser who says so is noted; what the person did stays."""
-    if member.roles & ORGANISERS:
-        words = N_("{name} is an organiser, so nothing has changed. Please change their role on the roster first.")
-        return [_unchanged(turn, words, member)]
+    if _runs_it(member):
+        return [_unchanged(turn, AN_ORGANISER, member)]
     if not await turn.uow.members.withdraw(member.id, turn.now):
         return [_unchanged(turn, LEFT_ALREADY, member), Refresh(membership_card(member.id))]
     await turn.uow.audit.note(turn.cohort.id, turn.now, "withdrawn", actor=turn.me.id, subject=member.id)

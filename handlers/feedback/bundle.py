@@ -83,7 +83,8 @@ async def made(
     title = re.sub(r"[/\\]", "-", found.title[:60])
     name = inside(f"{title}{f' {number} of {of}' if of != '1' else ''}.zip")
     file = OutgoingFile(stored.key, name, ZIP, stored.size, keep=False)
-    text = _("**{title}**: what {n} people handed in.", title=found.title, n=len(shown))
+    what = _.plural("what {n} person handed in", "what {n} people handed in", len(shown))
+    text = _("**{title}**: {what}.", title=found.title, what=what)
     if of != "1":
         text += _("This is file {n} of {all}. The overview is in the first one.", n=number, all=of)
     return Message(text, files=(file,))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.meeting import Attendee, Differences, Hours, Stay, attendees, clock_of, differences, minutes_of
 from bot.domain.people import Member, Role
 from bot.feature import Feature
+from bot.locale.sorting import alphabetical
 from bot.programme import Session
 from bot.programme.meeting_lists import match
 from bot.scene import Scene, View
@@ -65,7 +66,8 @@ async def compared(view: View, found: MeetingList) -> Comparison | None:
     session = next((s for s in view.programme.sessions if s.key == found.session), None)
     if session is None:
         return None
-    members = {member.id: member for member in await view.uow.members.of_cohort(view.cohort.id)}
+    everybody = await view.uow.members.of_cohort(view.cohort.id)
+    members = {member.id: member for member in sorted(everybody, key=lambda one: alphabetical(one.name))}
     people = await view.uow.meeting_lists.people(found.id)
     listed = minutes_of((one.member_id, one.person) for one in people if one.member_id in members)
     there = {one.member_id for one in await view.uow.check_ins.of_cohort(view.cohort.id, [session.key])}

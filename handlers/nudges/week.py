@@ -13,6 +13,7 @@ from bot.domain.nudges import OVERVIEW, WEEK
 from bot.domain.people import Member
 from bot.domain.weekly import USEFUL, is_time, monday_somewhere, this_week
 from bot.feature import Planned
+from bot.locale.dates import city
 from bot.locale.voice import N_, Voice
 from bot.scene import Scene, View
 from handlers.nudges.declared import as_of_now, feature, fewer, joined
@@ -25,6 +26,9 @@ feature.nudge(
     appointment=True,
     used=lambda view: view.config.weekly_digest,
 )
+
+CITIES_MAX = 3
+"""Named where it is said whose Monday morning comes next."""
 
 
 async def on_monday(scene: Scene) -> list[Intent]:
@@ -129,11 +133,16 @@ async def planned(view: View) -> list[Planned]:
     """The next Monday that comes, where it comes first; the other time zones' follow when that is over."""
     if not view.config.weekly_digest:
         return []
-    found = set()
+    found: dict[datetime, list[str]] = {}
+    _ = view.group_voice
     for zone in await view.uow.reminders.zones(view.cohort.id):
         _week, at = this_week(view.now, ZoneInfo(zone), view.config.quiet)
         if at <= view.now:
             _week, at = this_week(view.now + WEEK, ZoneInfo(zone), view.config.quiet)
-        found.add(at)
-    what = view.group_voice.plain("Overview of the week, on each one's Monday morning")
-    return [Planned(min(found), what, view.cohort.title)] if found else []
+        found.setdefault(at, []).append(city(ZoneInfo(zone), _.spoken))
+    if not found:
+        return []
+    at = min(found)
+    cities = sorted(found[at])
+    where = ", ".join([*cities[:CITIES_MAX], *(["…"] if len(cities) > CITIES_MAX else [])])
+    return [Planned(at, _.plain("Overview of the week"), _.plain("members in {where}", where=where))]

@@ -33,7 +33,7 @@ async def lines_of(view: View, member: Member, _: Voice) -> Text:
             words = pairing.place_of(member.id).learned
             lines.append(_("learned in “{theme}”: {words}", theme=one.theme, words=words))
     if not lines:
-        lines.append(_("no round is planned yet"))
+        lines.append(_("No round is planned yet."))
     return (*_("**My exchanges**"), *bullets(*lines))
 
 

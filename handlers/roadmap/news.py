@@ -60,11 +60,11 @@ async def morning_list(scene: Scene) -> list[Intent]:
     """To the trainers (where there are none, to the organisers), once a day, where something new waits."""
     if scene.programme.roadmap is None:
         return []
+    since = scene.now - timedelta(days=1)
+    if not await scene.uow.roadmaps.of_cohort(scene.cohort.id, UNREAD, since=since):
+        return []  # asked first: on most days nothing is new, and to find the readers takes a look at everybody
     clocks = [(one, scene.now.astimezone(one.zone)) for one in await reviewers_of(scene)]
     readers = [(one, local) for one, local in clocks if local.hour == MORNING.hour]
-    since = scene.now - timedelta(days=1)
-    if not readers or not await scene.uow.roadmaps.of_cohort(scene.cohort.id, UNREAD, since=since):
-        return []
     told: list[Intent] = []
     for one, local in readers:
         key = f"roadmap-waiting:{one.id}:{local.date()}"

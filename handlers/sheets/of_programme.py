@@ -78,11 +78,9 @@ def _everybody(_: Voice, roll: Roll) -> Table:
 def _people(_: Voice, roll: Roll) -> Iterator[list[Cell]]:
     columns = []
     for session in roll.sessions:
-        known: dict[Mark, str] = {}
-        for mark in roll.marks[session.key]:
-            if mark not in known:
-                known[mark] = _in_short(_, session, mark)
-        columns.append([(mark.presence, known[mark]) for mark in roll.marks[session.key]])
+        marks = roll.marks[session.key]
+        known = {mark: (mark.presence, _in_short(_, session, mark)) for mark in set(marks)}
+        columns.append([known[mark] for mark in marks])
     for place, member in enumerate(roll.people):
         mine = [column[place] for column in columns]
         there, late, absent = (sum(state in wanted for state, _said in mine) for wanted in (PRESENT, {"late"}, ABSENT))

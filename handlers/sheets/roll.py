@@ -19,6 +19,9 @@ from bot.programme.schedule import sittings
 from bot.scene import View
 from storage.attendance import Alike
 
+PAGE = 1_000
+"""People read at once: while ten thousand are, others get their answers."""
+
 
 class Mark(NamedTuple):
     """One person at one session. `at` is on the programme's clock; `by` and `reason` are those of who said so."""
@@ -48,7 +51,7 @@ class Roll:
 
 
 async def call_the_roll(view: View, sessions: Sequence[Session]) -> Roll:
-    members = await view.uow.members.of_cohort(view.cohort.id, erased=True)
+    members = await _everybody(view)
     notices = {(a.session, a.member_id): a.state for a in await view.uow.absences.of_cohort(view.cohort.id)}
     held = {sitting.session: sitting for sitting in sittings(view.programme, view.now)}
     wanted = sorted(
@@ -61,8 +64,8 @@ async def call_the_roll(view: View, sessions: Sequence[Session]) -> Roll:
     for session in sessions:
         known = await view.uow.attendance.alike(view.cohort.id, session.key)
         seen.update(*(alike.members for alike in known))
-        columns[session.key] = _column(wanted, known, notices, held[session.key], clock)
-        await asyncio.sleep(0)  # ten thousand people take a moment, and others wait for their answers
+        # Ten thousand people take a moment, and others wait for their answers.
+        columns[session.key] = await asyncio.to_thread(_column, wanted, known, notices, held[session.key], clock)
     kept = [place for place, member in enumerate(wanted) if member.learner or member.id in seen]
     return Roll(
         sessions,
@@ -71,6 +74,14 @@ async def call_the_roll(view: View, sessions: Sequence[Session]) -> Roll:
         await _second_checks(view, sessions, clock),
         {member.id: member.name for member in members},
     )
+
+
+async def _everybody(view: View) -> list[Member]:
+    found: list[Member] = []
+    while page := await view.uow.members.page(view.cohort.id, after=found[-1].id if found else 0, size=PAGE):
+        found += page
+        await asyncio.sleep(0)
+    return found
 
 
 async def _second_checks(view: View, sessions: Sequence[Session], clock: _Clock) -> dict[str, dict[int, datetime]]:

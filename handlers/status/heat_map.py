@@ -83,7 +83,8 @@ async def by_person(view: View, _: Voice, shown: Sequence[Sitting], learners: Se
     legend = [{"state": s, "sign": signs[s] or "·", "words": _.plain(w)} for s, w in WORDS.items() if s in seen]
     totals = _totals(_, shown, there)
     values = {**_frame(view, _, shown), "rows": rows, "legend": legend, "totals": totals}
-    caption = _("**Attendance** of {n} people. The file with all details: /attendance.", n=len(learners))
+    people = _.plural("{n} person", "{n} people", len(learners))
+    caption = _("**Attendance** of {people}. The file with all details: /attendance.", people=people)
     return Drawn(values, caption, _alt(view, _, shown, there, len(learners)))
 
 

@@ -77,7 +77,8 @@ async def _text(view: View, _: Voice, sitting: Sitting) -> Text:
     absent = [member for member in learners if member.id not in there]
     title = view.programme.session(sitting.session).title
     if not absent:
-        return _("**{title}**: nobody is missing. All {n} are there.", title=title, n=len(learners))
+        all_here = _.plural("{n} of {n} is there.", "All {n} are there.", len(learners))
+        return _("**{title}**: nobody is missing. {all_here}", title=title, all_here=all_here)
     words = N_("**Missing at {title}**: {n} of {all}.") if sitting.over else N_("**Not yet at {title}**: {n} of {all}.")
     text = _(words, title=title, n=len(absent), all=len(learners))
     notices = await notices_of(view)

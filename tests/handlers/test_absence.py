@@ -298,6 +298,7 @@ async def test_what_waits_is_listed_with_its_buttons(house: House) -> None:
     assert listed[-1] == "2 more are waiting. Send /absences again when these are done."
     await olga.presses("Justified")
     await olga.sends("/withdraw P11")
+    await olga.presses("Yes, they left")
     before = len(olga.told)
     await olga.sends("/absences")
     assert len(olga.told[before:]) == 10

@@ -29,7 +29,7 @@ from handlers.attendance.second_check import StillHere
 from handlers.audit import ShowAudit
 from handlers.enrolment.second_account import Decide
 from handlers.enrolment.settings import SetLanguage, SetTimeZone
-from handlers.enrolment.withdraw import TheyAreBack, TheyLeft
+from handlers.enrolment.withdraw import AskWhetherTheyLeft, TheyAreBack, TheyLeft
 from handlers.faq.buttons import (
     AddPhrasing,
     AnswerIt,
@@ -199,6 +199,7 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     AskToDrop: ORGANISER,
     DropCheckIns: ORGANISER,
     ShowEligibility: STAFF,
+    AskWhetherTheyLeft: ORGANISER,
     TheyLeft: ORGANISER,
     TheyAreBack: ORGANISER,
     WhichSession: LEADS,
@@ -442,6 +443,7 @@ def data_of(kind: type[ButtonData], secrets: Secrets) -> ButtonData:
         AskToDrop: AskToDrop(1, 1),
         DropCheckIns: DropCheckIns(1, 1, 0),
         ShowEligibility: ShowEligibility(1, 0, 0, 0),
+        AskWhetherTheyLeft: AskWhetherTheyLeft(secrets.spare),
         TheyLeft: TheyLeft(secrets.spare),
         TheyAreBack: TheyAreBack(secrets.spare),
         WhichSession: WhichSession(1),

@@ -67,6 +67,16 @@ async def test_too_early_late_and_closed(house: House) -> None:
     assert "1 of 1 were here" in card.text
 
 
+async def test_what_is_planned_stops_within_the_session_too(house: House) -> None:
+    plans = [(f"{p.at:%H:%M}", p.what) for p in await house.app.schedule.planned() if p.at.date() == DAY_1.date()]
+    assert [plan for plan in plans if plan[1].endswith("Online day 1") and "Reminder" not in plan[1]] == [
+        ("08:45", "Check-in opens: Online day 1"),
+        ("09:00", "The session begins: Online day 1"),
+        ("09:10", "Who comes now is late: Online day 1"),
+        ("13:00", "Check-in closes: Online day 1"),
+    ]
+
+
 async def test_a_card_opens_again_when_the_clock_is_moved_back(house: House) -> None:
     ana = await house.joined("Ana")
     await house.move_to(DAY_1)

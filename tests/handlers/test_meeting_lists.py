@@ -40,6 +40,16 @@ ROWS = (
 )
 
 
+async def test_names_stand_in_the_order_of_the_alphabet_whatever_their_marks(house: House) -> None:
+    who = await people(house)
+    for name in ("Élodie Roy", "Zoë Blom"):
+        await house.joined(name)
+    rows = [f"{name},{name.lower().replace(' ', '-')}@people.example{FULL}" for name in ("Zoë Blom", "Élodie Roy")]
+    await who["olga"].sends_file("participants.csv", listed(*rows, "Dee Ferrari,dee-ferrari@people.example" + FULL))
+    unseen = [line for line in who["olga"].private[-1].text.splitlines() if line.endswith(": 240 minutes")]
+    assert [line.split()[1] for line in unseen] == ["Dee", "Élodie", "Zoë"]
+
+
 async def test_differences_are_shown_names_confirmed_and_an_organiser_decides(each_house: House) -> None:
     house = each_house
     who = await people(house)

@@ -170,10 +170,11 @@ async def test_on_monday_morning_organisers_are_told_how_things_stand(house: Hou
 async def test_the_plan_has_the_next_monday_once_however_many_clocks_there_are(house: House) -> None:
     for n, zone in enumerate(("Europe/Warsaw", "Europe/Lisbon", "Asia/Tbilisi")):
         await house.joined(f"P{n}", zone=zone)
-    for moment, first in ((house.clock.at, 4), (MONDAY - timedelta(hours=2), 7)):
+    for moment, first, where in ((house.clock.at, 4, "Tbilisi"), (MONDAY - timedelta(hours=2), 7, "Warsaw")):
         house.clock.at = moment
         plan = [one for one in await house.app.schedule.planned() if one.what.startswith("Overview of the week")]
         assert [f"{one.at:%d %H:%M}" for one in plan] == [f"11 0{first}:00"]
+        assert where in plan[0].to
 
 
 async def test_what_could_not_be_said_in_the_morning_is_said_until_the_evening(house: House) -> None:

@@ -170,6 +170,7 @@ def test_a_day_alone_can_have_an_hour_of_its_own() -> None:
         ("now: Doors are open", "Wed 06 Nov 2024 13:00 CET", "Doors are open"),
         ("03/04 9:00 Hello", ["Tue 04 Mar 2025 09:00 CET", "Thu 03 Apr 2025 09:00 CEST"], "Hello"),
         ("today 9:00 Hello", "past", "Hello"),
+        ("yesterday 10:00 Hello", "past", "Hello"),
         ("Tomorrow we meet", "?", "Tomorrow we meet"),
         ("13 November is near", "?", "13 November is near"),
         ("5 people are missing", "?", "5 people are missing"),

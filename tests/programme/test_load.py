@@ -177,6 +177,13 @@ def test_syntax_errors_name_their_line(tmp_path: Path) -> None:
     assert all("not valid TOML" in said for said in found)
 
 
+@pytest.mark.parametrize("day", ["2024-02-30", "2024-13-06", "6 Nov 2024", "06.11.2024"])
+def test_a_day_that_is_none_says_how_days_are_written(tmp_path: Path, day: str) -> None:
+    (said,) = mistakes_of(write_pack(tmp_path, programme=changed(PROGRAMME, "date = 2024-11-06", f"date = {day}")))
+    assert "this is no day of the calendar. Write it as year-month-day, as in 2024-11-06" in said
+    assert "may be missing" not in said
+
+
 def test_text_that_is_not_utf8(tmp_path: Path) -> None:
     write_pack(tmp_path)
     (tmp_path / "programme.toml").write_bytes(PROGRAMME.replace("Demo", "Démo").encode("cp1252"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,10 @@ class Room:
             "next": upcoming[0].at.isoformat() if upcoming else None,
             "upcoming": [{**asdict(item), "at": item.at.isoformat()} for item in upcoming],
         }
+
+    async def happens(self, at: datetime) -> list[Json]:
+        """What is planned for that moment, in words: not everybody sees something of it."""
+        return [{"what": item.what, "to": item.to} for item in await self.stage.upcoming() if item.at == at]
 
     async def people(self) -> list[Json]:
         """Everybody, with how far the bot has written to them (a number, nothing of what it wrote)."""

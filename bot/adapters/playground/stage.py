@@ -56,9 +56,14 @@ class ThingToTry:
     label: str = ""
 
 
+class ClockStands(Exception):
+    """Others live by the clock, so no visitor moves it."""
+
+
 class MovableClock(Clock, Protocol):
     async def move_to(self, at: datetime) -> None:
-        """Make it `at` (aware); what became due is sent. Backwards is fine. Returns once the tick is done."""
+        """Make it `at` (aware); what became due is sent. Backwards is fine. Returns once the tick is done. Raises
+        `ClockStands`."""
         ...
 
 

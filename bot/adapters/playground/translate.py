@@ -29,6 +29,10 @@ from bot.chat.events import (
 
 PLATFORM = "playground"
 TEXT_MAX = 8000
+"""Characters of one message that the bot writes."""
+
+TYPED_MAX = 20_000
+"""Characters that somebody may write at once: an announcement can be longer than a message."""
 _COMMAND = re.compile(r"/([^\W\d_][\w-]{0,31})(?:@(\w+))?(?:\s+(.*))?\Z", re.DOTALL)
 
 
@@ -60,7 +64,7 @@ class _Payload(BaseModel):
 
 
 class _Writing(_Payload):
-    text: str = Field("", max_length=TEXT_MAX)
+    text: str = Field("", max_length=TYPED_MAX)
     thread: str | None = Field(None, max_length=40)
     reply_to: str | None = Field(None, max_length=40)
 

@@ -20,7 +20,7 @@ from bot.adapters.playground.guard import FILE_CSP, HEADERS, why_refused
 from bot.adapters.playground.journal import Closed
 from bot.adapters.playground.posted import Kept
 from bot.adapters.playground.room import NobodyThere, Room
-from bot.adapters.playground.stage import Persona
+from bot.adapters.playground.stage import ClockStands, Persona
 from bot.adapters.playground.stream import serve_stream
 from bot.adapters.playground.translate import Refusal
 from bot.adapters.playground.turns import Outcome
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _STATIC = Path(__file__).parent / "static"
 _YEARS = range(1990, 2200)
+CLOCK_STANDS = "The clock cannot be moved here: the bot also runs where real people live by it."
 
 Handler = Callable[[web.Request, Room], Awaitable[web.StreamResponse]]
 
@@ -157,9 +158,15 @@ class _Handlers:
         return _json({})
 
     async def clock(self, request: web.Request, room: Room) -> web.StreamResponse:
-        await room.stage.clock.move_to(await _moment(await read_body(request), room))
+        body = await read_body(request)
+        moment = await _moment(body, room)
+        happens = await room.happens(moment) if "next" in body else []
+        try:
+            await room.stage.clock.move_to(moment)
+        except ClockStands:
+            raise BadRequest(CLOCK_STANDS, 409) from None
         room.journal.wake()
-        return _json(await room.surroundings())
+        return _json({**await room.surroundings(), "happened": happens})
 
     async def _turn(
         self, request: web.Request, persona: Persona, payload: object, upload: Kept | None

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.adapters.playground import Playground
 from bot.adapters.playground.posted import private_chat
-from bot.adapters.playground.stage import CommandHint, Persona, ThingToTry, Upcoming
+from bot.adapters.playground.stage import ClockStands, CommandHint, Persona, ThingToTry, Upcoming
 from bot.chat.buttons import Button
 from bot.chat.events import ButtonPressed, CommandInvoked, Event, FileSent, FormSubmitted, MemberJoined, MessagePosted
 from bot.chat.forms import Field, Form, Option
@@ -58,12 +58,15 @@ COMMANDS = (
 class FakeClock:
     def __init__(self) -> None:
         self.at = START
+        self.stands = False
         self.moved: Callable[[], Coroutine[Any, Any, None]] | None = None
 
     def now(self) -> datetime:
         return self.at
 
     async def move_to(self, at: datetime) -> None:
+        if self.stands:
+            raise ClockStands
         self.at = at
         if self.moved is not None:
             await self.moved()

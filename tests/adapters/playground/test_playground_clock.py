@@ -59,6 +59,20 @@ async def test_the_next_event_is_bounded_too(house: House) -> None:
     assert (await house.client.post("/playground/clock", json={"next": True})).status == 422
 
 
+async def test_a_clock_that_others_live_by_stands(house: House) -> None:
+    house.stage.clock.stands = True
+    answer = await house.client.post("/playground/clock", json={"minutes": 15})
+    assert (answer.status, house.stage.clock.at) == (409, START)
+    assert "real people live by it" in (await answer.json())["error"]
+
+
+async def test_it_is_said_what_the_next_event_is(house: House) -> None:
+    on = await (await house.client.post("/playground/clock", json={"next": True})).json()
+    assert on["happened"] == [{"what": "Reminder: session 3 begins in an hour", "to": "12 participants"}]
+    by_hand = await (await house.client.post("/playground/clock", json={"minutes": 15})).json()
+    assert by_hand["happened"] == []
+
+
 async def test_what_comes_next_is_computed_once(house: House) -> None:
     around = await (await house.client.get("/playground/around")).json()
     assert around["next"] == around["upcoming"][0]["at"]

@@ -148,16 +148,18 @@ async def test_coaches_hear_how_many_times_are_missing(each_house: House) -> Non
     for number in range(6):
         await house.joined(f"Member {number}")
     await house.tick()
-    needed = "More coaching times are needed: 6 are missing. 6 participants have no coaching yet, and 0 places are free, 0 of them yours."
+    needed = (
+        "6 more coaching times are needed. 6 participants have no coaching yet, and 0 places are free (0 of yours)."
+    )
     assert anna.told[-1].split("\n")[:2] == ["Your week: Cluster Booster Academy", needed], "it is Monday"
     await offers(anna)
     await house.move_to(NOW + timedelta(days=3))
-    assert len([words for words in anna.told if "are missing" in words]) == 1
+    assert len([words for words in anna.told if "coaching times are needed" in words]) == 1
     await house.move_to(NOW + timedelta(days=7))
-    assert "\nMore coaching times are needed: 2 are missing. 6 participants" in newest(anna, "are missing")
+    assert "\n2 more coaching times are needed. 6 participants" in newest(anna, "are needed")
     await offers(anna, "/slots add 15 Jan 14:00-17:00 30m")
     await house.move_to(NOW + timedelta(days=14))
-    assert len([words for words in anna.told if "are missing" in words]) == 2
+    assert len([words for words in anna.told if "coaching times are needed" in words]) == 2
 
 
 async def test_status_and_own_page(booked: tuple[House, Person, Person]) -> None:

@@ -79,6 +79,7 @@ async def test_who_leaves_the_programme_gives_their_place_back(full: tuple[House
     bo, olga = await house.joined("Bo"), await house.joined("Olga", "organiser")
     await waits(bo)
     await olga.sends("/withdraw ana")
+    await olga.presses("Yes, they left")
     assert "Coaching that they had booked is given back." in olga.told[-1]
     assert newest(coach, "who left").startswith("A participant who left had booked you: Tue 14 Jan 2025, 14:00")
     assert newest(bo, "A coaching time is free").startswith(HELD)
@@ -88,6 +89,7 @@ async def test_who_leaves_the_programme_gives_their_place_back(full: tuple[House
     assert await bookings_of(house, ana) == []
     assert "Coaching that you had booked was given back when you left. Please book it anew: /coaching" in ana.told[-1]
     await olga.sends("/withdraw ana")
+    await olga.presses("Yes, they left")
     assert len([words for words in coach.told if "who left" in words]) == 1
 
 
@@ -96,6 +98,7 @@ async def test_what_the_coach_hears_in_the_morning_is_true_then(full: tuple[Hous
     olga, bo = await house.joined("Olga", "organiser"), await house.joined("Bo")
     await house.move_to(NOW.replace(hour=22))
     await olga.sends("/withdraw ana")
+    await olga.presses("Yes, they left")
     await books(bo, "14:00")
     await house.pass_time(timedelta(hours=12))
     (told,) = [words for words in coach.told if "who left" in words]

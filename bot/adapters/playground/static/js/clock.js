@@ -7,6 +7,7 @@ import { dialog, toast } from "./toasts.js";
 
 let base = { now: Date.now(), since: performance.now() };
 let moving = false;
+let said = el("div");
 
 export function now() {
   return new Date(base.now + performance.now() - base.since);
@@ -50,7 +51,12 @@ async function move(body, button) {
   moving = true;
   button.setAttribute("aria-busy", "true");
   try {
-    bus.emit("around", await post("clock", {}, body));
+    const around = await post("clock", {}, body);
+    bus.emit("around", around);
+    if (around.happened.length) {
+      said.remove();
+      said = toast(told(around));
+    }
     return true;
   } catch (error) {
     toast(error.message);
@@ -59,6 +65,14 @@ async function move(body, button) {
     moving = false;
     button.removeAttribute("aria-busy");
   }
+}
+
+// who is not concerned by it would otherwise see the clock jump, and nothing else
+function told({ now, happened }) {
+  const [first, ...more] = happened;
+  const to = first.to === session.state.title ? "" : `, to ${first.to}`;
+  const others = more.length ? `, and ${more.length} more` : "";
+  return `${short(now, session.state.zone)} · ${first.what}${to}${others}`;
 }
 
 function openGoTo() {

@@ -7,7 +7,7 @@ import { plain } from "./richtext.js";
 import { session } from "./session.js";
 import { toast } from "./toasts.js";
 
-const TEXT_MAX = 8000;
+const TEXT_MAX = 20000;
 const drafts = new Map();
 
 export class Composer {

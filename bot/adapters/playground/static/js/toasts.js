@@ -15,6 +15,7 @@ export function toast(words, action = null) {
   let timer = setTimeout(gone, (action ? 3 : 1) * SECONDS * 1000);
   line.addEventListener("pointerenter", () => clearTimeout(timer));
   line.addEventListener("pointerleave", () => (timer = setTimeout(gone, 2500)));
+  return line;
 }
 
 export function dialog(title, body, foot, more = {}) {
