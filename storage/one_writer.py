@@ -25,9 +25,10 @@ class _Shared:
     """A transaction of several blocks, which takes no more when it is `full`. `ended` gets None once it is committed, or
     what went wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes_before: int) -> None:
         self.blocks = 0
         self.full = False
+        self.changes_before = changes_before
         self.ended: asyncio.Future[BaseException | None] = asyncio.get_running_loop().create_future()
 
     async def committed(self) -> None:
@@ -65,7 +66,7 @@ class OneWriter:
             await direct_sqlite.begin(driver)
         except sqlite3.Error as error:
             raise DBAPIError("BEGIN", None, error) from error
-        return _Shared()
+        return _Shared(driver.total_changes)
 
     async def enter(self, *, urgent: bool) -> tuple[AsyncConnection, _Shared]:
         """Wait for the connection, and be a block of its transaction until `end` or `undo`, and then `leave`."""
@@ -134,6 +135,16 @@ class OneWriter:
         connection."""
         assert self._opened
         self._shared, driver = None, self._opened[1]
+        if driver.total_changes == shared.changes_before:
+            # No row is other than it was, so there is no disk to wait for: most ticks find nothing to do.
+            try:
+                driver.commit()
+            except sqlite3.Error as error:
+                _roll_back(driver)
+                shared.ended.set_result(error)
+            else:
+                shared.ended.set_result(None)
+            return
         committing = asyncio.ensure_future(asyncio.to_thread(driver.commit))
         cancelled = False
         while not committing.done():

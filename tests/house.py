@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from sqlalchemy import create_engine, make_url
 
+import handlers
 from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.capabilities import Capabilities
@@ -268,6 +269,51 @@ def _loaded(folder: Path) -> Programme:
     return _shipped(folder) if folder.parent == ACADEMY.parent else load_programme(folder)
 
 
+_DISCOVER = handlers.discover
+_FEATURES = cache(_DISCOVER)
+_BEGUN: dict[Hashable, bytes] = {}
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A database as a bot of ours leaves it that was started at a moment and stopped at once. To copy it takes a tenth of
+    starting: the first tick asks every feature."""
+
+    path: Path
+    at: datetime
+    programme: Path
+    cohort: tuple[tuple[str, Any], ...]
+
+    @classmethod
+    def of(cls, url: str, at: datetime, programme: Path, cohort: dict[str, Any]) -> Begun | None:
+        """For a new SQLite file and a pack that ships."""
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite" or not parsed.database or programme.parent != ACADEMY.parent:
+            return None
+        path = Path(parsed.database)
+        return None if path.exists() else cls(path, at, programme, tuple(sorted(cohort.items())))
+
+    async def copied(self, app: App) -> bool:
+        """Whether it could be: not for features of a test's own, nor where something stands in the database already."""
+        untouched = self.path.exists() and self.path.read_bytes() == _empty_database()
+        if app.deployment.registry is not _FEATURES() or not untouched:
+            return False
+        known = (self.at, self.programme, self.cohort)
+        if known not in _BEGUN:
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / "begun.db"
+                house = House(f"sqlite:///{path}", Path(folder), at=self.at, programme=self.programme, **dict(self.cohort))
+                await house._start(first_tick=True)
+                await house.close()
+                _BEGUN[known] = path.read_bytes()
+        self.path.write_bytes(_BEGUN[known])
+        return True
+
+
+async def _nothing() -> None:
+    """Instead of what a test does not want."""
+
+
 class House:
     """One bot with one cohort of the academy in one group."""
 
@@ -279,20 +325,22 @@ class House:
         self.platform = Platform()
         self.numbers = itertools.count(1)
         cohort.setdefault("reminders", False)  # few tests are about them, and all would have to expect them
+        self._begun = Begun.of(url, at, programme, cohort)
         make_tables(url)
         self.config = Config(
             storage=StorageConfig(url=url, files=folder / "files"),
             http=HttpConfig(port=0),
             cohorts=(CohortConfig(key="aca", programme=programme, **cohort),),
         )
-        with patch("bot.app.load_programme", _loaded):
+        found = _FEATURES if handlers.discover is _DISCOVER else handlers.discover
+        with patch("bot.app.load_programme", _loaded), patch("handlers.discover", found):
             self.app = App(self.config, clock=self.clock, wall=self.wall)
         self.app.platforms["test"] = self.platform
         self.cohort: Cohort
 
     async def open(self, *, people: Iterable[Profile] = ()) -> House:
-        await self.app.start()
-        await self.app.caught_up()
+        begun = self._begun is not None and await self._begun.copied(self.app)
+        await self._start(first_tick=not begun)
         async with self.app.database.write() as uow:
             cohort = await uow.cohorts.by_key("aca")
             assert cohort is not None
@@ -300,6 +348,17 @@ class House:
             await uow.cohorts.bind_group(cohort.id, "test", self.GROUP)
             await uow.members.save(cohort.id, list(people))
         return self
+
+    async def _start(self, *, first_tick: bool) -> None:
+        """Without what makes the first answers fast, as each test would pay for it, and without the real minute's ticks:
+        they would come between what a test does."""
+        with patch.object(self.app, "_warm_up", _nothing):
+            if first_tick:
+                await self.app.start()
+            else:
+                with patch.object(self.app.schedule, "tick", _nothing):
+                    await self.app.start()
+        await self.app.caught_up()
 
     async def close(self) -> None:
         await self.app.stop()
