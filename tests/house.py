@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import AsyncIterator, Hashable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from unittest.mock import patch
 
-from sqlalchemy import create_engine, make_url
-
-import handlers
-from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.capabilities import Capabilities
 from bot.chat.errors import Moved, NotOpened, Offline, SendError, Unreachable
@@ -36,11 +29,8 @@ from bot.chat.text import plain
 from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Cohort, Profile, Role
 from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount, ToCircle
-from bot.programme import Programme, load_programme
 from storage.outgoing import EDIT_GAP
-from storage.upgrade import begin
-
-ACADEMY = Path(__file__).parent.parent / "programmes" / "academy"
+from tests.begun import ACADEMY, app_of, start
 
 
 async def whole(chunks: AsyncIterator[bytes]) -> bytes:
@@ -240,107 +230,29 @@ class Person:
         return handled.reply
 
 
-@cache
-def _empty_database() -> bytes:
-    """A SQLite file with all tables; to copy it takes a hundredth of making them."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "tables.db"
-        engine = create_engine(f"sqlite:///{path}")
-        with engine.begin() as connection:
-            begin(connection)
-        engine.dispose()
-        return path.read_bytes()
-
-
-def make_tables(url: str) -> None:
-    """Where that is a SQLite file that is not there yet."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).exists():
-        Path(parsed.database).write_bytes(_empty_database())
-
-
-@cache
-def _shipped(folder: Path) -> Programme:
-    return load_programme(folder)
-
-
-def _loaded(folder: Path) -> Programme:
-    """Packs that ship are read once: no test changes those."""
-    return _shipped(folder) if folder.parent == ACADEMY.parent else load_programme(folder)
-
-
-_DISCOVER = handlers.discover
-_FEATURES = cache(_DISCOVER)
-_BEGUN: dict[Hashable, bytes] = {}
-
-
-@dataclass(frozen=True)
-class Begun:
-    """A database as a bot of ours leaves it that was started at a moment and stopped at once. To copy it takes a tenth of
-    starting: the first tick asks every feature."""
-
-    path: Path
-    at: datetime
-    programme: Path
-    cohort: tuple[tuple[str, Any], ...]
-
-    @classmethod
-    def of(cls, url: str, at: datetime, programme: Path, cohort: dict[str, Any]) -> Begun | None:
-        """For a new SQLite file and a pack that ships."""
-        parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite" or not parsed.database or programme.parent != ACADEMY.parent:
-            return None
-        path = Path(parsed.database)
-        return None if path.exists() else cls(path, at, programme, tuple(sorted(cohort.items())))
-
-    async def copied(self, app: App) -> bool:
-        """Whether it could be: not for features of a test's own, nor where something stands in the database already."""
-        untouched = self.path.exists() and self.path.read_bytes() == _empty_database()
-        if app.deployment.registry is not _FEATURES() or not untouched:
-            return False
-        known = (self.at, self.programme, self.cohort)
-        if known not in _BEGUN:
-            with TemporaryDirectory() as folder:
-                path = Path(folder) / "begun.db"
-                house = House(f"sqlite:///{path}", Path(folder), at=self.at, programme=self.programme, **dict(self.cohort))
-                await house._start(first_tick=True)
-                await house.close()
-                _BEGUN[known] = path.read_bytes()
-        self.path.write_bytes(_BEGUN[known])
-        return True
-
-
-async def _nothing() -> None:
-    """Instead of what a test does not want."""
-
-
 class House:
     """One bot with one cohort of the academy in one group."""
 
     GROUP = "the-group"
 
     def __init__(self, url: str, folder: Path, *, at: datetime = EVE, programme: Path = ACADEMY, **cohort: Any) -> None:
+        cohort.setdefault("reminders", False)  # few tests are about them, and all would have to expect them
+        self.furnish(url, folder, (CohortConfig(key="aca", programme=programme, **cohort),), at)
+
+    def furnish(self, url: str, folder: Path, cohorts: tuple[CohortConfig, ...], at: datetime = EVE) -> None:
+        """All of it, for these cohorts; nothing is started."""
         self.clock = FrozenClock(at)
         self.wall = FrozenClock(datetime(2030, 1, 1, tzinfo=UTC))
         self.platform = Platform()
         self.numbers = itertools.count(1)
-        cohort.setdefault("reminders", False)  # few tests are about them, and all would have to expect them
-        self._begun = Begun.of(url, at, programme, cohort)
-        make_tables(url)
-        self.config = Config(
-            storage=StorageConfig(url=url, files=folder / "files"),
-            http=HttpConfig(port=0),
-            cohorts=(CohortConfig(key="aca", programme=programme, **cohort),),
-        )
-        found = _FEATURES if handlers.discover is _DISCOVER else handlers.discover
-        with patch("bot.app.load_programme", _loaded), patch("handlers.discover", found):
-            self.app = App(self.config, clock=self.clock, wall=self.wall)
+        storage = StorageConfig(url=url, files=folder / "files")
+        self.config = Config(storage=storage, http=HttpConfig(port=0), cohorts=cohorts)
+        self.app = app_of(self.config, self.clock, self.wall)
         self.app.platforms["test"] = self.platform
         self.cohort: Cohort
 
     async def open(self, *, people: Iterable[Profile] = ()) -> House:
-        begun = self._begun is not None and await self._begun.copied(self.app)
-        await self._start(first_tick=not begun)
+        await start(self.app)
         async with self.app.database.write() as uow:
             cohort = await uow.cohorts.by_key("aca")
             assert cohort is not None
@@ -348,17 +260,6 @@ class House:
             await uow.cohorts.bind_group(cohort.id, "test", self.GROUP)
             await uow.members.save(cohort.id, list(people))
         return self
-
-    async def _start(self, *, first_tick: bool) -> None:
-        """Without what makes the first answers fast, as each test would pay for it, and without the real minute's ticks:
-        they would come between what a test does."""
-        with patch.object(self.app, "_warm_up", _nothing):
-            if first_tick:
-                await self.app.start()
-            else:
-                with patch.object(self.app.schedule, "tick", _nothing):
-                    await self.app.start()
-        await self.app.caught_up()
 
     async def close(self) -> None:
         await self.app.stop()

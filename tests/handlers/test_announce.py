@@ -14,7 +14,7 @@ from bot.adapters.telegram import render as telegram_render
 from bot.chat.errors import SendError
 from bot.chat.forms import Form
 from bot.chat.messages import DirectReply
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 from tests.house import DAY_1, EVE, House, Person
 
 HOUR = timedelta(hours=1)

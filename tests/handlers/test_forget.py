@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.app import App
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed
 from bot.chat.forms import Field, Form
@@ -24,6 +23,7 @@ from storage.dialogs import Dialog
 from storage.outgoing import Outgoing
 from storage.personal.policies import POLICIES, Keep
 from storage.tables import absence, audit, check_in, erasure, member, metadata, outbox, processed_event
+from tests.begun import app_of, start
 from tests.filled import everything, fill
 from tests.handlers.test_my_data import refuse, someone
 from tests.house import DAY_1, House, Person
@@ -41,10 +41,9 @@ async def with_privacy(house: House, **settings: object) -> None:
     """The same bot with another `[privacy]`."""
     await house.app.stop()
     house.config = house.config.model_copy(update={"privacy": PrivacyConfig.model_validate(settings)})
-    house.app = App(house.config, clock=house.clock, wall=house.wall)
+    house.app = app_of(house.config, house.clock, house.wall)
     house.app.platforms["test"] = house.platform
-    await house.app.start()
-    await house.app.caught_up()
+    await start(house.app)
 
 
 async def forget(person: Person) -> None:

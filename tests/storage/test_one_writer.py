@@ -16,14 +16,14 @@ from storage import one_writer
 from storage.engine import Database, StorageError
 from storage.line import Line
 from storage.one_writer import MOST, OneWriter
-from storage.upgrade import upgrade
+from tests.begun import with_tables
 from tests.storage.conftest import NOW
+from tests.thorough import examples
 
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path / 'groupmate.db'}")
-    await upgrade(database)
+    database = with_tables(f"sqlite:///{tmp_path / 'groupmate.db'}")
     yield database
     await database.close()
 
@@ -185,7 +185,7 @@ async def test_the_last_in_line_is_cancelled_as_it_is_let_in(sqlite: Database, m
     assert on_disk(sqlite) == {"opener", "first"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["ok", "fails", "cancelled"]), st.booleans(), st.integers(0, 6)), max_size=12)
 )
@@ -220,8 +220,7 @@ def test_whatever_happens_the_line_goes_on_and_nobody_is_told_a_lie(plan: list[t
 def _on_fresh_database(play: Callable[[Database], Coroutine[object, object, None]]) -> None:
     async def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            database = Database.open(f"sqlite:///{folder}/groupmate.db")
-            await upgrade(database)
+            database = with_tables(f"sqlite:///{folder}/groupmate.db")
             await play(database)
             await database.close()
 
