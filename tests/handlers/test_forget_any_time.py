@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from storage.personal.erase import live_cards
 from storage.tables import check_in, link, member, outbox, question
-from tests.handlers.test_forget import cells, forget, settle
+from tests.handlers.test_forget import cells, forget
+from tests.handlers.test_forget_and_organisers import settle
 from tests.house import DAY_1, House, Person
 from tests.thorough import examples
 
