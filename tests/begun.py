@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -46,14 +47,24 @@ def with_tables(url: str) -> Database:
     return Database.open(url)
 
 
-@cache
-def _shipped(folder: Path) -> Programme:
-    return load_programme(folder)
+_PACKS: dict[str, Programme] = {}
+
+
+def _contents(folder: Path) -> str:
+    """What stands in a pack's files, in short."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            found.update(f"{path.relative_to(folder)}:{path.stat().st_size}:".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _loaded(folder: Path) -> Programme:
-    """Packs that ship are read once: no test changes those."""
-    return _shipped(folder) if folder.parent == ACADEMY.parent else load_programme(folder)
+    """The same pack is read once, in whatever folder it is; one with mistakes, each time."""
+    contents = _contents(folder)
+    if contents not in _PACKS:
+        _PACKS[contents] = load_programme(folder)
+    return _PACKS[contents].model_copy(update={"path": folder})
 
 
 _DISCOVER, _FOLDERS = handlers.discover, list(handlers.__path__)
@@ -81,23 +92,30 @@ async def start(app: App) -> None:
     await app.caught_up()
 
 
-_BEGUN: dict[tuple[datetime, str], bytes] = {}
+Known = tuple[datetime, str, tuple[str, ...]]
+
+_BEGUN: dict[Known, bytes | None] = {}
 """Databases as a bot leaves them that was started at a moment and stopped at once. To copy one takes a tenth of starting:
-the first tick asks every feature."""
+the first tick asks every feature. None for what was wanted once so far, which may be all."""
 
 
 async def _begun(app: App) -> bool:
-    """Whether a new database was made into that of a bot that has had its first tick at this very moment. Not for packs
-    and features of a test's own, nor where something stands in the database already."""
-    config, at = app.config, app.clock.now()
+    """Whether a new database was made into that of a bot that has had its first tick at this very moment. Not for
+    features of a test's own, nor where something stands in the database already."""
+    config = app.config
     path = Path(make_url(config.storage.url).database or "")
-    ours = all(cohort.programme.parent == ACADEMY.parent for cohort in config.cohorts)
-    if not config.storage.url.startswith("sqlite:") or not ours or app.deployment.registry is not _FEATURES():
+    if not config.storage.url.startswith("sqlite:") or app.deployment.registry is not _FEATURES():
         return False
     if path.read_bytes() != _empty_database():
         return False
-    known = (at, config.model_dump_json(exclude={"storage"}))
+    settings = config.model_dump_json(exclude={"storage": True, "cohorts": {"__all__": {"programme"}}})
+    packs = tuple(_contents(cohort.programme) for cohort in config.cohorts)
+    known = (app.clock.now(), settings, packs)
     if known not in _BEGUN:
+        _BEGUN[known] = None
+        return False
+    begun = _BEGUN[known]
+    if begun is None:
         with TemporaryDirectory() as folder:
             away = Path(folder) / "begun.db"
             storage = StorageConfig(url=f"sqlite:///{away}", files=Path(folder) / "files")
@@ -106,8 +124,8 @@ async def _begun(app: App) -> bool:
                 await other.start()
             await other.caught_up()
             await other.stop()
-            _BEGUN[known] = away.read_bytes()
-    path.write_bytes(_BEGUN[known])
+            begun = _BEGUN[known] = away.read_bytes()
+    path.write_bytes(begun)
     return True
 
 
