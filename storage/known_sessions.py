@@ -60,7 +60,9 @@ class KnownSessionStore:
         return done.rowcount == 1
 
 
-_of_cohort = select(known_session).where(known_session.c.cohort_id == bindparam("b_cohort")).order_by(known_session.c.id)
+_of_cohort = (
+    select(known_session).where(known_session.c.cohort_id == bindparam("b_cohort")).order_by(known_session.c.id)
+)
 _OF_COHORT, _HELD = Prepared(_of_cohort), Prepared(_of_cohort.with_for_update())
 _ADD = insert_new(known_session, known_session.c.id)
 

@@ -139,9 +139,9 @@ class OneWriter:
             # No row is other than it was, so there is no disk to wait for: most ticks find nothing to do.
             try:
                 driver.commit()
-            except sqlite3.Error as error:
+            except sqlite3.Error as failed:
                 _roll_back(driver)
-                shared.ended.set_result(error)
+                shared.ended.set_result(failed)
             else:
                 shared.ended.set_result(None)
             return

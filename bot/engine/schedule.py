@@ -13,8 +13,9 @@ from bot.engine.dialogs import FORGET_AFTER
 from bot.engine.private_chats import GIVE_UP
 from bot.engine.record import record_tick
 from bot.engine.retention import Retention
-from bot.feature import Planned, Ticker
+from bot.feature import Planned
 from bot.ports import Clock
+from bot.routes import Ticker
 from bot.scene import Deployment, Scene, View
 from storage.engine import Database, StorageError
 

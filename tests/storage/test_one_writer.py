@@ -79,6 +79,24 @@ async def test_one_alone_waits_for_nobody(sqlite: Database, commits: list[int]) 
     assert commits == [1, 1]
 
 
+async def test_what_changes_nothing_waits_for_no_disk(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of what looks each minute whether something is due."""
+    hops: list[object] = []
+    to_thread = asyncio.to_thread
+
+    async def counted(call: Callable[[], object]) -> object:
+        hops.append(call)
+        return await to_thread(call)
+
+    monkeypatch.setattr(asyncio, "to_thread", counted)
+    async with sqlite.write() as uow:
+        assert await uow.cohorts.all() == []
+    assert hops == []
+    assert await write(sqlite, "a") == "a"
+    assert len(hops) == 1
+    assert "a" in on_disk(sqlite)
+
+
 @pytest.mark.parametrize("failing", [{0}, {3}, {4}, {0, 1, 4}, {0, 1, 2, 3, 4}])
 async def test_one_that_fails_takes_nobody_along(sqlite: Database, commits: list[int], failing: set[int]) -> None:
     done = await together(sqlite, *(write(sqlite, f"e{number}", fails=number in failing) for number in range(5)))
