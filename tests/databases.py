@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from storage.engine import Database
-from storage.upgrade import upgrade
+from storage.upgrade import HEAD, upgrade
 
 if TYPE_CHECKING:
     import asyncpg
@@ -28,7 +28,7 @@ SETTINGS = {
 
 TEMPLATE = "with_tables"
 
-EMPTY = """
+EMPTY = f"""
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend';
 DO $$
@@ -42,9 +42,10 @@ BEGIN
     END LOOP;
     PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence
         WHERE pg_sequence_last_value(seqrelid) IS NOT NULL;
-END $$
+END $$;
+UPDATE alembic_version SET version_num = '{HEAD}'
 """
-"""Nobody else is on it any more; no rows; numbers begin at one again."""
+"""Nobody else is on it any more; no rows; numbers begin at one again. Who changes tables takes a bare database."""
 
 
 @dataclass
