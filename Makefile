@@ -9,10 +9,10 @@ PORT ?= 8000
 demo: $(VENV)/.runtime  ## open the playground in your browser
 	$(BIN)/python -m bot demo --port $(PORT)
 
-test: $(VENV)/.dev  ## run the tests, save the longest ones; what needs Chromium, PostgreSQL or npm is skipped loudly where it is missing
+test: $(VENV)/.dev  ## run the tests, save the longest and what is the same once more; random things a few times. Without Chromium, its test is skipped loudly
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow and not again"
 
-test-all: $(VENV)/.dev  ## run all tests: also on PostgreSQL throughout, in the browser, and killing the bot again and again
+test-all: $(VENV)/.dev  ## run all tests: also on PostgreSQL, throughout in the browser, and killing the bot again and again; what needs PostgreSQL, Chromium or npm is skipped loudly where it is missing
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.dev  ## style, types, import directions, size budgets

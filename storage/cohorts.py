@@ -31,7 +31,7 @@ class CohortStore:
         return found
 
     async def by_key(self, key: str) -> Cohort | None:
-        row = (await self._connection.execute(select(cohort).where(cohort.c.key == key))).first()
+        row = await _BY_KEY.first(self._connection, b_key=key)
         return cohort_of(row) if row else None
 
     async def by_id(self, cohort_id: int) -> Cohort | None:
@@ -39,7 +39,7 @@ class CohortStore:
         return cohort_of(row) if row else None
 
     async def all(self) -> list[Cohort]:
-        return [cohort_of(row) for row in await self._connection.execute(select(cohort).order_by(cohort.c.id))]
+        return [cohort_of(row) for row in await _ALL.all(self._connection)]
 
     async def move_group(self, platform: str, old: str, new: str) -> bool:
         """The group goes on under a new id. False where it belongs to no cohort under the old one (any more)."""
@@ -83,6 +83,8 @@ class CohortStore:
         return [(row.platform, row.chat_id, row.thread_id) for row in await self._connection.execute(statement)]
 
 
+_ALL = Prepared(select(cohort).order_by(cohort.c.id))
+_BY_KEY = Prepared(select(cohort).where(cohort.c.key == bindparam("b_key")))
 _BY_ID = Prepared(select(cohort).where(cohort.c.id == bindparam("b_id")))
 _OF_GROUP = Prepared(
     select(cohort)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, or_, select, update
 
 from bot.chat.messages import Fetch
 from storage.connection import Connection
 from storage.outgoing import Lease
+from storage.prepared import Prepared
 from storage.tables import incoming_file
 
 
@@ -35,9 +37,7 @@ class IncomingStore:
 
     async def any_due(self, wall: datetime) -> bool:
         """Whether `claim` would find something: a look that takes no lock."""
-        return (
-            await self._connection.execute(select(incoming_file.c.id).where(_due(wall)).limit(1))
-        ).first() is not None
+        return await _ANY_DUE.any(self._connection, b_wall=wall)
 
     async def claim(self, wall: datetime, lease: Lease, limit: int) -> list[Incoming]:
         """Take what is due and leased to nobody, the oldest first."""
@@ -76,7 +76,10 @@ class IncomingStore:
         await self._connection.execute(update(incoming_file).values(leased_by=None, lease_until=None))
 
 
-def _due(wall: datetime) -> ColumnElement[bool]:
+def _due(wall: Any) -> ColumnElement[bool]:
     row = incoming_file.c
     free = or_(row.lease_until.is_(None), row.lease_until <= wall)
     return free & or_(row.retry_at.is_(None), row.retry_at <= wall)
+
+
+_ANY_DUE = Prepared(select(incoming_file.c.id).where(_due(bindparam("b_wall"))).limit(1))

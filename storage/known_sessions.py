@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain.changes import Known, Outcome, Pending, Plan
 from storage.connection import Connection
-from storage.statements import AnyRow, insert
+from storage.prepared import Prepared
+from storage.statements import AnyRow, insert_new
 from storage.tables import known_session
 
 TIMES = ("opens_at", "starts_at", "ends_at", "closes_at")
@@ -24,10 +25,8 @@ class KnownSessionStore:
 
     async def of_cohort(self, cohort_id: int, *, hold: bool = False) -> list[Known]:
         """All that were ever seen. `hold`: nobody else changes them until the end of the transaction."""
-        statement = select(known_session).where(known_session.c.cohort_id == cohort_id).order_by(known_session.c.id)
-        if hold:
-            statement = statement.with_for_update()
-        return [_known(row) for row in await self._connection.execute(statement)]
+        statement = _HELD if hold else _OF_COHORT
+        return [_known(row) for row in await statement.all(self._connection, b_cohort=cohort_id)]
 
     async def by_id(self, known_id: int) -> Known | None:
         statement = select(known_session).where(known_session.c.id == known_id)
@@ -36,10 +35,8 @@ class KnownSessionStore:
 
     async def add(self, cohort_id: int, plan: Plan) -> bool:
         """False where it is known already."""
-        statement = insert(self._connection, known_session).values(
-            cohort_id=cohort_id, session=plan.session, gone=False, **_values(plan)
-        )
-        return (await self._connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+        values = {"cohort_id": cohort_id, "session": plan.session, "gone": False, **_values(plan)}
+        return await _ADD.any(self._connection, **values)
 
     async def remember(self, known: Known, plan: Plan | None, pending: Pending | None) -> None:
         """How the session is now (None: it is gone), and what is to be decided about that."""
@@ -61,6 +58,13 @@ class KnownSessionStore:
             .values(pending=_packed(replace(known.pending, outcome=outcome, count=count)), decided_by=by, decided_at=at)
         )
         return done.rowcount == 1
+
+
+_of_cohort = (
+    select(known_session).where(known_session.c.cohort_id == bindparam("b_cohort")).order_by(known_session.c.id)
+)
+_OF_COHORT, _HELD = Prepared(_of_cohort), Prepared(_of_cohort.with_for_update())
+_ADD = insert_new(known_session, known_session.c.id)
 
 
 def _values(plan: Plan) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, literal, or_, select, true, update
+from sqlalchemy import and_, bindparam, case, delete, false, func, literal, or_, select, true, update
 
 from bot.ports import Sent
 from storage.connection import Connection
@@ -88,8 +88,7 @@ class Outbox:
 
     async def any_due(self, now: datetime, wall: datetime, platforms: Collection[str]) -> bool:
         """Whether `claim` would find something: a look that takes no lock."""
-        statement = select(outbox.c.id).where(_due(now, wall, platforms)).limit(1)
-        return (await self._connection.execute(statement)).first() is not None
+        return await _any_due(tuple(platforms)).any(self._connection, b_now=now, b_wall=wall)
 
     async def claim(
         self, now: datetime, wall: datetime, platforms: Collection[str], lease: Lease, limit: int
@@ -349,10 +348,21 @@ def _upsert_edits(where: str, dialect: str) -> Any:
     )
 
 
+@cache
+def _any_due(platforms: tuple[str, ...]) -> Prepared:
+    """Asked after each turn and each minute; of the few platforms that there are, some may just have to be waited for."""
+    on_them = or_(false(), *(outbox.c.platform == name for name in platforms))
+    due = and_(on_them, _ripe(bindparam("b_now"), bindparam("b_wall")))
+    return Prepared(select(outbox.c.id).where(due).limit(1))
+
+
 def _due(now: datetime, wall: datetime, platforms: Collection[str]) -> Any:
+    return and_(outbox.c.platform.in_(platforms), _ripe(now, wall))
+
+
+def _ripe(now: Any, wall: Any) -> Any:
     return and_(
         outbox.c.state == "waiting",
-        outbox.c.platform.in_(platforms),
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now),
         _may_be_tried(wall),
         _unleased(wall),

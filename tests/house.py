@@ -7,15 +7,9 @@ import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from unittest.mock import patch
 
-from sqlalchemy import create_engine, make_url
-
-from bot.app import App
 from bot.chat.buttons import Button
 from bot.chat.capabilities import Capabilities
 from bot.chat.errors import Moved, NotOpened, Offline, SendError, Unreachable
@@ -35,11 +29,8 @@ from bot.chat.text import plain
 from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
 from bot.domain.people import Cohort, Profile, Role
 from bot.ports import Handled, Receive, Sent, Standing, Target, ToAccount, ToCircle
-from bot.programme import Programme, load_programme
 from storage.outgoing import EDIT_GAP
-from storage.upgrade import begin
-
-ACADEMY = Path(__file__).parent.parent / "programmes" / "academy"
+from tests.begun import ACADEMY, app_of, start
 
 
 async def whole(chunks: AsyncIterator[bytes]) -> bytes:
@@ -239,60 +230,29 @@ class Person:
         return handled.reply
 
 
-@cache
-def _empty_database() -> bytes:
-    """A SQLite file with all tables; to copy it takes a hundredth of making them."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "tables.db"
-        engine = create_engine(f"sqlite:///{path}")
-        with engine.begin() as connection:
-            begin(connection)
-        engine.dispose()
-        return path.read_bytes()
-
-
-def make_tables(url: str) -> None:
-    """Where that is a SQLite file that is not there yet."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database and not Path(parsed.database).exists():
-        Path(parsed.database).write_bytes(_empty_database())
-
-
-@cache
-def _shipped(folder: Path) -> Programme:
-    return load_programme(folder)
-
-
-def _loaded(folder: Path) -> Programme:
-    """Packs that ship are read once: no test changes those."""
-    return _shipped(folder) if folder.parent == ACADEMY.parent else load_programme(folder)
-
-
 class House:
     """One bot with one cohort of the academy in one group."""
 
     GROUP = "the-group"
 
     def __init__(self, url: str, folder: Path, *, at: datetime = EVE, programme: Path = ACADEMY, **cohort: Any) -> None:
+        cohort.setdefault("reminders", False)  # few tests are about them, and all would have to expect them
+        self.furnish(url, folder, (CohortConfig(key="aca", programme=programme, **cohort),), at)
+
+    def furnish(self, url: str, folder: Path, cohorts: tuple[CohortConfig, ...], at: datetime = EVE) -> None:
+        """All of it, for these cohorts; nothing is started."""
         self.clock = FrozenClock(at)
         self.wall = FrozenClock(datetime(2030, 1, 1, tzinfo=UTC))
         self.platform = Platform()
         self.numbers = itertools.count(1)
-        cohort.setdefault("reminders", False)  # few tests are about them, and all would have to expect them
-        make_tables(url)
-        self.config = Config(
-            storage=StorageConfig(url=url, files=folder / "files"),
-            http=HttpConfig(port=0),
-            cohorts=(CohortConfig(key="aca", programme=programme, **cohort),),
-        )
-        with patch("bot.app.load_programme", _loaded):
-            self.app = App(self.config, clock=self.clock, wall=self.wall)
+        storage = StorageConfig(url=url, files=folder / "files")
+        self.config = Config(storage=storage, http=HttpConfig(port=0), cohorts=cohorts)
+        self.app = app_of(self.config, self.clock, self.wall)
         self.app.platforms["test"] = self.platform
         self.cohort: Cohort
 
     async def open(self, *, people: Iterable[Profile] = ()) -> House:
-        await self.app.start()
-        await self.app.caught_up()
+        await start(self.app)
         async with self.app.database.write() as uow:
             cohort = await uow.cohorts.by_key("aca")
             assert cohort is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 import shlex
@@ -12,7 +11,6 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import time
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +22,10 @@ from pydantic_core import PydanticUndefined
 import handlers
 from bot import __version__
 from bot.__main__ import main
-from bot.adapters.slack import errors as slack_errors
-from bot.adapters.slack import manifest as slack_manifest
-from bot.adapters.telegram import webhook as telegram_webhook
 from bot.config import CohortConfig, Config, HttpConfig, SlackConfig, SmtpConfig, TelegramConfig, load_config
-from bot.domain.people import ROLES, Role
+from bot.domain.people import Role
 from bot.feature import Access, allowed
-from bot.programme import PackError, load_programme
-from bot.programme.load import TABLES
-from bot.programme.placeholders import KIND_PARTS, MODULE_PARTS, names
-from bot.programme.roster import COLUMNS, read_roster
-from bot.programme.timeline import warnings
-from bot.secrets import PREFIX, Secrets
+from bot.programme import load_programme
 from storage.tables import metadata
 from tests.house import DAY_1, House
 
@@ -195,96 +185,6 @@ def test_the_example_loads(tmp_path: Path, text: str) -> None:
     assert config.storage.url == f"sqlite:///{tmp_path}/data/groupmate.db"
 
 
-# --- docs/packs.md ---
-
-PACKS = read("docs/packs.md")
-
-
-def write_pack(folder: Path, *changes: tuple[str, str]) -> Path:
-    """The example pack of the page, changed."""
-    folder.mkdir()
-    for name, text in zip(("programme.toml", "faq.toml"), fences(PACKS, "toml"), strict=True):
-        for old, new in changes:
-            text = text.replace(old, new, 1)  # noqa: PLW2901
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-@pytest.mark.parametrize(
-    ("heading", "loc"),
-    [
-        ("### At the top", ()),
-        ("### `[[venues]]`", ("venues",)),
-        ("### `[check_in]`", ("check_in",)),
-        ("### `[rules]`", ("rules",)),
-        ("### `[[assignments]]`", ("assignments",)),
-        ("### `[coaching]`", ("coaching",)),
-        ("### `[peers]`", ("peers",)),
-        ("### `[peers.weights]`", ("peers", "weights")),
-        ("### `[[peers.rounds]]`", ("peers", "rounds")),
-        ("### `[peers.mentors]`", ("peers", "mentors")),
-        ("### `[[peers.prompts]]`", ("peers", "prompts")),
-        ("### `[[sessions]]`", ("sessions",)),
-        ("### `check_in = { … }` of a session", ("sessions", "check_in")),
-        ("### `[[modules]]`", ("modules",)),
-        ("### `[[faq]]`", ("faq",)),
-    ],
-)
-def test_each_key_of_a_pack_is_documented(heading: str, loc: tuple[str, ...]) -> None:
-    known = {str(f.validation_alias or name) for name, f in TABLES[loc].model_fields.items()}
-    documented = [key for row in rows(PACKS, heading) for key in re.findall(r"`(\w+)`", row[0])]
-    assert sorted(documented) == sorted(known - ({"path", "faq"} if loc == () else set()))
-    needed = {name for name, field in TABLES[loc].model_fields.items() if field.is_required()}
-    said = {key for row in rows(PACKS, heading) if row[2] == "needed" for key in re.findall(r"`(\w+)`", row[0])}
-    assert said == needed
-
-
-def test_the_example_pack_is_right_and_uses_every_key(tmp_path: Path) -> None:
-    pack = load_programme(write_pack(tmp_path / "harbour"))
-    assert warnings(pack) == []
-    known = names(
-        sessions=[session.key for session in pack.sessions],
-        modules=[module.number for module in pack.modules],
-        venues=[venue.key for venue in pack.venues],
-        contacts=pack.contacts,
-        costs=pack.costs,
-        facts=pack.facts,
-        cancel_before=True,
-    )
-    documented = " ".join(row[0] for row in rows(PACKS, "### Placeholders"))
-    assert set(re.findall(r"`\{([^}]+)\}`", documented)) <= known
-    parts = {*KIND_PARTS, *MODULE_PARTS, "name", "city", "country"}
-    assert {part for part in parts if f"`.{part}`" not in documented and f".{part}}}`" not in documented} == set()
-    top = {name for name in known if "." not in name}
-    assert {name for name in top if f"`{{{name}}}`" not in documented} == set()
-
-
-def test_the_mistakes_shown_are_what_the_check_says(tmp_path: Path) -> None:
-    folder = write_pack(
-        tmp_path / "my-programme",
-        ('ends = "20:00"', 'ends = "17:00"'),
-        ("\ncompulsory", "\ncompulsry"),
-        ("{contact.email}", "{contact.emial}"),
-    )
-    with pytest.raises(PackError) as found:
-        load_programme(folder)
-    (shown,) = (block for block in fences(PACKS, "") if "sessions[0]" in block)
-    assert str(found.value).replace(f"{tmp_path}/", "") == shown.strip()
-
-
-def test_the_roster_is_as_described() -> None:
-    table = rows(PACKS, "## The roster")
-    assert [row[0].strip("`") for row in table] == list(COLUMNS)
-    assert set(re.findall(r"`(\w+)`", table[-1][1])) == ROLES
-    (sample,) = (block for block in fences(PACKS, "") if block.startswith("name,"))
-    roster = read_roster(sample.encode(), zone="Europe/Tallinn")
-    assert roster.mistakes == ()
-    assert [(row.time_zone, sorted(row.roles)) for row in roster.rows] == [
-        ("Europe/Vilnius", ["participant"]),
-        ("Europe/Tallinn", ["organiser", "trainer"]),
-    ]
-
-
 # --- docs/architecture.md, docs/internals.md, docs/operating.md ---
 
 
@@ -334,77 +234,6 @@ def test_the_backup_command_works(tmp_path: Path) -> None:
     kept = sqlite3.connect(tmp_path / "backup.db")
     assert kept.execute("SELECT name FROM member").fetchall() == [("Žaneta",)]
     kept.close()
-
-
-# --- docs/telegram.md, docs/slack.md ---
-
-PLATFORMS = ("docs/telegram.md", "docs/slack.md")
-
-
-@cache
-def sayings() -> tuple[str, ...]:
-    """Every text in the code, without marks of bold and code; of one with values in it, the pieces between them."""
-    paths = [path for package in ("bot", "handlers", "storage") for path in (ROOT / package).rglob("*.py")]
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
-    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return tuple(re.sub(r"\*\*|`", "", node.value) for node in nodes if isinstance(node.value, str))
-
-
-@pytest.mark.parametrize("name", [*PLATFORMS, "docs/operating.md"])
-def test_what_the_bot_is_said_to_say_it_says(name: str) -> None:
-    """Its words stand in quotation marks, with … for what differs; on Slack with the commands as they are there."""
-    quoted = re.findall("“([^”]+)”", read(name).replace("/groupmate ", "/"))
-    assert quoted
-    for words in quoted:
-        pieces = [piece.strip() for piece in re.sub(r"\*\*|`", "", " ".join(words.split())).split("…")]
-        assert [piece for piece in pieces if not any(piece in said for said in sayings())] == [], words
-
-
-@pytest.mark.parametrize("name", ["README.md", "docs/operating.md", *PLATFORMS])
-def test_the_variables_named_are_read(name: str) -> None:
-    known = {PREFIX + field.upper() for field in Secrets.model_fields} | {"GROUPMATE_CACHE"}
-    named = {variable.removesuffix("_FILE") for variable in re.findall(rf"\b{PREFIX}\w+", read(name))}
-    known -= set() if name == "docs/operating.md" else {"GROUPMATE_CACHE"}
-    mine = {variable for variable in known if variable.removeprefix(PREFIX).lower().startswith(Path(name).stem)}
-    assert (known if name == "docs/operating.md" else mine) <= named <= known
-
-
-@pytest.mark.parametrize("name", PLATFORMS)
-def test_the_settings_shown_are_right(tmp_path: Path, name: str) -> None:
-    """The config of the first steps is complete; those below it are parts of one."""
-    first, *parts = (re.sub(r"^ +", "", block, flags=re.MULTILINE) for block in indented_fences(read(name), "toml"))
-    (tmp_path / "config.toml").write_text(first, encoding="utf-8")
-    config = load_config(tmp_path / "config.toml")
-    assert getattr(config, Path(name).stem) is not None
-    assert not config.playground.enabled
-    for part in parts:
-        Config.model_validate(tomllib.loads(part))
-    people = next(block for block in indented_fences(read(name), "") if block.lstrip().startswith("name,"))
-    roster = read_roster(re.sub(r"^ +", "", people, flags=re.MULTILINE).encode(), zone="Europe/Tallinn")
-    assert roster.mistakes == ()
-    assert "organiser" in roster.rows[0].roles
-
-
-def indented_fences(text: str, language: str) -> list[str]:
-    """Like `fences`, and those within lists too."""
-    blocks = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
-    return [block for name, block in blocks if name == language]
-
-
-def test_slacks_scopes_are_explained() -> None:
-    table = rows(read("docs/slack.md"), "## Why it asks for what")
-    assert [row[0].strip("`") for row in table] == list(slack_manifest.SCOPES)
-    assert all(row[1] for row in table)
-
-
-def test_each_reason_why_slack_locks_out_has_a_remedy() -> None:
-    named = re.findall(r"^\| `(\w+)` \|", read("docs/slack.md").partition("Slack's own words:")[2], re.MULTILINE)
-    assert named == sorted(slack_errors.LOCKED_OUT)
-
-
-def test_the_paths_for_a_proxy_are_those_that_are_served() -> None:
-    for name, path in zip(PLATFORMS, (telegram_webhook.PATH, slack_manifest.PATH), strict=True):
-        assert set(re.findall(r"(?:reverse_proxy|location =) (/\S+)", read(name))) == {path}
 
 
 # --- All of them ---

@@ -12,8 +12,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import main
 from bot.config import load_config
 from bot.domain.people import Profile
-from storage.engine import Database
-from storage.upgrade import upgrade
+from tests.begun import with_tables
 from tests.house import ACADEMY, House, Person
 
 LINE = re.compile(r"(.+) \((\S+@\S+)\): ([A-Z2-9]{5}-[A-Z2-9]{5})")
@@ -40,8 +39,7 @@ programme = "{ACADEMY}"
 
 
 async def on_roster(config: Path, cohort: str, *people: tuple[str, str]) -> None:
-    database = Database.open(load_config(config).storage.url)
-    await upgrade(database)
+    database = with_tables(load_config(config).storage.url)
     async with database.write() as uow:
         made = await uow.cohorts.ensure(cohort, "academy", cohort.upper())
         organiser = frozenset({"organiser"})

@@ -24,7 +24,7 @@ LIVE = {
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("stop", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.again)])
 @pytest.mark.parametrize("name", LIVE)
 async def test_it_ends_cleanly(tmp_path: Path, name: str, stop: signal.Signals) -> None:
     reached, over = asyncio.Event(), asyncio.Event()

@@ -125,13 +125,17 @@ class Delivery:
     async def settled(self) -> None:
         """Return when nothing that could be sent now is left. For tests and for moving the playground's clock."""
         while True:
-            self.poke()
             await asyncio.sleep(0)
-            # In this order: a row that is claimed in between is in hand, or about to be.
-            if await self._any_due() or self._claiming or self._in_hand:
-                await asyncio.sleep(0.002)
+            if lanes := set(self._workers.values()):
+                await asyncio.wait(lanes)
                 continue
-            return
+            # In this order: a row that is claimed in between is in hand, or about to be.
+            due = await self._any_due()
+            if not due and not self._claiming and not self._in_hand:
+                return
+            if due:
+                self.poke()
+            await asyncio.sleep(0.002)
 
     async def _run(self) -> None:
         while not self._stopping:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.people import Cohort
 from bot.engine.delivery import Delivery
 from bot.engine.dialogs import FORGET_AFTER
 from bot.engine.private_chats import GIVE_UP
@@ -14,6 +15,7 @@ from bot.engine.record import record_tick
 from bot.engine.retention import Retention
 from bot.feature import Planned
 from bot.ports import Clock
+from bot.routes import Ticker
 from bot.scene import Deployment, Scene, View
 from storage.engine import Database, StorageError
 
@@ -67,14 +69,13 @@ class Schedule:
         features = self._deployment.registry.features
         first = [(feature.name, ticker) for feature in features for ticker in feature.ticks]
         last = [(feature.name, ticker) for feature in features for ticker in feature.last_ticks]
-        for name, ticker in (*first, *last):
-            for key in self._deployment.cohorts:
-                try:
-                    await self._tick_one(ticker, key)
-                except StorageError as error:
-                    log.error("tick of %s not stored, tried again in a minute: %s", name, error)
-                except Exception:
-                    log.exception("tick of %s failed for cohort %s", name, key)
+        try:
+            cohorts = await self._cohorts()
+            for name, ticker in (*first, *last):
+                for cohort in cohorts:
+                    await self._tick_one(name, ticker, cohort)
+        except StorageError as error:
+            log.error("tick not begun, tried again in a minute: %s", error)
         try:
             await self._purge()
             await self._retention.apply()
@@ -82,15 +83,21 @@ class Schedule:
             log.error("what is old not forgotten, tried again in an hour: %s", error)
         self._delivery.poke()
 
-    async def _tick_one(self, ticker: object, key: str) -> None:
-        assert callable(ticker)
-        async with self._database.write() as uow:
-            cohort = await uow.cohorts.by_key(key)
-            if cohort is None:
-                return
-            scene = Scene(self._deployment, uow, self._clock.now(), cohort)
-            recorded = await record_tick(scene, await ticker(scene), self._wall.now(), self._delivery.lease())
-        self._delivery.submit(recorded.rows)
+    async def _cohorts(self) -> list[Cohort]:
+        """Those of the config, as they were made at the start."""
+        async with self._database.read() as uow:
+            return [cohort for cohort in await uow.cohorts.all() if cohort.key in self._deployment.cohorts]
+
+    async def _tick_one(self, name: str, ticker: Ticker, cohort: Cohort) -> None:
+        try:
+            async with self._database.write() as uow:
+                scene = Scene(self._deployment, uow, self._clock.now(), cohort)
+                recorded = await record_tick(scene, await ticker(scene), self._wall.now(), self._delivery.lease())
+            self._delivery.submit(recorded.rows)
+        except StorageError as error:
+            log.error("tick of %s not stored, tried again in a minute: %s", name, error)
+        except Exception:
+            log.exception("tick of %s failed for cohort %s", name, cohort.key)
 
     async def _purge(self) -> None:
         wall = self._wall.now()

@@ -99,6 +99,7 @@ async def test_message_button_form_persona_and_reload(page: Page) -> None:
     await expect(group.locator(".msg")).to_have_count(4)
 
 
+@pytest.mark.slow
 async def test_a_message_that_was_not_sent_is_tried_again(page: Page, playing: Playing) -> None:
     private = page.get_by_role("log", name="Private")
     await page.context.set_offline(True)
@@ -115,6 +116,7 @@ async def test_a_message_that_was_not_sent_is_tried_again(page: Page, playing: P
     assert len({event.event_id for event in playing.bot.events}) == 1
 
 
+@pytest.mark.slow
 async def test_a_restart_of_the_bot_loses_and_repeats_nothing(page: Page, playing: Playing) -> None:
     group, platform = page.get_by_role("log", name="Messages in the group"), playing.bot.platform
     await platform.send(ToChat(GROUP), Message(text("before")), "d1")
@@ -128,6 +130,7 @@ async def test_a_restart_of_the_bot_loses_and_repeats_nothing(page: Page, playin
     await expect(page.locator("#connection")).to_be_hidden()
 
 
+@pytest.mark.slow
 async def test_threads(page: Page) -> None:
     group = page.get_by_role("log", name="Messages in the group")
     await _say(page, "group", "Who brings the projector?")
@@ -141,6 +144,7 @@ async def test_threads(page: Page) -> None:
     await expect(thread).to_be_hidden()
 
 
+@pytest.mark.slow
 async def test_uploads_and_step_by_step_forms(page: Page) -> None:
     private = page.get_by_role("log", name="Private")
     await page.locator("#pane-private input[type=file]").set_input_files(
@@ -155,6 +159,7 @@ async def test_uploads_and_step_by_step_forms(page: Page) -> None:
     await expect(page.locator("dialog")).to_have_count(0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 390])
 async def test_phone_width_and_dark_colours(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 740})

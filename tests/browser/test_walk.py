@@ -14,7 +14,7 @@ from bot.app import App
 from bot.demo import GUESTS
 from tests.browser.visitor import Visitor, people_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 GUEST = GUESTS[0][0]
 KNOWN, PERSONAL, UNKNOWN = (

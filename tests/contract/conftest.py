@@ -12,6 +12,21 @@ from tests.contract.world import Platform
 ONCE_MORE = ("telegram by webhook", "slack over http")
 """The same platform by its other way."""
 
+WITH_EACH = ("test_contract", "test_both")
+"""Modules that `make test` runs on each platform."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is special to a platform has tests of its own; a feature's walk on another platform is the same once more."""
+    for item in items:
+        where = getattr(item, "callspec", None) and item.callspec.params.get("platform")  # type: ignore[attr-defined]
+        if (
+            where not in (None, "playground")
+            and item.path.stem not in WITH_EACH
+            and item.path.parent == Path(__file__).parent
+        ):
+            item.add_marker("again")
+
 
 @pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.again] if name in ONCE_MORE else []) for name in STAGES])
 async def platform(

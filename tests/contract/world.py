@@ -15,6 +15,7 @@ from bot.domain.join import hash_code
 from bot.domain.people import Member, Profile
 from bot.registry import Registry
 from bot.secrets import Secrets
+from tests.begun import make_tables
 from tests.contract import showcase
 from tests.house import ACADEMY, EVE, FrozenClock
 
@@ -137,15 +138,13 @@ async def make_world(tmp_path: Path, url: str, monkeypatch: object, secrets: Sec
         **config,
     }
     clock = FrozenClock(EVE)
+    make_tables(url)
     world = World(App(Config.model_validate(settings), secrets, clock=clock, wall=SystemClock()), clock)
     people = [
         profile(ORGANISER, "organiser", "Europe/Warsaw"),
         profile(ANA, "participant", "Europe/Madrid"),
         profile(BO, "participant", "Europe/Warsaw"),
     ]
-    from storage.upgrade import upgrade
-
-    await upgrade(world.app.database)
     async with world.app.database.write() as uow:
         cohort = await uow.cohorts.ensure(COHORT, "academy", "Academy")
         await uow.members.save(cohort.id, people)

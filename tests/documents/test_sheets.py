@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.documents import sheets
 from bot.documents.tables import Column, Table
+from tests.thorough import examples
 
 NASTY = [
     "=cmd|'/c calc'!A1",
@@ -73,7 +74,7 @@ def test_a_table_without_rows_has_its_head() -> None:
     assert [cell.value for cell in sheet[3]] == ["A", "B"]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=5))
 def test_any_words_can_be_written_and_read(words: list[str]) -> None:
     sheet = book(table([[text, 1] for text in words])).active

@@ -13,6 +13,7 @@ from bot.domain.peers.meet import LENGTH, NOTICE, WAKING, Clock, propose
 from bot.domain.peers.profiles import OFFICE, PeerProfile, half_hours, hours_of, tags_of
 from bot.domain.peers.rounds import Pairing, Place, came_to_nothing, check_dates, silent_partners, unanswered
 from bot.domain.violation import RuleViolation
+from tests.thorough import examples
 
 NOW = datetime(2024, 11, 18, 8, 0, tzinfo=UTC)
 WARSAW, RIGA, TOKYO = ZoneInfo("Europe/Warsaw"), ZoneInfo("Europe/Riga"), ZoneInfo("Asia/Tokyo")
@@ -26,7 +27,7 @@ def test_office_hours_one_zone_apart_share_seven() -> None:
     assert half_hours(OFFICE, ZoneInfo("Asia/Kathmandu"), day).bit_count() == 16, "a quarter past counts as begun"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(ZONES), st.integers(7, 11), st.integers(13, 20)), min_size=2, max_size=3),
     st.integers(3, 30),

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.app import App
 from bot.config import CohortConfig
 from bot.domain.people import Cohort
 from bot.feature import Feature
 from bot.registry import Registry
+from tests.begun import app_of
 from tests.house import ACADEMY, House
 
 Build = Callable[..., Awaitable[House]]
@@ -60,7 +60,7 @@ class TwoCohorts(House):
         await self.app.database.close()
         both = cohorts or tuple(CohortConfig(key=key, programme=ACADEMY, title=key.upper()) for key in ("aca", "bee"))
         self.config = self.config.model_copy(update={"cohorts": both})
-        self.app = App(self.config, clock=self.clock, wall=self.wall)  # type: ignore[arg-type]
+        self.app = app_of(self.config, self.clock, self.wall)
         self.app.platforms["test"] = self.platform
         await self.open()
         async with self.app.database.write() as uow:

@@ -18,7 +18,7 @@ from storage.flights import Flights, Left
 from storage.outbox import Outbox
 from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
 from storage.unit_of_work import ReadUnit
-from storage.upgrade import upgrade
+from tests.begun import with_tables
 from tests.engine.features import words
 from tests.house import FrozenClock, House
 from tests.storage.conftest import NOW
@@ -28,8 +28,8 @@ DEAD, NEW = Lease("dead", NOW + LEASE), Lease("new", NOW + LEASE)
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path / 'groupmate.db'}")
-    await upgrade(opened)
+    url = f"sqlite:///{tmp_path / 'groupmate.db'}"
+    opened = with_tables(url)
     yield opened
     await opened.close()
 
@@ -209,8 +209,7 @@ async def test_a_bot_that_starts_says_what_is_in_doubt_once_it_has_lasted(
 async def test_a_stop_leaves_what_is_in_doubt_to_the_next_start(tmp_path: Path) -> None:
     """It is stopped in its first seconds: what may have arrived must wait there, too, until a bot has lasted."""
     url = f"sqlite:///{tmp_path / 'groupmate.db'}"
-    opened = Database.open(url)
-    await upgrade(opened)
+    opened = with_tables(url)
     begun, _never = await rows(opened, 2)
     noted = opened.flights()
     noted.start("dead", Left())

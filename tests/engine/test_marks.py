@@ -14,7 +14,6 @@ from bot.ports import Sent, ToChat
 from storage.engine import Database, StorageError
 from storage.outbox import Outbox
 from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
-from storage.upgrade import upgrade
 from tests.engine.features import words
 from tests.house import FrozenClock
 from tests.storage.conftest import NOW
@@ -25,7 +24,6 @@ MINE = Lease("me", NOW + LEASE)
 @pytest.fixture
 async def database(database_url: str, tmp_path: Path) -> AsyncIterator[Database]:
     opened = Database.open(database_url)
-    await upgrade(opened)
     yield opened
     await opened.close()
 

@@ -16,7 +16,7 @@ from bot.ports import Sent, Target
 from bot.registry import Registry
 from storage.dialogs import DialogStore
 from storage.outbox import Outbox
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 from tests.engine.features import Board, asker, talker
 from tests.house import House, Platform
 

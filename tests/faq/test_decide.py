@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.faq.decide import Outcome, Verdict, decide
 from bot.faq.entries import Entry
 from bot.faq.index import Index, build_index
+from tests.thorough import examples
 
 
 def answered(verdict: Verdict) -> list[str | None]:
@@ -168,7 +169,7 @@ def test_a_question_at_the_end_of_a_very_long_message_is_found(index: Index) -> 
 
 
 @given(st.text(max_size=300), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_gets_a_verdict(text: str, addressed: bool) -> None:
     verdict = decide(SMALL, text, addressed=addressed)
     for part in verdict.parts:
@@ -203,7 +204,7 @@ def test_any_text_gets_a_verdict(text: str, addressed: bool) -> None:
         max_size=30,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_the_same_text_gets_the_same_verdict(words: list[str]) -> None:
     text = " ".join(words)
     assert decide(SMALL, text, addressed=True) == decide(build_index(SMALL.entries), text, addressed=True)

@@ -75,6 +75,7 @@ def changed(entries: tuple[Entry, ...]) -> Iterator[tuple[Entry, ...]]:
         yield tuple(replace(one, phrasings=one.phrasings[1:]) if one.id == wanted else one for one in entries)
 
 
+@pytest.mark.slow
 def test_one_phrasing_more_or_less_answers_nothing_unrelated(entries: tuple[Entry, ...], index: Index) -> None:
     before = answered(index)
     assert len(before) <= 3, "these are the hardest to tell: they speak of what entries speak of"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import App
 from bot.chat.messages import Message
-from bot.config import CohortConfig, Config, HttpConfig, StorageConfig
+from bot.config import CohortConfig
 from bot.domain.people import Cohort, Profile, Role
 from bot.ports import Sent, Target
-from tests.house import ACADEMY, EVE, FrozenClock, House, Person, Platform
+from tests.begun import start
+from tests.house import ACADEMY, House, Person
 
 CODE = re.compile(r"[A-Z2-9]{5}-[A-Z2-9]{5}")
 
@@ -23,26 +21,14 @@ class TwoCohorts(House):
     """Spring and autumn, one bot. `autumn` is the cohort of `GROUP`."""
 
     def __init__(self, folder: Path, second: Path = ACADEMY) -> None:
-        self.clock = FrozenClock(EVE)
-        self.wall = FrozenClock(datetime(2030, 1, 1, tzinfo=UTC))
-        self.platform = Platform()
-        self.numbers = itertools.count(1)
-        self.config = Config(
-            storage=StorageConfig(url=f"sqlite:///{folder / 'two.db'}", files=folder / "files"),
-            http=HttpConfig(port=0),
-            cohorts=(
-                CohortConfig(key="spring", programme=ACADEMY, title="Spring group"),
-                CohortConfig(key="autumn", programme=second, title="Autumn group"),
-            ),
-        )
-        self.app = App(self.config, clock=self.clock, wall=self.wall)  # type: ignore[arg-type]
-        self.app.platforms["test"] = self.platform
+        spring = CohortConfig(key="spring", programme=ACADEMY, title="Spring group")
+        autumn = CohortConfig(key="autumn", programme=second, title="Autumn group")
+        self.furnish(f"sqlite:///{folder / 'two.db'}", folder, (spring, autumn))
         self.spring: Cohort
         self.autumn: Cohort
 
     async def start(self) -> TwoCohorts:
-        await self.app.start()
-        await self.app.caught_up()
+        await start(self.app)
         async with self.app.database.write() as uow:
             for key in ("spring", "autumn"):
                 cohort = await uow.cohorts.by_key(key)

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import get_args
-
 import pytest
 
 from bot.chat.buttons import ButtonData
-from bot.chat.events import ButtonPressed
-from bot.chat.forms import Form
-from bot.chat.messages import DirectReply, Toast
 from bot.domain.absence import mark_of
-from bot.domain.changes import Pending
-from bot.domain.meeting import Attendee
-from bot.domain.people import Role
-from bot.feature import Do
 from handlers.announce.declared import CancelIt, ChangeIt, SendIt, TakeTime
 from handlers.attendance.absence import NOT_YOURS as NOT_YOUR_NOTICE
 from handlers.attendance.absence import ChangeAbsence, NewAbsence, TakeBack
@@ -70,23 +60,33 @@ from handlers.status.export import ExportCsv
 from handlers.status.lists import ListPage, OpenList
 from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
+from tests.handlers.beside import (
+    ANYONE,
+    FOR_LEADS,
+    FOR_MEMBERS,
+    FOR_ORGANISERS,
+    FOR_STAFF,
+    LEADS,
+    MEMBERS,
+    NOBODY,
+    OFFERING,
+    ORGANISER,
+    REASON,
+    STAFF,
+    STRANGER,
+    Secrets,
+    furnished,
+    refusal,
+    words_of,
+)
 from tests.handlers.coaching import test_coaching_access as coaching
 from tests.handlers.feedback import test_feedback_access as feedback
-from tests.handlers.groups import CODE, invite_code, keep_files, newcomer
+from tests.handlers.groups import CODE, keep_files
 from tests.handlers.homework import test_homework_access as homework
 from tests.handlers.nudges import test_nudges_access as nudges
 from tests.handlers.peers import test_peers_access as peers
 from tests.handlers.roadmap import test_roadmap_access as roadmap
 from tests.house import DAY_1, House, Person
-
-STRANGER = "stranger"
-MEMBERS = frozenset(get_args(Role))
-ANYONE = MEMBERS | {STRANGER}
-STAFF = frozenset({"trainer", "coach", "organiser"})
-LEADS = frozenset({"trainer", "organiser"})
-ORGANISER = frozenset({"organiser"})
-OFFERING = frozenset({"coach", "organiser"})
-NOBODY: frozenset[str] = frozenset()
 
 THEIR_OWN = (coaching, feedback, homework, nudges, peers, roadmap)
 """Features with tables of their own buttons and forms."""
@@ -230,96 +230,12 @@ FORMS = {
 OWN_DATA = "stored about"
 """Stands in the files that everybody may have of themselves."""
 
-FOR_MEMBERS = "This is for members of the programme. Do you have an invite code? Send /join and the code to join."
-FOR_ORGANISERS = "Sorry, this can be done only by: organiser."
-FOR_OFFERING = "Sorry, this can be done only by: coach, organiser."
-FOR_LEADS = "Sorry, this can be done only by: trainer, organiser."
-FOR_STAFF = "Sorry, this can be done only by: trainer, coach, organiser."
-GREETING = (
-    "Hello! I am the assistant of a training programme. I do not know yet whose group this is. "
-    "Are you its organiser? Then please send /bind here."
-)
 NOT_YOURS = "Only the person who asked can say that. Please ask me yourself."
-
-NAME, MAIL, ORGANISATION = "Zdenka Tajná", "zdenka-tajná@people.example", "Zdenka Tajná's cluster"
-LATECOMER = "Łucja Nieobecna"
-PLANS = "The hotel is bankrupt and nobody may know"
-REASON = "My divorce is heard on that day"
-QUESTION = "Which sauna will my boss not find out about?"
-
-
-@dataclass
-class Secrets:
-    """A house in which others have something to hide, and somebody of each role who comes by."""
-
-    house: House
-    words: list[str]
-    question: int
-    spare: int
-    request: int = 1
-    asked: int = 1
-    absence: int = 1
-    somebody: int = 2
-
-    def found_in(self, texts: list[str]) -> list[str]:
-        return [word for word in self.words for text in texts if word in text]
-
-    async def visitors(self) -> list[tuple[str, Person]]:
-        """Those who may do most come last: what they do changes things."""
-        roles = sorted(MEMBERS, key=lambda role: (role in ORGANISER, role))
-        return [
-            (STRANGER, self.house.stranger()),
-            *[(role, await self.house.joined(f"{role} somebody", role)) for role in roles],
-        ]
 
 
 @pytest.fixture
 async def secrets(house: House) -> Secrets:
-    organiser = await house.joined("Olga Nowak", "organiser")
-    zdenka = await house.joined(NAME)
-    latecomer, mail = await newcomer(house, LATECOMER)
-    await zdenka.asks(QUESTION)
-    if "None of these: ask the organisers" in zdenka.private[-1].buttons:
-        await zdenka.presses("None of these: ask the organisers")
-    await zdenka.asks("Who pays for the hotel?")
-    code = await invite_code(house, organiser, LATECOMER)
-    await latecomer.sends(f"/join {code}")
-    await Person(house, "other-phone", "Other Phone").sends(f"/join {code}")
-    spare = await house.on_roster("Żaneta Zapas")
-    spare_code = await invite_code(house, organiser, "Żaneta")
-    await zdenka.submits("attendance.absence", "1:online-2", reason=REASON)
-    await organiser.sends(f"/announce 20 Nov 9:00 {PLANS}")
-    await house.move_to(DAY_1)
-    words = [
-        PLANS,
-        REASON,
-        NAME,
-        MAIL,
-        ORGANISATION,
-        LATECOMER,
-        mail,
-        QUESTION,
-        code,
-        spare_code,
-        spare.name,
-        str(spare.email),
-    ]
-    async with house.app.database.read() as uow:
-        (question,) = await uow.questions.open_ones(house.cohort.id)
-        request = await uow.accounts.request(1)
-        (unknown,) = await uow.members.by_email(str(spare.email))
-    assert request is not None
-    assert request.state == "open"
-    async with house.app.database.write() as uow:
-        first = (await uow.known_sessions.of_cohort(house.cohort.id))[0]
-        await uow.known_sessions.remember(first, first.plan, Pending(1, "moved", first.plan, DAY_1))
-        (zdenka_herself,) = await uow.members.by_email(MAIL)
-        await uow.personal.ask_about_attendance(zdenka_herself, DAY_1)
-        kept = await house.app.files.put(f"Name,Minutes\n{NAME},230\n".encode())
-        listed = await uow.meeting_lists.add(house.cohort.id, zdenka_herself.id, "list.csv", kept, DAY_1)
-        person = Attendee(NAME, "", 230, None, None)
-        await uow.meeting_lists.fill(listed, "online-1", [(person, "exact", None, zdenka_herself.id)])
-    return Secrets(house, words, question.id, unknown.id)
+    return await furnished(house)
 
 
 def test_the_tables_know_every_command_button_and_form() -> None:
@@ -332,23 +248,6 @@ def test_the_tables_know_every_command_button_and_form() -> None:
         *(b for one in THEIR_OWN for b in one.BUTTONS),
     }
     assert set(registry.forms) == {*FORMS, *(form for one in THEIR_OWN for form in getattr(one, "FORMS", ()))}
-
-
-def refusal(role: str, allowed: frozenset[str]) -> str:
-    if role == STRANGER:
-        return FOR_MEMBERS
-    return {STAFF: FOR_STAFF, LEADS: FOR_LEADS, OFFERING: FOR_OFFERING}.get(allowed, FOR_ORGANISERS)
-
-
-def words_of(form: Form | None) -> list[str]:
-    """All that a form shows."""
-    if form is None:
-        return []
-    return [
-        form.title,
-        form.intro,
-        *(f"{f.label} {f.help} {f.value} {[o.label for o in f.options]}" for f in form.fields),
-    ]
 
 
 async def test_commands(secrets: Secrets) -> None:
@@ -503,125 +402,3 @@ async def press(secrets: Secrets, role: str, asker: Person, kind: type[ButtonDat
     else:
         assert (said, told, reply.form) == (refusal(role, allowed), [], None), (role, kind)
     assert role in STAFF or secrets.found_in([said, *told]) == [], (role, kind)
-
-
-async def test_forms_of_attendance(secrets: Secrets) -> None:
-    """What a form is sent with is made up by whoever wants to: the role is what counts."""
-    house = secrets.house
-    async with house.app.database.read() as uow:
-        (zdenka,) = await uow.members.by_email(MAIL)
-    for number, (role, asker) in enumerate(await secrets.visitors()):
-        for context in (f"1|online-1|{zdenka.id}|late|", f"1|online-1|{zdenka.id}|late|{number}", "1||0||"):
-            reply = await asker.submits("attendance.mark", context, reason=str(number))
-            said = [reply.toast.text if reply.toast else "", *reply.errors.values()]
-            async with house.app.database.read() as uow:
-                marked = await uow.check_ins.record_of(zdenka.id, 1, "online-1")
-            if role in LEADS:
-                assert marked is not None
-                assert marked.reason == str(number), role
-            else:
-                assert (marked, said) == (None, [refusal(role, LEADS)]), role
-                assert secrets.found_in([*said, *asker.told]) == [], role
-        reply = await asker.submits("attendance.code", "1:online-1", code="123456")
-        refused = reply.toast is not None and reply.toast.text == FOR_MEMBERS
-        assert refused == (role == STRANGER)
-
-
-async def test_the_form_of_announcements(secrets: Secrets) -> None:
-    """To write one, or to change somebody else's."""
-    for role, asker in await secrets.visitors():
-        for context, allowed in (("", LEADS), ("1", ORGANISER)):
-            reply = await asker.submits("announce.write", context, to="group", names="", when="now", text="Hello")
-            if role not in allowed:
-                assert reply.toast is not None
-                assert reply.toast.text == refusal(role, allowed), (role, context)
-        assert role in ORGANISER or secrets.found_in(asker.told) == [], role
-    async with secrets.house.app.database.read() as uow:
-        found = await uow.announcements.by_id(1)
-    assert found is not None
-    assert (found.text, found.state) == (PLANS, "replaced")
-
-
-async def test_a_button_that_is_a_command_is_checked_like_the_command(secrets: Secrets) -> None:
-    house = secrets.house
-    files = keep_files(house)
-    for role, asker in await secrets.visitors():
-        files.clear()
-        await asker.sends("/help")
-        under = asker.private[0]
-        for name, allowed in COMMANDS.items():
-            before = len(house.platform.posted)
-            reply = await asker.presses_token(Do(name).pack(), under)
-            said = [posted.text for posted in house.platform.posted[before:]]
-            said += words_of(reply.form)
-            if role in allowed:
-                assert said, (role, name)
-                assert refusal(role, allowed) not in said, (role, name)
-            else:
-                assert (said, reply.form) == ([refusal(role, allowed)], None), (role, name)
-            assert role in STAFF or secrets.found_in(said) == [], (role, name)
-        assert bool([text for text in files if OWN_DATA not in text]) == (role in ORGANISER)
-
-
-async def test_in_a_group_of_no_cohort_nobody_learns_anything(secrets: Secrets) -> None:
-    """Whatever one may do elsewhere: a command is answered with the greeting, a button not at all."""
-    house = secrets.house
-    visitors = await secrets.visitors()
-    house.GROUP = "no-cohorts-group"  # type: ignore[misc]
-    for role, asker in visitors:
-        for name in sorted(COMMANDS.keys() - {"bind"}):
-            for spoken in (False, True):
-                await (
-                    asker.says(f"/{name}", group=True, addressed=True)
-                    if spoken
-                    else asker.sends(f"/{name}", group=True)
-                )
-        assert [posted.text for posted in house.group] == [GREETING] * 2 * (len(COMMANDS) - 1), role
-        house.platform.posted.clear()
-        for kind in BUTTONS.keys() - {BindTo}:
-            token = data_of(kind, secrets).pack()
-            handled = await house.receive(asker.event(ButtonPressed, True, token=token, message_id="bot-0"))
-            assert (handled.reply, house.platform.posted) == (DirectReply(), []), (role, kind)
-        await asker.sends("/bind", group=True)
-        reply = await asker.presses_token(BindTo(house.cohort.id).pack(), house.platform.posted[0])
-        await house.receive(asker.event(ButtonPressed, True, token=BindTo(house.cohort.id).pack(), message_id="bot-0"))
-        async with house.app.database.read() as uow:
-            bound = await uow.cohorts.of_group("test", "no-cohorts-group")
-        assert bound == (house.cohort if role in ORGANISER else None), role
-        if role not in ORGANISER:
-            assert (house.group, asker.told) == ([], [refusal(role, ORGANISER)]), role
-            assert reply.toast == Toast(refusal(role, ORGANISER), alert=True), role
-        house.platform.posted.clear()
-
-
-async def test_made_up_buttons_do_nothing(house: House) -> None:
-    ana = await house.joined("Ana")
-    for token in (
-        "",
-        ":",
-        "zz:1",
-        "sn",
-        "sn:x",
-        "qa:",
-        "qa:1:2",
-        "fc:1",
-        "ds:9:cancel",
-        "ci:",
-        "bd:x",
-        "bd:999",
-        "of:x",
-        "of:1",
-        "do:",
-    ):
-        before = len(ana.told)
-        reply = await ana.presses_token(token)
-        assert reply.toast or ana.told[before:], token
-
-
-async def test_a_made_up_form_is_refused(house: House) -> None:
-    organiser = await house.joined("Olga", "organiser")
-    for context in ("", "x", "-1", "999", "²", "9" * 30):
-        reply = await organiser.submits("faq.answer", context, answer="Hello")
-        assert reply.toast is not None
-        assert reply.toast.text == FOR_ORGANISERS
-    assert house.platform.posted == []

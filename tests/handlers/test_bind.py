@@ -13,8 +13,8 @@ from bot.chat.events import ButtonPressed, CommandInvoked, GroupTouched
 from bot.chat.messages import DirectReply, Toast
 from bot.ports import Standing, ToChat
 from handlers.groups.bind import BindTo
+from tests.handlers.beside import FOR_MEMBERS, FOR_ORGANISERS, GREETING
 from tests.handlers.groups import TwoCohorts, two_cohorts
-from tests.handlers.test_access import FOR_MEMBERS, FOR_ORGANISERS, GREETING
 from tests.house import DAY_1, House, Person
 
 NEW = "a-new-group"

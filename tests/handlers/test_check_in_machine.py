@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 
 from tests.handlers.packs import SECOND_CHECK, academy_with
 from tests.house import DAY_1, House, Person
+from tests.thorough import examples
 
 OPENS, LATE, END = DAY_1 - timedelta(minutes=15), DAY_1 + timedelta(minutes=10), DAY_1 + timedelta(hours=4)
 ASKED = END - timedelta(minutes=20)
@@ -140,5 +141,7 @@ def test_taps_marks_and_second_checks_in_any_order() -> None:
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     # Each example is a house of its own, so that shrinking one that fails would outlast the test's time.
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    chosen = settings(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=slow, phases=phases)
+    chosen = settings(
+        max_examples=examples(20), stateful_step_count=15, deadline=None, suppress_health_check=slow, phases=phases
+    )
     run_state_machine_as_test(CheckIns, settings=chosen)

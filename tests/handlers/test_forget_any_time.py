@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 
 from storage.personal.erase import live_cards
 from storage.tables import check_in, link, member, outbox, question
-from tests.handlers.test_forget import cells, forget, settle
+from tests.handlers.test_forget import cells, forget
+from tests.handlers.test_forget_and_organisers import settle
 from tests.house import DAY_1, House, Person
+from tests.thorough import examples
 
 NAMES = ("Zoe Kaur", "Yan Øst", "Wu Min")
 
@@ -111,7 +113,7 @@ async def tell(history: list[tuple[str, int]], folder: Path) -> None:
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # a house takes half a second: shrinking takes too long

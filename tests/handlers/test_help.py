@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 from bot.feature import allowed
 from handlers.help import HelpAbout
-from tests.handlers.test_access import ANYONE, STRANGER
+from tests.handlers.beside import ANYONE, STRANGER
 from tests.house import House, Person
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.chat.errors import SendError
 from bot.programme import Session
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 from tests.house import ACADEMY, DAY_1, EVE, House
 
 LINK = "https://meet.example/academy?pwd=a_b*c"

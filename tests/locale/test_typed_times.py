@@ -25,6 +25,7 @@ from bot.locale.typed_times import (
 )
 from bot.locale.typed_words import LANGUAGES, meanings
 from bot.locale.voice import Voice
+from tests.thorough import examples
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 NOW = datetime(2024, 11, 6, 12, 0, tzinfo=UTC)
@@ -267,7 +268,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     st.one_of(st.text(max_size=60), st.lists(pieces, max_size=8).map(" ".join)),
     minutes,

@@ -15,6 +15,7 @@ from bot.domain.peers.fit import NEVER, Peer, Weights, points, reasons, weigh
 from bot.matching.groups import near_best_trios, pairs, trios
 from bot.matching.heaviest import heaviest, weight_of
 from bot.matching.mentors import mentors_of
+from tests.thorough import examples
 
 
 def table(size: int, edges: list[int]) -> list[list[int]]:
@@ -52,7 +53,7 @@ def squares(draw: st.DrawFn) -> list[list[int]]:
     return table(size, draw(st.lists(weight, min_size=count, max_size=count)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(squares())
 def test_pairs_weigh_the_most_there_is(weights: list[list[int]]) -> None:
     found = heaviest(weights)
@@ -79,7 +80,7 @@ def test_larger_ones_weigh_what_the_whole_graph_says(size: int) -> None:
         assert sum(weights[a][b] for a, b in heaviest(weights)) == whole
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(squares(), st.booleans())
 def test_nobody_is_left_over_whom_anything_fits(weights: list[list[int]], three: bool) -> None:
     found, left = (trios if three else pairs)(weights)
@@ -115,7 +116,7 @@ def ways(people: tuple[int, ...]) -> Iterator[list[tuple[int, ...]]]:
             yield [(first, *others), *more]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(squares().filter(lambda weights: 4 <= len(weights) <= 8))
 def test_a_few_are_in_the_best_trios_there_are(weights: list[list[int]]) -> None:
     def worth(groups: list[tuple[int, ...]]) -> tuple[int, int, int]:
@@ -143,7 +144,7 @@ def test_larger_trios_come_near_the_best(size: int) -> None:
     assert 0.85 < min(shares) <= max(shares) <= 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_mentors_are_given_out_the_best_way(data: st.DataObject) -> None:
     mentees, mentors = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 3))
@@ -163,7 +164,7 @@ def test_mentors_are_given_out_the_best_way(data: st.DataObject) -> None:
     assert worth(tuple(found)) == max(map(worth, ways))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.integers(1, 12), st.lists(st.integers(1, 3), min_size=1, max_size=8))
 def test_where_all_fit_alike_nobody_has_two_before_everybody_has_one(mentees: int, capacities: list[int]) -> None:
     everybody = dict.fromkeys(range(len(capacities)), 7)

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.programme.roster import COLUMNS, RosterRow, read_roster
+from tests.thorough import examples
 
 HEADING = ",".join(COLUMNS)
 
@@ -154,14 +155,14 @@ def test_files_that_cannot_be_read(data: bytes, expected: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_no_bytes_ever_raise(data: bytes) -> None:
     read_roster(data)
     read_roster(HEADING.encode() + b"\n" + data)
 
 
 @given(st.lists(st.lists(st.text(max_size=20), max_size=9), max_size=5), st.sampled_from(",;\t"))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_no_text_ever_raises(lines: list[list[str]], separator: str) -> None:
     text = "\n".join([separator.join(COLUMNS), *(separator.join(cells) for cells in lines)])
     read = read_roster(text.encode("utf-8", "surrogatepass"))

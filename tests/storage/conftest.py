@@ -1,4 +1,4 @@
-"""An upgraded database of either kind, with two cohorts and some people in it."""
+"""A database of either kind, with two cohorts and some people in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from bot.domain.people import Cohort, Member, Profile
 from storage.engine import Database
-from storage.upgrade import upgrade
 
 NOW = datetime(2024, 11, 6, 9, 0, tzinfo=UTC)
 
@@ -36,7 +35,6 @@ class World:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database.open(database_url)
-    await upgrade(opened)
     yield opened
     await opened.close()
 

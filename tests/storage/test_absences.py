@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.domain.absence import Absence, Decision, State
 from bot.domain.people import Member, Profile
-from storage.engine import Database
 from storage.unit_of_work import UnitOfWork
-from storage.upgrade import upgrade
+from tests.begun import with_tables
 from tests.storage.conftest import NOW, World
+from tests.thorough import examples
 
 T = TypeVar("T")
 DAY = timedelta(days=1)
@@ -98,7 +98,7 @@ class Notices(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
-        self.database = Database.open(f"sqlite:///{Path(self.folder.name) / 'g.db'}")
+        self.database = with_tables(f"sqlite:///{Path(self.folder.name) / 'g.db'}")
         self.model: Absence | None = None
         self.now = NOW
         self.ana: Member
@@ -111,7 +111,6 @@ class Notices(RuleBasedStateMachine):
     @initialize()
     def people(self) -> None:
         async def made() -> Member:
-            await upgrade(self.database)
             async with self.database.write() as uow:
                 cohort = await uow.cohorts.ensure("a", "academy", "A")
                 await uow.members.save(cohort.id, [Profile("Ana", "ana@x.example")])
@@ -199,4 +198,4 @@ class Notices(RuleBasedStateMachine):
 
 
 TestNotices = Notices.TestCase
-TestNotices.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestNotices.settings = settings(max_examples=examples(25), stateful_step_count=20, deadline=None)

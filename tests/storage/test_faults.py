@@ -23,7 +23,8 @@ from storage import direct_sqlite
 from storage.engine import Database, StorageError
 from storage.tables import processed_event
 from storage.upgrade import upgrade
-from tests.conftest import fresh_database
+from tests.begun import with_tables
+from tests.databases import fresh_database
 from tests.house import DAY_1, House, Person
 from tests.storage.conftest import NOW
 
@@ -34,8 +35,7 @@ UNREACHABLE = "The database cannot be reached. Check that it runs and that stora
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path / 'groupmate.db'}")
-    await upgrade(database)
+    database = with_tables(f"sqlite:///{tmp_path / 'groupmate.db'}")
     yield database
     await database.close()
 
@@ -217,7 +217,6 @@ async def test_a_postgres_without_this_database(postgres_server: str) -> None:
 @pytest.mark.postgres
 async def test_a_postgres_that_goes_away_in_the_middle(postgres_server: str) -> None:
     database = Database.open(await fresh_database(postgres_server))
-    await upgrade(database)
 
     async def break_off() -> None:
         async with database.write() as uow:
@@ -239,7 +238,6 @@ async def test_a_postgres_that_goes_away_in_the_middle(postgres_server: str) -> 
 @pytest.mark.postgres
 async def test_two_turns_that_block_each_other_end_in_words(postgres_server: str) -> None:
     database = Database.open(await fresh_database(postgres_server))
-    await upgrade(database)
     async with database.write() as uow:
         for key in ("a", "b"):
             await uow.cohorts.ensure(key, "academy", key)

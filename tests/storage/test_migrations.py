@@ -21,13 +21,13 @@ from storage.upgrade import HEAD, alembic_config, upgrade
 
 @pytest.mark.parametrize("way", [upgrading._run, upgrading.begin])
 async def test_migrations_and_a_new_database_have_what_the_tables_say(
-    database_url: str, way: Callable[[Connection], None]
+    bare_url: str, way: Callable[[Connection], None]
 ) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         return list(compare_metadata(context, metadata))
 
-    database = Database.open(database_url)
+    database = Database.open(bare_url)
     async with database.connect_for_upgrade() as connection:
         await connection.run_sync(way)
     assert await upgrade(database) is False
@@ -69,9 +69,9 @@ async def test_a_database_of_a_newer_version_is_refused_and_left_alone(database:
 
 @pytest.mark.parametrize("way", ["_run", "begin"])
 async def test_an_upgrade_that_breaks_off_leaves_nothing_behind(
-    database_url: str, monkeypatch: pytest.MonkeyPatch, way: str
+    bare_url: str, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    database = Database.open(database_url)
+    database = Database.open(bare_url)
     go: Callable[[Connection], None] = getattr(upgrading, way)
 
     def break_off(connection: Connection) -> None:

@@ -17,14 +17,14 @@ from storage import one_writer
 from storage.engine import Database, StorageError
 from storage.line import Line
 from storage.one_writer import MOST, OneWriter
-from storage.upgrade import upgrade
+from tests.begun import with_tables
 from tests.storage.conftest import NOW
+from tests.thorough import examples
 
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(f"sqlite:///{tmp_path / 'groupmate.db'}")
-    await upgrade(database)
+    database = with_tables(f"sqlite:///{tmp_path / 'groupmate.db'}")
     yield database
     await database.close()
 
@@ -78,6 +78,24 @@ async def test_one_alone_waits_for_nobody(sqlite: Database, commits: list[int]) 
     for name in ("a", "b"):
         await write(sqlite, name)
     assert commits == [1, 1]
+
+
+async def test_what_changes_nothing_waits_for_no_disk(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of what looks each minute whether something is due."""
+    hops: list[object] = []
+    to_thread = asyncio.to_thread
+
+    async def counted(call: Callable[[], object]) -> object:
+        hops.append(call)
+        return await to_thread(call)
+
+    monkeypatch.setattr(asyncio, "to_thread", counted)
+    async with sqlite.write() as uow:
+        assert await uow.cohorts.all() == []
+    assert hops == []
+    assert await write(sqlite, "a") == "a"
+    assert len(hops) == 1
+    assert "a" in on_disk(sqlite)
 
 
 @pytest.mark.parametrize("failing", [{0}, {3}, {4}, {0, 1, 4}, {0, 1, 2, 3, 4}])
@@ -188,7 +206,7 @@ async def test_the_last_in_line_is_cancelled_as_it_is_let_in(sqlite: Database, m
     assert on_disk(sqlite) == {"opener", "first"}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["ok", "fails", "cancelled"]), st.booleans(), st.integers(0, 6)), max_size=12)
 )
@@ -223,8 +241,7 @@ def test_whatever_happens_the_line_goes_on_and_nobody_is_told_a_lie(plan: list[t
 def _on_fresh_database(play: Callable[[Database], Coroutine[object, object, None]]) -> None:
     async def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            database = Database.open(f"sqlite:///{folder}/groupmate.db")
-            await upgrade(database)
+            database = with_tables(f"sqlite:///{folder}/groupmate.db")
             await play(database)
             await database.close()
 

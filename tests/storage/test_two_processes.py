@@ -13,7 +13,7 @@ from bot.ports import Sent, ToChat
 from storage.engine import Database
 from storage.outgoing import LEASE, Lease, Outgoing
 from storage.upgrade import upgrade
-from tests.conftest import fresh_database
+from tests.databases import bare_database, fresh_database
 from tests.storage.conftest import NOW
 from tests.storage.test_outbox import HERE, MINE, THEIRS, a_card, add, refresh, row, states
 
@@ -26,9 +26,16 @@ Pair = tuple[Database, Database]
 async def pair(postgres_server: str) -> AsyncIterator[Pair]:
     url = await fresh_database(postgres_server)
     first, second = Database.open(url), Database.open(url)
-    assert sorted(await asyncio.gather(upgrade(first), upgrade(second))) == [False, True]
     assert first.shared
     yield first, second
+    await first.close()
+    await second.close()
+
+
+async def test_one_of_two_that_start_at_once_makes_the_tables(postgres_server: str) -> None:
+    url = await bare_database(postgres_server)
+    first, second = Database.open(url), Database.open(url)
+    assert sorted(await asyncio.gather(upgrade(first), upgrade(second))) == [False, True]
     await first.close()
     await second.close()
 

@@ -31,6 +31,7 @@ from bot.chat.events import (
     Sender,
 )
 from tests.adapters.slack.fakes import SAMPLES
+from tests.thorough import examples
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 NAMES = {"U0IGORBABA": "Igor & Baba"}
@@ -263,7 +264,7 @@ def paths(value: object, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [at, *(path for key, each in inside for path in paths(each, (*at, key)))]
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.data())
 def test_any_change_to_a_sample_gives_events_or_a_refusal(data: st.DataObject) -> None:
     payload = copy.deepcopy(SAMPLES[data.draw(st.sampled_from(sorted(SAMPLES)))])

@@ -16,11 +16,11 @@ import vobject
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.adapters.smtp import compose
-from bot.app import App
 from bot.chat.messages import Letter
 from bot.config import ConfigError, SmtpConfig
 from bot.live import mail_server
 from bot.secrets import Secrets
+from tests.begun import app_of
 from tests.handlers.coaching.desk import NOW, books, offers
 from tests.house import EVE, House
 
@@ -63,7 +63,7 @@ async def house(box: Box, database_url: str, tmp_path: Path) -> AsyncIterator[Ho
     smtp = SmtpConfig(host="127.0.0.1", port=box.port, security="none", sender="bot@academy.example")  # type: ignore[attr-defined]
     made.config = made.config.model_copy(update={"smtp": smtp})
     await made.app.database.close()
-    made.app = App(made.config, clock=made.clock, wall=made.wall)
+    made.app = app_of(made.config, made.clock, made.wall)
     made.app.platforms["test"] = made.platform
     await made.open()
     yield made

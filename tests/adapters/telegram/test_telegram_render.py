@@ -21,6 +21,7 @@ from bot.chat.markup import text
 from bot.chat.messages import Message, OutgoingFile
 from bot.chat.text import Bullets, Mention, Moment, Paragraph, Span, Text, paragraphs, quote
 from tests.adapters.telegram.conftest import COMMANDS
+from tests.thorough import examples
 
 AT = datetime(2026, 3, 3, 17, 0, tzinfo=UTC)
 HOSTILE = "<b>Bob</b> *Tables* [x](https://evil.example) `rm` {name} _ & @everyone /kick"
@@ -90,7 +91,7 @@ _line = st.lists(_inline, max_size=5).map(tuple)
 _block = st.builds(Paragraph, _line) | st.builds(Bullets, st.lists(_line, max_size=3).map(tuple), st.booleans())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(_block, max_size=6).map(tuple), st.integers(40, 200))
 def test_entities_always_lie_within_their_part(blocks: Text, limit: int) -> None:
     content = new_content(Message(blocks), limit).content

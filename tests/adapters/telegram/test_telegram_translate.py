@@ -31,6 +31,7 @@ from bot.chat.events import (
     Sender,
 )
 from tests.adapters.telegram.conftest import NOW
+from tests.thorough import examples
 
 ME = Me(7012345678, "groupmate_bot")
 PAYLOADS = {
@@ -291,7 +292,7 @@ def _texts(event: Event) -> list[object]:
     ]
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(600), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_json | _near())
 def test_any_json_is_events_or_a_refusal(update: object) -> None:
     try:

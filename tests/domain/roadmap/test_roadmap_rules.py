@@ -29,6 +29,7 @@ from bot.domain.roadmap.steps import (
 )
 from bot.domain.violation import RuleViolation
 from bot.programme.roadmap import RoadmapTemplate
+from tests.thorough import examples
 
 NOW = datetime(2024, 11, 18, 9, 0, tzinfo=UTC)
 TEMPLATE = RoadmapTemplate().as_values()
@@ -205,5 +206,5 @@ class Life(RuleBasedStateMachine):
         assert [step for step in STEPS if self.state in WAYS[step].since] == ["reopen"]
 
 
-Life.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Life.TestCase.settings = settings(max_examples=examples(60), stateful_step_count=40, deadline=None)
 TestLife = Life.TestCase

@@ -26,6 +26,7 @@ from bot.ports import Sent, Target
 from tests.handlers.coaching.desk import NOW, books, label, offers, slots_of
 from tests.house import House
 from tests.house import Person as Somebody
+from tests.thorough import examples
 
 AT = datetime(2025, 1, 14, 13, 0, tzinfo=UTC)
 ANA, ANNA = Person('Ana: "Núñez"; & co', "ana@x.example"), Person("Anna", "anna@x.example")
@@ -53,7 +54,7 @@ def keep_entries(house: House) -> list[tuple[str, bytes]]:
     return kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @example("Coaching", "", datetime(2024, 3, 10, 2, 0, fold=1, tzinfo=ZoneInfo("America/Boise")), 0)
 @given(
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=120).filter(str.strip),
@@ -313,7 +314,7 @@ def test_broken_or_enormous_files(data: bytes, code: str) -> None:
     assert caught.value.code in (code, "calendar.empty" if code == "calendar.broken" else code)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.lists(st.sampled_from([b"BEGIN:VCALENDAR\r\n", b"END:VCALENDAR\r\n", b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n", b"DTSTART:20250106T090000\r\n", b"DTEND:20250106T100000\r\n", b"DTSTART;TZID=Nowhere:20250106T090000\r\n", b"RRULE:FREQ=WEEKLY;COUNT=x\r\n", b"RRULE:;;\r\n", b"EXDATE:\r\n", b"DURATION:P\r\n", b"DURATION:PT1H\r\n", b"\xff\r\n", b"TRANSP:TRANSPARENT\r\n", b"BEGIN:VFREEBUSY\r\n", b"FREEBUSY;FBTYPE=FREE:20250117T080000Z/PT1H\r\n", b"END:VFREEBUSY\r\n", b"RRULE:FREQ=DAILY;INTERVAL=0\r\n"]), max_size=14))  # fmt: skip
 def test_any_file_is_read_or_refused(lines: list[bytes]) -> None:
     found: list[Any]

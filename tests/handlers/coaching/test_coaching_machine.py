@@ -26,6 +26,7 @@ from storage import tables
 from storage.slots import Wanted
 from tests.handlers.coaching.desk import NOW
 from tests.house import House, Person
+from tests.thorough import examples
 
 MEMBERS, COACHES = 6, 2
 who = st.integers(0, MEMBERS - 1)
@@ -286,9 +287,9 @@ class Coaching(RuleBasedStateMachine):
                 assert served or not self.seen.wants(one, slot), f"{slot} is free, and {one} waits"
 
 
-def steps(examples: int) -> settings:
+def steps(often: int) -> settings:
     return settings(
-        max_examples=examples,
+        max_examples=often,
         stateful_step_count=50,
         deadline=None,
         suppress_health_check=list(HealthCheck),
@@ -298,13 +299,13 @@ def steps(examples: int) -> settings:
 
 
 @pytest.mark.parametrize(
-    "examples",
-    [12, pytest.param(210, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])],
+    "often",
+    [examples(12), pytest.param(210, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])],
     ids=["short", "10,000 steps"],
 )
-def test_random_presses(examples: int) -> None:
+def test_random_presses(often: int) -> None:
     WORLD.append(World())
     try:
-        run_state_machine_as_test(Coaching, settings=steps(examples))
+        run_state_machine_as_test(Coaching, settings=steps(often))
     finally:
         WORLD.pop().close()

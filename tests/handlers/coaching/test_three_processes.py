@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Profile
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 from tests.handlers.coaching.desk import NOW, offers, slots_of
 from tests.house import House
 

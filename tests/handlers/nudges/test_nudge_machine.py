@@ -19,6 +19,7 @@ from tests.handlers.nudges.chores import Board, Chore
 from tests.handlers.nudges.conftest import NOON
 from tests.handlers.nudges.programme import Recording, Said
 from tests.house import House, Person
+from tests.thorough import examples
 
 HOUR = timedelta(hours=1)
 ZONES = {"Ana": "Europe/Warsaw", "Far": "Pacific/Auckland", "Cyd": "America/Sao_Paulo"}
@@ -134,5 +135,7 @@ def test_in_any_order(board: Board) -> None:
     BOARD = board
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    chosen = settings(max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=slow, phases=phases)
+    chosen = settings(
+        max_examples=examples(20), stateful_step_count=25, deadline=None, suppress_health_check=slow, phases=phases
+    )
     run_state_machine_as_test(Nudges, settings=chosen)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Profile
-from tests.conftest import fresh_database
+from tests.databases import fresh_database
 from tests.handlers.coaching.desk import NOW, offers
 from tests.house import House
 

@@ -24,6 +24,7 @@ from tests.handlers.peers.desk import fills_in, id_of, told_of
 from tests.handlers.peers.mentor_desk import INTRODUCED, track_house
 from tests.handlers.peers.test_round_machine import PHASES
 from tests.house import Person
+from tests.thorough import examples
 
 MENTEE, MENTOR = st.integers(0, 2), st.integers(0, 1)
 
@@ -118,5 +119,5 @@ class MentorWalk(RuleBasedStateMachine):
                 assert len(person.told) == self.gone[member], person.told[self.gone[member] :]
 
 
-MentorWalk.TestCase.settings = settings(max_examples=8, stateful_step_count=16, deadline=None, phases=PHASES)
+MentorWalk.TestCase.settings = settings(max_examples=examples(8), stateful_step_count=16, deadline=None, phases=PHASES)
 TestMentors = pytest.mark.timeout(300)(MentorWalk.TestCase)

@@ -23,6 +23,7 @@ from bot.domain.peers.rounds import RoundState
 from handlers.peers.buttons import Exchange, HaveMet, NotWith, OnPair, Preview, TakePart, no_time, the_time
 from tests.handlers.peers.desk import DAY, ROUND, SECOND, id_of, pairings_of, round_house, rounds_of, somebody
 from tests.house import House, Person
+from tests.thorough import examples
 
 ORDER: dict[RoundState, int] = {"planned": 0, "proposed": 1, "running": 2, "over": 3, "cancelled": 4}
 PEOPLE = 5
@@ -153,5 +154,5 @@ class Rounds(RuleBasedStateMachine):
 
 # Without shrinking: each walk takes a second, and a failure is readable as it is.
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-Rounds.TestCase.settings = settings(max_examples=6, stateful_step_count=14, deadline=None, phases=PHASES)
+Rounds.TestCase.settings = settings(max_examples=examples(6), stateful_step_count=14, deadline=None, phases=PHASES)
 TestRounds = pytest.mark.timeout(300)(Rounds.TestCase)

@@ -279,11 +279,11 @@ class SlackServer:
         again = [self.outbox.again(number) for number in range(1, n + 1)]
         return [await self.outbox.finished(delivery) for delivery in again]
 
-    async def settled(self, timeout: float = 5) -> None:
+    async def settled(self, timeout: float = 30) -> None:
         """Wait until every delivery was acknowledged or, after its retries, given up."""
         await self.until(lambda: not self.outbox.open(), timeout)
 
-    async def until(self, condition: Callable[[], Found], timeout: float = 5) -> Found:
+    async def until(self, condition: Callable[[], Found], timeout: float = 30) -> Found:
         return await self.space.changes.until(condition, timeout, self._story)
 
     def _story(self) -> str:

@@ -237,14 +237,14 @@ class Person:
         self.chat.blocked = False
         self._stage.became(self.chat, self.account, self._stage.world.bot, "member")
 
-    async def presses(self, message: Message, label: str, timeout: float = 5) -> Answer:
+    async def presses(self, message: Message, label: str, timeout: float = 30) -> Answer:
         """Press the button with this label as it stands now; wait for the answer, but not for ever."""
         button = message.buttons.get(label)
         if message.deleted or button is None or "callback_data" not in button:
             raise LookupError(f"there is no button {label!r} to press, but {list(message.buttons)}")
         return await self.presses_data(message, button["callback_data"], timeout)
 
-    async def presses_data(self, message: Message, data: str, timeout: float = 5) -> Answer:
+    async def presses_data(self, message: Message, data: str, timeout: float = 30) -> Answer:
         """Send callback data as if a button had it: forged, or of a keyboard that is gone."""
         query = self._stage.queries.ask()
         shape = shapes.inaccessible(message) if message.forgotten or message.deleted else shapes.message(message)

@@ -135,12 +135,12 @@ class TelegramServer:
             chats.insert(0, chats[0].before)
         return [message for chat in chats for message in chat.messages.values() if not message.deleted]
 
-    async def settled(self, timeout: float = 5) -> None:
+    async def settled(self, timeout: float = 30) -> None:
         """Return when the bot has confirmed every update."""
         if not await self.changes.until(lambda: not self.updates.pending, timeout):
             raise TimeoutError(f"not confirmed after {timeout} s: {self.updates.pending}")
 
-    async def until(self, condition: Callable[[], Found], timeout: float = 5) -> Found:
+    async def until(self, condition: Callable[[], Found], timeout: float = 30) -> Found:
         """What the condition says once that is true; it is looked at after each change here, and now and then."""
         said: list[Found] = []
 
