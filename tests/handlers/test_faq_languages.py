@@ -68,7 +68,7 @@ async def test_what_follows_goes_on_from_the_question_before_for_a_few_minutes(h
 async def test_what_is_not_known_is_said_in_the_askers_language(house: House, asked: str, language: str) -> None:
     ana = await house.joined("Ana")
     said = await ana.asks(asked)
-    assert said in {unsure(which, language) for which in ("asked", "which")}  # type: ignore[arg-type]
+    assert said in {unsure(which, language) for which in ("asked", "which")}
 
 
 async def test_a_stranger_with_a_short_question_is_asked_back_in_their_language(house: House) -> None:
