@@ -33,6 +33,7 @@ from benchmarks import faq_scores
 from benchmarks.faq_draws import Draw, draws
 from benchmarks.faq_public import summed_up
 from bot.faq import confidence
+from bot.faq.adapted import Tried, adapted
 from bot.faq.confidence import Trial
 from bot.faq.encoder import open_encoder
 from bot.faq.entries import Entry
@@ -77,7 +78,17 @@ class Round:
     weight: float
     asked: list[Asked]
     entries: tuple[Entry, ...] = ()
-    left_out: tuple[tuple[int, list[Found], list[Found]], ...] = ()
+    left_out: tuple[Tried, ...] = ()
+
+    @property
+    def judged(self) -> bool:
+        """Whether it says how many answers are given, and how many wrongly."""
+        return bool(self.left_out) and self.weight == DEVELOPMENT
+
+    def at_home(self, used: Book) -> Book:
+        """The weights as this index adapts them."""
+        tried = [(owner, _order(without, used), _order(out, used)) for owner, without, out in self.left_out]
+        return replace(used, own=adapted(used.own, tried))
 
 
 def ask(draw: Draw, shelf: Shelf) -> Round:
@@ -89,7 +100,8 @@ def ask(draw: Draw, shelf: Shelf) -> Round:
         found = index.scorer.find(text)
         place = next((n for n, one in enumerate(found) if names[one.entry] == label), None)
         answers.append(Asked(found, place, label is not None))
-    return Round(draw.name, draw.kin or draw.name, 1.0, answers)
+    left_out = tuple(confidence.left_out(_for_trials(index), draw.entries))
+    return Round(draw.name, draw.kin or draw.name, 1.0, answers, draw.entries, left_out)
 
 
 def ask_in_development(file: Path, programmes: Path) -> Round:
@@ -202,7 +214,7 @@ def fit_confidence(rounds: Sequence[Round], ranking: Numbers, used: Numbers, *, 
 def fit_ease(rounds: Sequence[Round], used: Book) -> float:
     """See `Scorer.ease`: the largest with which few of the answers to the development questions would be wrong, even had
     `UNLUCKY` more been asked and half of these been answered wrongly."""
-    tried = [(_trials(each, used), _tried(each, used)) for each in rounds if each.left_out]
+    tried = [(_trials(each, own), _tried(each, own)) for each in rounds if each.judged for own in [each.at_home(used)]]
     best = EASES[0]
     for ease in EASES:
         given = [right for trials, asked in tried for right in _given(trials, asked, ease)]
@@ -235,12 +247,16 @@ def _ranked(one: Asked, used: Book) -> tuple[list[Found], bool]:
     return ranked(one, np.array(used.of(foreign=bool(one.found) and one.found[0].foreign).rank))
 
 
+def _order(found: Sequence[Found], used: Book) -> list[Found]:
+    return _ranked(Asked(list(found), None, known=True), used)[0]
+
+
 def _trials(each: Round, used: Book) -> list[Trial]:
     trials = []
     for owner, *both in each.left_out:
         for known, found in zip((True, False), both, strict=True):
             if found:
-                first, _ = _ranked(Asked(found, None, known), used)
+                first = _order(found, used)
                 trials.append(confidence.trial(each.entries, owner, first, _confidence(used, first), known=known))
     return trials
 
@@ -281,11 +297,12 @@ def validated(rounds: Sequence[Round]) -> Iterator[str]:
 
 
 def _figures(each: Round, used: Book) -> tuple[float, ...]:
+    used = each.at_home(used)
     tried = _tried(each, used)
     found_in = summed_up(tried)
     loss = -np.mean([np.log(max(sure if right else 1 - sure, 1e-9)) for sure, right, _ in tried])
     figures = (found_in.right, found_in.covered, found_in.auroc, float(loss))
-    if not each.left_out:
+    if not each.judged:
         return figures
     given = _given(_trials(each, used), tried, used.ease)
     known = sum(known for *_, known in tried)

@@ -3,8 +3,10 @@
 import re
 
 from bot.faq.lists import turns, word_set
+from bot.faq.text import words
 
-WARM = word_set("thanks") | word_set("greetings") | word_set("joy")
+_THANKS = word_set("thanks")
+WARM = _THANKS | word_set("greetings") | word_set("joy")
 _SOCIAL = WARM | word_set("personal")
 _I_DID = rf"(?:i|we) (?:(?:{turns('news_i_have')}) )*(?:{turns('news_i_did')})"
 _NEWS = re.compile(rf"^(?:{turns('before_news')})*(?:{_I_DID}|{turns('news')})\b")
@@ -26,3 +28,9 @@ def is_chatter(text: tuple[str, ...]) -> bool:
 def is_greeting(text: tuple[str, ...]) -> bool:
     """Whether folded words are a greeting or thanks and nothing more."""
     return len(text) <= 4 and any(word in WARM for word in text)
+
+
+def is_thanks(message: str) -> bool:
+    """Whether a message thanks and says little more."""
+    said = words(message)
+    return is_greeting(said) and any(word in _THANKS for word in said)

@@ -9,11 +9,12 @@ above a threshold is not counted but reckoned from how likely each trial was to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from math import exp, log
 
+from bot.faq.adapted import Tried
 from bot.faq.entries import Entry
 from bot.faq.scorer import Found, Scorer
 
@@ -53,9 +54,12 @@ class Trial:
     weight: float
 
 
-def calibrate(scorer: Scorer, entries: tuple[Entry, ...], precision: float = USUAL_PRECISION) -> Zones:
-    """The zones for an index; with too few phrasings to try, cautious usual ones."""
-    known, unknown = tried(scorer, entries)
+def calibrate(
+    scorer: Scorer, entries: tuple[Entry, ...], precision: float = USUAL_PRECISION, asked: Sequence[Tried] | None = None
+) -> Zones:
+    """The zones for an index; with too few phrasings to try, cautious usual ones. `asked` is what was found already for
+    phrasings that were left out."""
+    known, unknown = tried(scorer, entries, left_out(scorer, entries) if asked is None else asked)
     if len(known) < FEWEST_TRIALS:
         return Zones(ANSWER_USUALLY, OFFER_AT_MOST)
     threshold = lowest_with(precision, (*known, *unknown), scorer.ease)
@@ -63,11 +67,11 @@ def calibrate(scorer: Scorer, entries: tuple[Entry, ...], precision: float = USU
     return Zones(min(max(threshold, ANSWER_AT_LEAST), ANSWER_AT_MOST), min(max(lowest, OFFER_AT_LEAST), OFFER_AT_MOST))
 
 
-def tried(scorer: Scorer, entries: tuple[Entry, ...]) -> tuple[list[Trial], list[Trial]]:
+def tried(scorer: Scorer, entries: tuple[Entry, ...], asked: Iterable[Tried]) -> tuple[list[Trial], list[Trial]]:
     """Phrasings asked with themselves left out, and with their entries left out."""
     known: list[Trial] = []
     unknown: list[Trial] = []
-    for owner, found, others in left_out(scorer, entries):
+    for owner, found, others in asked:
         if others:
             unknown.append(trial(entries, owner, others, scorer.confidence(others), known=False))
         if found:
@@ -75,7 +79,7 @@ def tried(scorer: Scorer, entries: tuple[Entry, ...]) -> tuple[list[Trial], list
     return known, unknown
 
 
-def left_out(scorer: Scorer, entries: tuple[Entry, ...]) -> Iterator[tuple[int, list[Found], list[Found]]]:
+def left_out(scorer: Scorer, entries: tuple[Entry, ...]) -> Iterator[Tried]:
     """For each phrasing that is asked its entry, what is found without it, and what is found without its entry."""
     alone = {number for number, entry in enumerate(entries) if len(entry.wordings()) == 1}
     for number, owner, text in _chosen(entries):

@@ -55,6 +55,11 @@ class Encoder:
                 found[first : first + AT_ONCE] = self._backend.encode(plain[first : first + AT_ONCE])
         return found
 
+    def likely(self, words: Sequence[str]) -> list[float]:
+        """See `Pieces.likely`."""
+        found: list[float] = self._backend.sp.likely(words)
+        return found
+
     def rest(self) -> None:
         """Until somebody asks, the weights need not stand in memory."""
         release(self._backend)

@@ -16,7 +16,7 @@ from bot.faq.meaning import Learned, Meanings, Meant
 from bot.faq.pieces import Numbers
 from bot.faq.scorer import Found, trusted
 from bot.faq.typos import put_right
-from bot.faq.weights import sure_signs, weights
+from bot.faq.weights import Weights, sure_signs, weights
 
 CONTEXT = 0.3
 """The share of what stood around a question in its vector."""
@@ -33,6 +33,8 @@ class HybridScorer:
     encoder: Encoder
     language: str | None = None
     """That of the entries."""
+    own: Weights | None = None
+    """What the signs count here, where that was found (`adapted.py`)."""
 
     @property
     def ease(self) -> float:
@@ -45,7 +47,7 @@ class HybridScorer:
 
     def find(self, text: str, context: str = "") -> list[Found]:
         """See `Scorer`."""
-        text = put_right(text, self.lexical.lexicon.speller, self.encoder.vocabulary)
+        text = put_right(text, self.lexical.lexicon.speller, self.encoder.vocabulary, self.encoder.likely)
         meant = self.meanings.of(self._vector(text, context))
         promising = _promising(meant)
         found = self.lexical.find(text, context, also=promising, spelled=True)
@@ -64,7 +66,8 @@ class HybridScorer:
 
     def confidence(self, found: Sequence[Found]) -> float:
         """See `Scorer`."""
-        used = weights().of(foreign=found[0].foreign)
+        usual = weights().of(foreign=found[0].foreign)
+        used = usual if found[0].foreign or self.own is None else self.own
         signs = sure_signs(found)
         return trusted(found[0], used.offset + sum(map(mul, used.sure, signs)))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from bot.faq.adapted import adapted
 from bot.faq.assumed import holds
-from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate
+from bot.faq.confidence import USUAL_PRECISION, Zones, calibrate, left_out
 from bot.faq.encoder import Encoder
 from bot.faq.entries import Entry
 from bot.faq.hybrid import HybridScorer
@@ -20,7 +21,7 @@ from bot.faq.pieces import Numbers
 from bot.faq.scorer import Candidate, Scorer
 from bot.faq.shelf import Shelf, index_key
 from bot.faq.text import words
-from bot.faq.weights import weights
+from bot.faq.weights import Weights, weights
 
 MOST_CANDIDATES = 10
 ALMOST = 0.02
@@ -102,9 +103,17 @@ def build_index(
     earlier = alike.slopes_of(entries) if alike else None
     meant = meanings(vectors, owners, len(entries), kept[0] if kept else None, earlier)
     scorer = HybridScorer(lexical, meant, encoder, main_language(entry.question for entry in entries))
-    zones = kept[1] if kept else alike.zones if alike else calibrate(scorer, entries, precision)
-    if not kept and not alike:
-        shelf.keep_index(key, meant.learned, zones)
+    own: Weights | None
+    if kept:
+        _, zones, own = kept
+    elif alike:
+        zones, own = alike.zones, alike.scorer.own if isinstance(alike.scorer, HybridScorer) else None
+    else:
+        tried = tuple(left_out(scorer, entries))
+        own = adapted(weights().own, tried)
+        zones = calibrate(replace(scorer, own=own), entries, precision, tried)
+        shelf.keep_index(key, meant.learned, zones, own)
+    scorer = replace(scorer, own=own)
     return Index(entries, wordings, scorer.settled(), zones, precision, _owners(entries))
 
 

@@ -7,6 +7,8 @@ all places of a text at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
+from math import inf
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +18,8 @@ MOST_LETTERS = 16
 """Of a piece, in the encoder's vocabulary."""
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+MARK = "\u2581"
+"""Begins a word in the vocabulary."""
 UNKNOWN_COST = 10.0
 """How much worse than its worst piece the vocabulary takes a letter that it does not know."""
 
@@ -58,6 +62,17 @@ class Pieces:
         plain = self._normalize(text)
         cut = self._cut(plain) if plain else [UNKNOWN]
         return [*([BEGIN] if add_bos else []), *cut, *([END] if add_eos else [])]
+
+    def likely(self, words: Sequence[str]) -> list[float]:
+        """How likely each of these words is, as a logarithm, by its likeliest cut: what is no word falls into many pieces."""
+        plain = "".join(MARK + word for word in words)
+        best = [0.0] + [-inf] * len(plain)
+        for start, after in enumerate(self._known(plain)):
+            for end, _, cost in after:
+                best[end] = max(best[end], best[start] + cost)
+            best[start + 1] = max(best[start + 1], best[start] + self._unknown)
+        ends = list(accumulate(len(MARK + word) for word in words))
+        return [best[end] - best[first] for first, end in pairwise((0, *ends))]
 
     def _cut(self, plain: str) -> list[int]:
         return [piece for piece, _ in self._cut_with_lengths(plain)]

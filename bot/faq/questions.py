@@ -142,7 +142,10 @@ def _asks_again(left: str, right: str, joint: str) -> bool:
     second = words(right)
     if len(words(left)) < 3 or len(second) < 3 or not begins_asking(second):
         return False
-    return not (joint in "iI" and second[0] in AUXILIARIES) and form_of(left) is Form.QUESTION
+    if joint in "iI" and second[0] in AUXILIARIES:
+        return False
+    # `is lunch included` would be too little without its question mark, which stands at the end of both.
+    return words(left)[0] in AUXILIARIES or form_of(left) is Form.QUESTION
 
 
 def _from_question_on(text: str) -> tuple[str, str]:

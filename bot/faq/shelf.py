@@ -20,8 +20,9 @@ from bot.faq.confidence import Zones
 from bot.faq.encoder import Encoder, as_asked
 from bot.faq.meaning import Learned
 from bot.faq.pieces import Numbers
+from bot.faq.weights import Weights
 
-ENGINE = 8
+ENGINE = 10
 """Raise it when learning or calibration change: what was kept before is then not used any more."""
 MOST_INDEXES = 24
 MOST_VECTORS = 60_000
@@ -50,25 +51,29 @@ class Shelf:
         found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 
-    def index(self, key: str) -> tuple[Learned, Zones] | None:
-        """What was learned of the index of that key."""
+    def index(self, key: str) -> tuple[Learned, Zones, Weights] | None:
+        """What was learned of the index of that key, its zones, and what the signs count in it."""
         if self._folder is None:
             return None
         try:
             with np.load(self._folder / f"index-{key}.npz", allow_pickle=False) as kept:
                 zones = Zones(float(kept["zones"][0]), float(kept["zones"][1]))
-                return Learned(kept["slopes"], None), zones
+                rank, offset, sure = kept["rank"].tolist(), float(kept["offset"]), kept["sure"].tolist()
+                return Learned(kept["slopes"]), zones, Weights(tuple(rank), offset, tuple(sure))
         except (OSError, ValueError, KeyError, BadZipFile, EOFError):
             return None
 
-    def keep_index(self, key: str, learned: Learned, zones: Zones) -> None:
+    def keep_index(self, key: str, learned: Learned, zones: Zones, own: Weights) -> None:
         """Keep it for the next start; the oldest make room."""
         if self._folder is None:
             return
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".new", delete=False) as file:
-                np.savez(file, slopes=learned.slopes, zones=np.array([zones.answer_from, zones.offer_from]))
+                both, rank, sure = (zones.answer_from, zones.offer_from), np.array(own.rank), np.array(own.sure)
+                np.savez(
+                    file, slopes=learned.slopes, zones=np.array(both), rank=rank, offset=np.array(own.offset), sure=sure
+                )
             Path(file.name).replace(self._folder / f"index-{key}.npz")
             kept = sorted(self._folder.glob("index-*.npz"), key=lambda path: path.stat().st_mtime)
             for path in kept[:-MOST_INDEXES]:

@@ -15,7 +15,7 @@ from bot.scene import Turn
 from handlers.faq.buttons import ChooseEntry, HandOver, short
 from handlers.faq.declared import feature
 from handlers.faq.entries import Library, answer_message, answer_text, library, personal_of
-from handlers.faq.handover import QUESTION_MAX, hand_over
+from handlers.faq.handover import QUESTION_MAX, hand_over, worded
 from handlers.faq.memory import asked_before, asked_in, place_key
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def message(turn: Turn[MessagePosted]) -> list[Intent]:
             meant = replace(part, text=event.text.strip()) if whole else part
             intents += await _react(turn, found, meant, language, several=several)
     if not intents and event.place.private:
-        return [await _no_question(turn, event.text)]
+        return [await _no_question(turn, event.text, language)]
     return intents
 
 
@@ -68,10 +68,11 @@ async def _react(
         case Outcome.OFFERED:
             asked = await _note(turn, part, None)
             about = quote(part.text) if several else ()
-            return [offer(turn, found, part.offers, asked, about)]
+            return [offer(turn, found, part.offers, asked, about, language)]
         case Outcome.HANDED_OVER | Outcome.ANSWERED:  # answered from an entry that has just gone
             await _note(turn, part, None)
-            return await hand_over(turn, part.text, turn.event.place, turn.event.message_id, quoted=several)
+            place, number = turn.event.place, turn.event.message_id
+            return await hand_over(turn, part.text, place, number, quoted=several, language=language)
         case _:
             return []
 
@@ -92,10 +93,16 @@ async def _note(turn: Turn[MessagePosted], part: Part, entry: str | None, *, her
     )
 
 
-async def _no_question(turn: Turn[MessagePosted], text: str) -> Intent:
+async def _no_question(turn: Turn[MessagePosted], text: str, language: str | None) -> Intent:
     """In private nobody is left without an answer: what is no question can still go to the organisers."""
+    from bot.faq.chatter import is_thanks
+
     _ = turn.voice
-    words = _("You can ask me anything about the programme, in your own words. /help shows what else I can do.")
+    if is_thanks(text):
+        return Say(Message(worded("welcome", language) or _("You are welcome!")))
+    words = worded("anything", language) or _(
+        "You can ask me anything about the programme, in your own words. /help shows what else I can do."
+    )
     if turn.member is None or len(text.split()) < SENTENCE:
         return Say(Message(words))
     words += _("Is this something for the organisers? Then tap the button, and they get your message.")
@@ -125,14 +132,17 @@ async def answer(
     return [Private(message), turn.toast(N_("I have answered you in private."))]
 
 
-def offer(turn: Turn[Any], found: Library, entries: tuple[str, ...], asked: int, about: Text = ()) -> Intent:
-    """The nearest entries as buttons, and a way out."""
+def offer(
+    turn: Turn[Any], found: Library, entries: tuple[str, ...], asked: int, about: Text = (), language: str | None = None
+) -> Intent:
+    """The nearest entries as buttons, and a way out; asked back in the `language` of the question."""
     _ = turn.voice
     rows = choices(found, entries, asked)
+    words = worded("which", language) or _("I am not sure what you mean. Is it one of these?")
     if not turn.member:
-        return Say(Message(about + _("I am not sure what you mean. Is it one of these?"), rows))
+        return Say(Message(about + words, rows))
     ask = button(_.plain("None of these: ask the organisers"), HandOver(asked))
-    return Say(Message(about + _("I am not sure what you mean. Is it one of these?"), (*rows, (ask,))))
+    return Say(Message(about + words, (*rows, (ask,))))
 
 
 def choices(found: Library, entries: Iterable[str], asked: int) -> Rows:

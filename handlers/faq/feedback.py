@@ -84,7 +84,8 @@ async def none_of_these(turn: Turn[ButtonPressed], data: HandOver) -> list[Inten
         return [turn.toast(NOT_YOURS)]
     turn, asked = own
     await turn.uow.faq_learning.hand_over(asked.id)
-    replies = await hand_over(turn, asked.text, turn.event.place, asked.message_id, quoted=True)
+    language = await asked_in(turn, asked.text)
+    replies = await hand_over(turn, asked.text, turn.event.place, asked.message_id, quoted=True, language=language)
     return [Edit(reply.message, for_all=True) if isinstance(reply, Say) else reply for reply in replies]
 
 

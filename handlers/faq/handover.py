@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.chat import markup
 from bot.chat.buttons import Button, button
 from bot.chat.events import Place
 from bot.chat.messages import Intent, Message, Private, Recheck, Rows, Say
 from bot.chat.text import Quote, Span, Text, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.questions import Question
+from bot.locale.unsure import Said, unsure
 from bot.locale.voice import Voice
 from bot.scene import Turn, View
 from handlers.faq.buttons import AnswerIt, IgnoreIt, KeepIt
@@ -25,21 +27,32 @@ def card_key(question_id: int) -> str:
 
 
 async def hand_over(
-    turn: Turn[Any], text: str, place: Place, message_id: str | None, *, quoted: bool = False
+    turn: Turn[Any],
+    text: str,
+    place: Place,
+    message_id: str | None,
+    *,
+    quoted: bool = False,
+    language: str | None = None,
 ) -> list[Intent]:
-    """Ask the organisers, and tell the asker so, repeating the question where it is not the message just before."""
+    """Ask the organisers, and tell the asker so in the `language` of the question, repeating it where it is not the message
+    just before."""
     about = quote(text) if quoted else ()
     if turn.member is None:
-        return [Say(Message(about + _not_for_strangers(turn)))]
+        return [Say(Message(about + _not_for_strangers(turn, language)))]
     _ = turn.voice
     made = await turn.uow.questions.ask(
         turn.cohort.id, turn.account.id, turn.member.id, text[:QUESTION_MAX], place, message_id, turn.now
     )
     if made is None:
-        words = _("You have asked this before, and the organisers have it. I will bring you their answer.")
+        words = worded("again", language) or _(
+            "You have asked this before, and the organisers have it. I will bring you their answer."
+        )
         return [Say(Message(about + words))]
     told = [organisers_copy(made, member.id) for member in await turn.uow.members.organisers(turn.cohort.id)]
-    words = _("I don't know that, so I have asked the organisers. I will bring you their answer here.")
+    words = worded("asked", language) or _(
+        "I don't know that, so I have asked the organisers. I will bring you their answer here."
+    )
     return [Say(Message(about + words)), *told]
 
 
@@ -52,11 +65,19 @@ def organisers_copy(question_id: int, organiser_id: int, *, asked_for: bool = Fa
     return Private(to=organiser_id, key=f"{card}:{organiser_id}", card=card, recheck=recheck)
 
 
-def _not_for_strangers(turn: Turn[Any]) -> Text:
+def worded(said: Said, language: str | None) -> Text:
+    """What the bot says where it does not answer, in the asker's language; empty where the bot's own words must do."""
+    line = unsure(said, language)
+    return markup.text(line) if line else ()
+
+
+def _not_for_strangers(turn: Turn[Any], language: str | None) -> Text:
     """Whom somebody can write to whose question does not go to the organisers."""
     _ = turn.voice
     contact = ", ".join(turn.programme.contacts.values())
-    words = _("I don't know that. Are you a member? Then please send `/join` and your invite code, and ask again.")
+    words = worded("unknown", language) or _(
+        "I don't know that. Are you a member? Then please send `/join` and your invite code, and ask again."
+    )
     return words + (_("Otherwise you can write to {contact}.", contact=contact) if contact else ())
 
 

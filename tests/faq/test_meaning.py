@@ -14,6 +14,7 @@ from bot.faq.hybrid import HybridScorer
 from bot.faq.index import build_index
 from bot.faq.meaning import Learned, meanings
 from bot.faq.shelf import Shelf, index_key
+from bot.faq.weights import Weights
 
 CLASSES, EACH, WIDTH = 12, 6, 64
 
@@ -81,10 +82,11 @@ def test_a_phrasing_is_encoded_once(tmp_path: Path) -> None:
 
 def test_damaged_files_cost_time_and_nothing_else(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path)
-    shelf.keep_index("k", Learned(np.ones((2, 2))), Zones(0.6, 0.2))
+    own = Weights((1.0,), -2.0, (0.5, 0.25))
+    shelf.keep_index("k", Learned(np.ones((2, 2))), Zones(0.6, 0.2), own)
     kept = shelf.index("k")
     assert kept is not None
-    assert kept[1] == Zones(0.6, 0.2)
+    assert kept[1:] == (Zones(0.6, 0.2), own)
     (tmp_path / "index-k.npz").write_bytes(b"nonsense")
     assert shelf.index("k") is None
     (tmp_path / "vectors.bin").write_bytes(b"short")

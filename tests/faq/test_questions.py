@@ -59,3 +59,12 @@ def test_the_polish_and_is_told_from_the_english_i() -> None:
 
 def test_at_most_three_things_are_taken_up() -> None:
     assert len(parts("Where is it? Who is it? When is it? What is it for?")) == 3
+
+
+def test_two_questions_of_few_words_and_a_day_with_its_full_stop() -> None:
+    asked = [part.text for part in parts("is lunch included, and can I get the train reimbursed?")]
+    assert asked == ["is lunch included", "can I get the train reimbursed?"]
+    assert [part.text for part in parts("Muss ich am 11. November dabei sein?")] == [
+        "Muss ich am 11 November dabei sein?"
+    ]
+    assert [part.text for part in parts("I come on the 11. When do we start?")] == ["When do we start?"]

@@ -27,9 +27,9 @@ from bot.faq.typos import put_right
     ],
 )
 def test_slips_are_put_right_and_nothing_else(text: str, right: str) -> None:
-    assert put_right(text, speller(("smartpolis",)), open_encoder().vocabulary) == right
+    assert put_right(text, speller(("smartpolis",)), open_encoder().vocabulary, open_encoder().likely) == right
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_typed(text: str) -> None:
-    put_right(text, speller(("smartpolis",)), open_encoder().vocabulary)
+    put_right(text, speller(("smartpolis",)), open_encoder().vocabulary, open_encoder().likely)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.locale.unsure import unsure
 from tests.handlers.test_other_packs import opened
 from tests.house import ACADEMY, House
 
@@ -58,3 +59,25 @@ async def test_what_follows_goes_on_from_the_question_before_for_a_few_minutes(h
     await house.pass_time(timedelta(minutes=11))
     assert await ana.asks("and the second?") != followed
     assert await bela.asks("and the second?") != followed, "nobody goes on from what another asked"
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("Welche Schriftart hat die Urkunde?", "de"), ("Quelle est la police du certificat ?", "fr")],
+)
+async def test_what_is_not_known_is_said_in_the_askers_language(house: House, asked: str, language: str) -> None:
+    ana = await house.joined("Ana")
+    said = await ana.asks(asked)
+    assert said in {unsure(which, language) for which in ("asked", "which")}
+
+
+async def test_a_stranger_with_a_short_question_is_asked_back_in_their_language(house: House) -> None:
+    assert await house.stranger().asks("wann geht es los?") == unsure("which", "de")
+
+
+async def test_thanks_are_answered_otherwise_than_a_greeting(house: House) -> None:
+    ana = await house.joined("Ana")
+    assert await ana.asks("thanks!") == "You are welcome!"
+    assert (await ana.asks("hello")).startswith("You can ask me anything")
+    await ana.asks("Wer bezahlt das Hotel in Warschau?")
+    assert await ana.asks("danke!") == unsure("welcome", "de")
