@@ -133,7 +133,7 @@ def shown(found: TypedTime | Span) -> object:
         ("tomorrow", "hour"),
         ("31 Feb", "no_such_day"),
         ("", "?"),
-        ("yesterday", "hour"),
+        ("yesterday", "past"),
         ("soon", "?"),
         ("tomorrow at 25:00", "?"),
         ("tomorrow 9:00 10:00", "?"),
