@@ -206,6 +206,8 @@ def _days(said: Said, local: datetime, clock: time) -> Iterator[date]:
     elif said.weekday is not None:
         yield from _of_weekday(said.weekday, said.following, local, clock)
     elif said.days_ahead is not None:
+        if said.days_ahead < 0:
+            raise _NoDay("past")
         yield today + timedelta(days=said.days_ahead)
     else:
         yield today if local.time() < clock else today + timedelta(days=1)

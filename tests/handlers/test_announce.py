@@ -145,9 +145,10 @@ async def test_changed_before_it_is_sent(each_house: House, olga: Person) -> Non
     [
         ({"text": " "}, {"text": "Please write what you want to announce."}),
         (
-            {"when": "yesterday"},
+            {"when": "soon"},
             {"when": "I did not understand the day and time. Please write it like this: 14 Jan 17:00."},
         ),
+        ({"when": "yesterday"}, {"when": "That time is already past. Please choose a later one."}),
         ({"when": "today 7:00"}, {"when": "That time is already past. Please choose a later one."}),
         ({"when": "tomorrow"}, {"when": "Please add the time, for example: 14 Jan 17:00."}),
         (

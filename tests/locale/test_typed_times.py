@@ -136,7 +136,7 @@ def shown(found: TypedTime | Span) -> object:
         # Not understood.
         ("14 Jan", "hour"),
         ("tomorrow", "hour"),
-        ("yesterday", "hour"),
+        ("yesterday", "past"),
         ("31 Feb", "no_such_day"),
         ("", "?"),
         ("the day before yesterday", "?"),
