@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -50,6 +51,21 @@ class Indexes:
 
             self.started = Aside()
         return self.started
+
+    @property
+    def rested(self) -> bool:
+        """Whether there was an index, but whoever asks now would wait for a process."""
+        return bool(self.latest or self.making) and not self.aside.running
+
+    async def wake(self) -> None:
+        """Have the index made that was used last. Whether that goes well is seen by who asks it."""
+        if self.latest:
+            _who, (wanted, _number) = self.latest.popitem()
+            self.latest.clear()  # what the process had that rests
+            self._make(wanted, None)
+        making = [asyncio.wrap_future(made) for _wanted, made in self.making.values()]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*making, return_exceptions=True), LONGEST)
 
     async def ask(
         self, who: Hashable, wanted: Wanted, work: Callable[Concatenate[int, P], T], *args: P.args, **kwargs: P.kwargs
