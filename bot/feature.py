@@ -17,6 +17,7 @@ from bot.routes import (
     Checker,
     Command,
     Do,
+    Foresight,
     FormRoute,
     Greeter,
     Handler,
@@ -95,6 +96,7 @@ class Feature:
     last_ticks: list[Ticker] = field(default_factory=list)
     planners: list[Planner] = field(default_factory=list)
     warm_ups: list[WarmUp] = field(default_factory=list)
+    foresights: list[Foresight] = field(default_factory=list)
     files: list[Handler] = field(default_factory=list)
     fetches: dict[str, Handler] = field(default_factory=dict)
     personals: dict[str, Personal] = field(default_factory=dict)
@@ -288,6 +290,11 @@ class Feature:
     def warm_up(self, handler: WarmUp) -> WarmUp:
         """`async (view) -> None`: called once for each cohort when the bot is ready, for what would make it slow at first."""
         self.warm_ups.append(handler)
+        return handler
+
+    def foresees(self, handler: Foresight) -> Foresight:
+        """`async (event) -> None`: before its turn begins, as what a turn waits for, all others wait for, too."""
+        self.foresights.append(handler)
         return handler
 
     def personal(self, name: str) -> Callable[[Personal], Personal]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar, Literal
 
 from bot.chat.buttons import Button, ButtonData
-from bot.chat.events import Place
+from bot.chat.events import Event, Place
 from bot.chat.messages import Intent, Letter, Message
 from bot.chat.text import Text
 from bot.domain.calendar import Entry
@@ -118,6 +118,7 @@ class Planned:
 
 Planner = Callable[[View], Awaitable[list[Planned]]]
 WarmUp = Callable[[View], Awaitable[None]]
+Foresight = Callable[[Event], Awaitable[None]]
 Personal = Callable[..., Awaitable[Text]]
 Stander = Callable[[Scene, Place, Standing], Awaitable[Replies]]
 Turning = Callable[[Scene, Member], Awaitable[Replies]]

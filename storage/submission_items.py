@@ -63,6 +63,17 @@ class SubmissionItemStore:
             await self._connection.execute(update(submission_item).where(loose).values(submission_id=submission_id))
         ).rowcount
 
+    async def take_up(self, item_id: int, member_id: int, submission_id: int) -> bool:
+        """Words of theirs that were for no task, and dropped, are for that one after all. False where it is not so."""
+        here = and_(
+            _loose(member_id),
+            submission_item.c.id == item_id,
+            submission_item.c.kind == "text",
+            submission_item.c.state == "dropped",
+        )
+        values = {"submission_id": submission_id, "state": "ready"}
+        return (await self._connection.execute(update(submission_item).where(here).values(values))).rowcount == 1
+
     async def drop_loose(self, member_id: int, before: datetime | None = None) -> int:
         """What they sent for no task is for none after all; with `before`, only what came earlier."""
         loose = and_(_loose(member_id), submission_item.c.state.in_(_HERE))

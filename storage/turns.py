@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, func, not_, or_, select, true, update
+from sqlalchemy import Boolean, and_, bindparam, exists, func, not_, or_, select, true, update
 
 from storage.accounts import (
     IDENTITY,
@@ -51,7 +51,7 @@ class TurnStore:
 
 
 def _begin(dialect: str) -> Any:
-    """The event is noted, the account as seen; what is read is as it was before, in one row at least."""
+    """The event is noted, and, if it is new, the account as seen; what is read is as it was before, in one row at least."""
     event = insert_for(dialect, processed_event).values(event_id=bindparam("b_event"), at=bindparam("b_now"))
     new = event.on_conflict_do_nothing().returning(processed_event.c.event_id).cte("new")
     back = and_(bindparam("b_reach", type_=Boolean), not_(account.c.reachable))
@@ -61,7 +61,7 @@ def _begin(dialect: str) -> Any:
     )
     seen = (
         update(account)
-        .where(is_account(), changed)
+        .where(is_account(), changed, exists(select(new)))
         .values(last_seen=bindparam("b_now"), name=bindparam("b_name"))
         .values(reachable=or_(account.c.reachable, back), blocked=and_(account.c.blocked, not_(back)))
         .cte("seen")

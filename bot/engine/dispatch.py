@@ -71,6 +71,7 @@ class Dispatcher:
                 return Handled(failed=OUR_FAULT)
 
     async def _turn(self, event: Event) -> Handled:
+        await self._foresee(event)
         now, wall = self._clock.now(), self._wall.now()
         async with self._database.write() as uow:
             recorded = await self._handle_in(uow, event, now, wall)
@@ -80,6 +81,15 @@ class Dispatcher:
             if recorded.reply != DirectReply():
                 await uow.events.answer_with(event.event_id, dump_reply(recorded.reply))
         return Handled(recorded.reply, self._release(recorded))
+
+    async def _foresee(self, event: Event) -> None:
+        """While nothing is held that others may wait for. What goes wrong with it, the turn meets again."""
+        for feature in self._deployment.registry.features:
+            for foresight in feature.foresights:
+                try:
+                    await foresight(event)
+                except Exception:
+                    log.exception("nothing foreseen by %s", feature.name, extra={"event_id": event.event_id})
 
     async def _handle_in(self, uow: UnitOfWork, event: Event, now: datetime, wall: datetime) -> Recorded | None:
         """None for an event that was handled before."""

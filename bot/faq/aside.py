@@ -56,6 +56,12 @@ class Aside:
         self._sender.submit(self._send, done, work, args)
         return done
 
+    def give_up(self) -> None:
+        """End the process at once: it has stopped. Whoever waits hears that it is `Gone`. Waits for nothing itself, not even
+        for who is handing it work."""
+        if self._process is not None:
+            self._process.kill()
+
     def rest(self) -> None:
         """End the process once what it is doing is done."""
         with self._lock:
@@ -78,7 +84,7 @@ class _Process:
 
     def __init__(self) -> None:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-        command = [sys.executable, "-c", START]
+        command = [sys.executable, "-P", "-c", START]  # whatever else is called `bot` in the folder that one is in
         self._process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         self._expected: dict[int, Future[Any]] = {}
         self._lock = threading.Lock()
@@ -102,9 +108,13 @@ class _Process:
             assert self._process.stdin is not None
             self._process.stdin.close()
 
+    def kill(self) -> None:
+        self._process.kill()
+
     def _receive(self) -> None:
+        """Until it ends, or says what cannot be read."""
         assert self._process.stdout is not None
-        with suppress(EOFError, OSError, pickle.UnpicklingError), self._process.stdout as source:
+        with suppress(Exception), self._process.stdout as source:
             while True:
                 number, error, result = pickle.load(source)  # noqa: S301  # it is we who wrote it
                 with self._lock:
@@ -117,6 +127,7 @@ class _Process:
             self.gone = True
         for done in self._expected.values():
             done.set_exception(Gone())
+        self.kill()
         self.end()
         self._process.wait()
 
@@ -174,7 +185,10 @@ class _Desk:
 
 
 def _said(number: int, error: Exception) -> bytes:
+    """The error, or its words where it cannot be sent: some can be packed, but not unpacked."""
     try:
-        return pickle.dumps((number, error, None))
+        parcel = pickle.dumps((number, error, None))
+        pickle.loads(parcel)  # noqa: S301  # it is we who wrote it
+        return parcel
     except Exception:
         return pickle.dumps((number, RuntimeError(f"{type(error).__name__}: {error}"), None))

@@ -207,10 +207,11 @@ def _time(
 
 
 def later_due(typed: str, due: datetime, now: datetime, zone: ZoneInfo) -> TypedTime:
-    """A time, or how much later than it is due, or than now where that is past. Raises like `later`."""
-    length = read_length(typed)
-    if length is None:
-        return read_time(typed, now, zone)
+    """A time, or how much later than it is due, or than now where that is past. What may be both is a time, as in French:
+    `18 h`. Raises like `later`."""
+    known, length = read_time(typed, now, zone), read_length(typed)
+    if length is None or isinstance(known, Instant):
+        return known
     return Instant(later(max(due, now.replace(second=0, microsecond=0)), length, zone))
 
 

@@ -201,14 +201,16 @@ async def for_task(pressed: Turn[ButtonPressed], data: ForTask) -> list[Intent]:
         turn, found = await task_for(pressed, data.assignment)
         may_hand_in(found, await dates_of(turn, found, turn.me), turn.now, theirs=True)
         loose = await turn.uow.submission_items.loose(turn.me.id)
-        for one in loose:
+        waits = data.item in {one.id for one in loose}
+        for one in loose if waits else [Piece("text")]:
             check_accepts(one.kind, found.task.accepts)
     except RuleViolation as violation:
         return refuse(pressed, violation)
-    if data.item not in {one.id for one in loose}:
-        return [turn.toast(N_("I do not have that any more. Please send it again."), alert=True)]
     submission = await turn.uow.submissions.ensure(turn.me.id, found)
-    await turn.uow.submission_items.put_to(turn.me.id, submission.id)
+    if waits:
+        await turn.uow.submission_items.put_to(turn.me.id, submission.id)
+    elif not await turn.uow.submission_items.take_up(data.item, turn.me.id, submission.id):
+        return [turn.toast(N_("I do not have that any more. Please send it again."), alert=True)]
     return [Edit(Message(turn.voice("For **{title}**.", title=found.title))), *await show(turn, submission)]
 
 

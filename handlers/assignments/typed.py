@@ -23,11 +23,13 @@ from handlers.assignments.gathering import HAND_IT_IN, REMOVE_LAST, STOP, hand_i
 from handlers.assignments.hand_in import hand_in
 from handlers.assignments.take_out import remove_last, stop
 
-QUESTION_MAX, BESIDE = 200, 20
-"""Characters of what is plainly a question, and of what may stand beside it: a greeting, thanks."""
+QUESTION_MAX = 200
+"""Characters of what is plainly a question."""
 
 WORDS_WITHOUT_MARK = 6
 """So many words at most has one that ends without a question mark: a sentence of somebody's work may begin like one."""
+
+SUBJECTS = ("i", "we", "you", "they", "it")
 
 
 @feature.message
@@ -82,15 +84,31 @@ async def _remove(turn: Turn[Any], submission: Submission) -> list[Intent]:
 
 
 def is_question(words: str) -> bool:
-    """Whether it is plainly put to the bot: one short line that asks, in any language that questions are read in."""
-    from bot.faq.questions import Form, parts
+    """Whether it is plainly put to the bot: one short line that asks, in any language that questions are read in. Beside it
+    may stand a greeting or thanks; whatever else does makes it somebody's work."""
+    from bot.faq.questions import Form, form_of
+    from bot.faq.sentences import sentences
 
     if len(words) > QUESTION_MAX or "\n" in words or looks_like_link(words):
         return False
-    asked = [one for one in parts(words) if one.form is Form.QUESTION]
-    nothing_else = len(words) - sum(len(one.text) for one in asked) <= BESIDE
-    brief = len(words.split()) <= WORDS_WITHOUT_MARK
-    return bool(asked) and nothing_else and all(brief or "?" in one.text for one in asked)
+    said = [(one, form_of(one)) for one in sentences(words)]
+    asked = [one for one, form in said if form is Form.QUESTION]
+    nothing_else = all(form in (Form.QUESTION, Form.CHATTER) for _one, form in said)
+    return bool(asked) and nothing_else and all("?" in one or _asks_without_mark(one) for one in asked)
+
+
+def _asks_without_mark(sentence: str) -> bool:
+    """A few words in the order of a question: "when is it due", "can I add", but not "when members meet" or "do it"."""
+    from bot.faq import forms
+    from bot.faq.text import words
+
+    said = words(sentence)
+    if not 1 < len(said) <= WORDS_WITHOUT_MARK or said[:2] == ("do", "it"):
+        return False
+    first, second = said[:2]
+    return (first in forms.WH_WORDS and second in forms.AUXILIARIES) or (
+        first in forms.AUXILIARIES and second in SUBJECTS
+    )
 
 
 @feature.aside
@@ -110,14 +128,11 @@ async def asked(turn: Turn[MessagePosted]) -> list[Intent]:
 
 
 async def _offer(turn: Turn[Any], submission: Submission, found: Assignment, words: str) -> Intent:
-    """The question before this one is not offered any more."""
+    """It is dropped until it is asked for, so that it never goes along with what else waits for a task."""
     items = turn.uow.submission_items
-    for one in await items.loose(turn.me.id):
-        if one.kind == "text":
-            await items.end(one.id, "dropped")
-    await items.add_words(turn.me, None, "text", words, turn.now)
-    newest = (await items.loose(turn.me.id))[-1]
-    rows = [(button(turn.voice.plain("Add it to my homework"), ForTask(found.id, newest.id)),)]
+    kept = await items.add_words(turn.me, None, "text", words, turn.now)
+    await items.end(kept, "dropped")
+    rows = [(button(turn.voice.plain("Add it to my homework"), ForTask(found.id, kept)),)]
     if await items.gathered(submission.id):
         rows.append((hand_in_button(turn.voice, submission.id),))
     told = N_("I took this as a question to me. It is **not** part of your homework “{title}”, which is due {due}.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.chat.buttons import button
-from bot.chat.events import MessagePosted
+from bot.chat.events import Event, MessagePosted
 from bot.chat.messages import Intent, Message, Private, Rows, Say
 from bot.chat.text import Text, quote
 from bot.locale.voice import N_
@@ -16,6 +16,7 @@ from handlers.faq.buttons import ChooseEntry, HandOver, short
 from handlers.faq.declared import feature
 from handlers.faq.entries import Library, answer_message, answer_text, library, personal_of
 from handlers.faq.handover import QUESTION_MAX, hand_over, worded
+from handlers.faq.indexes import indexes
 from handlers.faq.memory import asked_before, asked_in, place_key
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ CONSIDERED = 10_000
 
 SENTENCE = 3
 """Words that somebody may want to have read: less is a greeting or thanks."""
+
+
+@feature.foresees
+async def wake(event: Event) -> None:
+    """Who asks after a rest waits for the process that compares questions: they alone, and not all who want to write."""
+    from bot.faq.questions import Form, parts
+
+    if not indexes.rested or not isinstance(event, MessagePosted):
+        return
+    if any(part.form is Form.QUESTION for part in parts(event.text[:CONSIDERED])):
+        await indexes.wake()
 
 
 @feature.message

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -16,12 +19,16 @@ if TYPE_CHECKING:
     from bot.faq.decide import Verdict
     from bot.faq.scorer import Candidate
 
+log = logging.getLogger(__name__)
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE = 0.7
 """Seconds that a question waits for a new index before the old one answers it: mostly it is ready by then. Whoever waits
 here may keep others waiting, too, so it cannot be long."""
+LONGEST = 60.0
+"""Seconds after which a process that has not answered has stopped. An index that has to be made from nothing takes a tenth."""
 MOST = 16
 """Who asks, of whom it is remembered by which index they were answered."""
 
@@ -45,6 +52,21 @@ class Indexes:
             self.started = Aside()
         return self.started
 
+    @property
+    def rested(self) -> bool:
+        """Whether there was an index, but whoever asks now would wait for a process."""
+        return bool(self.latest or self.making) and not self.aside.running
+
+    async def wake(self) -> None:
+        """Have the index made that was used last. Whether that goes well is seen by who asks it."""
+        if self.latest:
+            _who, (wanted, _number) = self.latest.popitem()
+            self.latest.clear()  # what the process had that rests
+            self._make(wanted, None)
+        making = [asyncio.wrap_future(made) for _wanted, made in self.making.values()]
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*making, return_exceptions=True), LONGEST)
+
     async def ask(
         self, who: Hashable, wanted: Wanted, work: Callable[Concatenate[int, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -53,13 +75,22 @@ class Indexes:
         from bot.faq.aside import Gone
         from bot.faq.desk import NotMade
 
-        number = await self.get(who, wanted)
+        number = None
         try:
-            return await asyncio.wrap_future(self.aside.submit(work, number, *args, **kwargs))
+            number = await self.get(who, wanted)
+            return await self._asked(number, work, *args, **kwargs)
         except (Gone, NotMade):
             self._forget(number)
-        number = await self.get(who, wanted)
-        return await asyncio.wrap_future(self.aside.submit(work, number, *args, **kwargs))
+        return await self._asked(await self.get(who, wanted), work, *args, **kwargs)
+
+    async def _asked(self, number: int, work: Callable[Concatenate[int, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._done(asyncio.wrap_future(self.aside.submit(work, number, *args, **kwargs)))
+
+    async def _done(self, future: asyncio.Future[T]) -> T:
+        """What comes back. Raises `Gone`, too, where the process has stopped: whoever waits here may hold up others."""
+        if not (await asyncio.wait([future], timeout=LONGEST))[0]:
+            self.aside.give_up()
+        return await future
 
     async def get(self, who: Hashable, wanted: Wanted) -> int:
         """The number of the index."""
@@ -75,10 +106,13 @@ class Indexes:
         making = self.making[number][1]
         waiting = asyncio.wrap_future(making)
         try:
-            await asyncio.wait_for(asyncio.shield(waiting), PATIENCE if used else None)
+            if used is None:
+                await self._done(waiting)
+            else:
+                await asyncio.wait_for(asyncio.shield(waiting), PATIENCE)
         except TimeoutError:
             assert used is not None
-            waiting.add_done_callback(lambda done: done.exception())  # the next question hears of it
+            waiting.add_done_callback(partial(self._late, number))
             return used[1]
         finally:
             if making.done():
@@ -92,6 +126,12 @@ class Indexes:
         self.making[number] = wanted, self.aside.submit(make, number, *wanted, before)
         return number
 
+    def _late(self, number: int, made: asyncio.Future[None]) -> None:
+        """Nobody waits for it any more. Where it was not made, the next question has it made."""
+        if not made.cancelled() and made.exception() is not None:
+            log.warning("an index was not made: %r", made.exception())
+            self.making.pop(number, None)
+
     def _use(self, who: Hashable, wanted: Wanted, number: int) -> int:
         self.latest.pop(who, None)
         self.latest[who] = (wanted, number)
@@ -99,8 +139,8 @@ class Indexes:
             del self.latest[next(iter(self.latest))]
         return number
 
-    def _forget(self, number: int) -> None:
-        """It is not there any more."""
+    def _forget(self, number: int | None) -> None:
+        """It is not there any more; None was not made."""
         for who in [who for who, used in self.latest.items() if used[1] == number]:
             del self.latest[who]
 

@@ -21,7 +21,7 @@ from handlers.peers.buttons import NONE, ChooseTime, no_time, the_time
 from handlers.peers.crowd import crowd_of
 from handlers.peers.declared import feature, members_of, own_pairing, still_together
 from handlers.peers.introduce import times_of
-from handlers.peers.nudge import around_meeting, nudge
+from handlers.peers.nudge import BEFORE_MEETING, around_meeting, nudge
 from handlers.peers.refusals import worded
 from handlers.peers.words import at_hour, elsewhere, names
 
@@ -92,8 +92,10 @@ async def agree(turn: Turn[Any], pairing: Pairing, people: Sequence[Member], at:
     for one in people:
         args = {"to": str(one.id), "pairing": str(pairing.id), "meant": at.isoformat()}
         key = f"peers-agreed:{agreed.id}:{agreed.sequence}:{one.id}"
-        # Who agrees just now is awake; the others read it when their night is over.
-        leaves = turn.now if one.id == turn.me.id else turn.config.quiet.over(turn.now, one.zone)
+        # Who agrees just now is awake; the others read it when their night is over, or with the reminder.
+        leaves = turn.now
+        if one.id != turn.me.id:
+            leaves = min(turn.config.quiet.over(leaves, one.zone), max(leaves, at - BEFORE_MEETING))
         told.append(Private(to=one.id, key=key, at=leaves, expires=at, recheck=Recheck("peers.agreed", args)))
     return told + around_meeting(turn, agreed, [*people])
 

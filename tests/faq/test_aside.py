@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import wait
+from pathlib import Path
 
 import pytest
 
@@ -15,11 +16,35 @@ from bot.faq.decide import Outcome, decide, silent_anyway
 from bot.faq.entries import Entry
 from bot.faq.index import build_index
 from bot.faq.opened import encoder
-from handlers.faq.indexes import Index, indexes
+from handlers.faq.indexes import Index, Indexes, indexes
 
 HOTEL = Entry("hotel", "Who pays for the hotel?", ("Is the hotel paid for?", "Do I pay for my room?"))
 LUNCH = Entry("lunch", "When is lunch?", ("At what time do we eat?", "Is there food at noon?"))
 ENTRIES = (HOTEL, LUNCH)
+
+
+class Odd(Exception):
+    """One that pickle packs, but cannot unpack."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(f"{one} and {other}")
+
+
+def fail_oddly() -> None:
+    raise Odd("this", "that")
+
+
+class Unreadable:
+    """What only the other process can unpack."""
+
+    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
+        return _of, (os.getpid(),)
+
+
+def _of(process: int) -> object:
+    if process != os.getpid():
+        raise ImportError("not here")
+    return Unreadable()
 
 
 @pytest.fixture
@@ -34,6 +59,22 @@ def test_what_it_says_and_what_goes_wrong_comes_back(aside: Aside) -> None:
     with pytest.raises(ZeroDivisionError):
         aside.submit(divmod, 7, 0).result()
     assert aside.submit(os.getpid).result() != os.getpid()
+
+
+def test_who_waits_is_told_whatever_comes_back(aside: Aside) -> None:
+    with pytest.raises(RuntimeError, match="Odd: this and that"):
+        aside.submit(fail_oddly).result(20)
+    with pytest.raises(Gone):
+        aside.submit(Unreadable).result(20)
+    assert aside.submit(divmod, 7, 3).result(20) == (2, 1)
+
+
+def test_it_is_this_bot_that_works_there_whatever_the_folder_holds(
+    aside: Aside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bot.py").write_text("raise SystemExit('another bot')")
+    monkeypatch.chdir(tmp_path)
+    assert aside.submit(divmod, 7, 3).result(20) == (2, 1)
 
 
 def test_what_is_printed_there_is_no_answer(aside: Aside) -> None:
@@ -66,6 +107,33 @@ def test_a_question_is_answered_also_after_the_process_was_killed() -> None:
         again = await asyncio.gather(*(index.decide("who pays for the hotel?", True, "") for _ in range(5)))
         assert [part.entry_id for part in first.parts] == ["hotel"]
         assert again == [first] * 5
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("changed", ["nothing", "entries", "who"])
+def test_a_process_that_has_stopped_is_given_up(monkeypatch: pytest.MonkeyPatch, changed: str) -> None:
+    """Whoever waits may hold up all that is written: no question waits for ever."""
+    others = Entry("hotel", HOTEL.question, (*HOTEL.phrasings, "Is my bed paid?")), LUNCH
+    monkeypatch.setattr("handlers.faq.indexes.PATIENCE", 0.1)
+    monkeypatch.setattr("handlers.faq.indexes.indexes", own := Indexes())
+    asked = {
+        "nothing": Index("somebody", (ENTRIES, 0.95)),
+        "entries": Index("somebody", (others, 0.95)),
+        "who": Index("somebody else", (others, 0.95)),
+    }[changed]
+
+    def give_up() -> None:
+        monkeypatch.setattr("handlers.faq.indexes.LONGEST", 60.0)  # which another one may take on a busy machine
+        Aside.give_up(own.aside)
+
+    async def main() -> None:
+        first = await Index("somebody", (ENTRIES, 0.95)).decide("who pays for the hotel?", True, "")
+        os.kill(await asyncio.wrap_future(own.aside.submit(os.getpid)), signal.SIGSTOP)
+        monkeypatch.setattr("handlers.faq.indexes.LONGEST", 0.2)
+        monkeypatch.setattr(own.aside, "give_up", give_up)
+        again = await asyncio.wait_for(asked.decide("who pays for the hotel?", True, ""), 60)
+        assert [part.entry_id for part in again.parts] == [part.entry_id for part in first.parts] == ["hotel"]
 
     asyncio.run(main())
 

@@ -214,3 +214,18 @@ async def test_a_cohort_is_renamed_and_not_doubled(world: World) -> None:
         assert await uow.cohorts.all() == [again, world.b]
         assert await uow.cohorts.by_id(world.a.id) == again
         assert await uow.cohorts.by_key("c") is None
+
+
+async def test_an_event_that_comes_once_more_says_nothing_new_of_who_sent_it(world: World) -> None:
+    """Between the two they have blocked the bot: who comes back later must still be found to be back."""
+    event = ("e1", "test", "ana", "Ana")
+    async with world.database.write() as uow:
+        assert await uow.turns.begin(*event, NOW, in_reach=True)
+    async with world.database.write() as uow:
+        await uow.accounts.mark_unreachable("test", "ana")
+    async with world.database.write() as uow:
+        assert await uow.turns.begin(*event, NOW + timedelta(hours=1), in_reach=True) is None
+    async with world.database.write() as uow:
+        later = await uow.turns.begin("e2", *event[1:], NOW + timedelta(hours=2), in_reach=True)
+    assert later is not None
+    assert later.back

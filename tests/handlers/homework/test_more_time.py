@@ -51,6 +51,8 @@ async def test_more_time_is_asked_for_and_given(each_house: House) -> None:
     assert asked is not None
     early = await ana.submits(asked.name, asked.context, until="12 Nov 18:00", why="ill")
     assert list(early.errors) == ["until"]
+    hour = await ana.submits(asked.name, asked.context, until="20 h", why="ill")
+    assert list(hour.errors) == ["until"], "a time of day, in French: not that much longer"
     never = await ana.submits(asked.name, asked.context, until="0 days", why="ill")
     assert list(never.errors) == ["until"]
     await ana.submits(asked.name, asked.context, until="3 days", why="My child is **ill**")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.errors import SendError
-from tests.handlers.homework.desk import HOUR, LINE, PDF, ana_with_task, newest, sends_file
+from tests.handlers.homework.desk import HOUR, LINE, PDF, ana_with_task, newest, posted, sends_file, toast
 from tests.house import House
 
 
@@ -41,6 +41,8 @@ QUESTIONS = [
     "When is it due?",
     "Hello, when is it due?",
     "when is it due",
+    "can I add a file",
+    "Thank you! When is it due?",
     "Wann ist das fällig?",
     "¿Cuándo es?",
     "Коли здавати?",
@@ -69,7 +71,7 @@ async def test_a_question_is_answered_and_can_still_be_homework(house: House, as
     assert newest(ana).endswith(f"• text: “My work”\n• text: “{asked}”")
 
 
-async def test_of_two_questions_only_the_newest_is_still_offered(each_house: House) -> None:
+async def test_each_of_two_questions_can_still_be_homework(each_house: House) -> None:
     ana = await ana_with_task(each_house)
     await ana.sends("/submit")
     await ana.says("When is it due?")
@@ -77,10 +79,38 @@ async def test_of_two_questions_only_the_newest_is_still_offered(each_house: Hou
     assert list(first.buttons) == ["Add it to my homework"]
     await ana.says("Who pays for the hotel?")
     second = ana.private[-1]
-    await ana.presses("Add it to my homework", first)
-    assert not any("text:" in said for said in ana.told)
-    await ana.presses("Add it to my homework", second)
+    one_of_first, one_of_second = (one.buttons["Add it to my homework"].token for one in (first, second))
+    await ana.presses_token(one_of_second, second)
     assert [line for line in newest(ana).splitlines() if line.startswith("•")] == ["• text: “Who pays for the hotel?”"]
+    await ana.presses_token(one_of_first, first)
+    again = await ana.presses_token(one_of_first, first)
+    assert toast(again) == "I do not have that any more. Please send it again."
+    assert [line for line in newest(ana).splitlines() if line.startswith("•")] == [
+        "• text: “When is it due?”",
+        "• text: “Who pays for the hotel?”",
+    ]
+    await ana.presses("Remove the last")
+    reply = await ana.presses_token(one_of_second, second)
+    assert toast(reply) == "I do not have that any more. Please send it again."
+
+
+async def test_a_question_leaves_what_waits_for_a_task_as_it_is(house: House) -> None:
+    """Of two tasks, one takes files and no words. A file was sent for neither yet when something is asked."""
+    ana = await ana_with_task(house)
+    await posted(
+        house, '/assign homework "Photo" due Wed 13 Nov 18:00 accepts file', await house.joined("Mira", "trainer")
+    )
+    await sends_file(ana, "stand.pdf", PDF)
+    which = ana.private[-1]
+    assert which.text == "Thank you. Which task is this for?"
+    await ana.sends("/submit")
+    await ana.presses("Business model canvas")
+    await ana.says("When is it due?")
+    asked = ana.private[-1]
+    await ana.presses("Photo", which)
+    assert [line for line in newest(ana).splitlines() if line.startswith("•")] == ["• file stand.pdf (18 B)"]
+    await ana.presses("Add it to my homework", asked)
+    assert [line for line in newest(ana).splitlines() if line.startswith("•")] == ["• text: “When is it due?”"]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +120,18 @@ async def test_of_two_questions_only_the_newest_is_still_offered(each_house: Hou
         "What do our members pay for?\nFor the shared buyer.",
         "Our members pay 200 a year for the shared buyer. Should they pay more?",
         "Thank you for this task, here it is",
+        "Why a cluster? To share costs.",
+        "Our vision: who benefits? Members.",
+        "How we share costs",
+        "When members trust us",
+        "Who: Anna and Piotr",
+        "Why: lower costs",
+        "Do more with less",
+        "Did interviews with 5 members",
+        "Does not apply",
+        "Will write to members",
+        "Ask members what they need",
+        "Wie wir arbeiten",
     ],
 )
 async def test_work_that_asks_something_is_work(house: House, words: str) -> None:

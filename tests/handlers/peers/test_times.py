@@ -48,6 +48,23 @@ async def test_that_it_is_agreed_wakes_nobody(tmp_path: Path) -> None:
         assert told_of(ana, "Agreed: you meet Bo") == 1
 
 
+async def test_that_it_is_agreed_is_read_before_they_meet(tmp_path: Path) -> None:
+    """They meet in an hour that they chose themselves, before the night is over for the bot."""
+    async with round_house(tmp_path) as house:
+        olga = await house.joined("Olga", "organiser")
+        ana, bo = await house.joined("Ana"), await house.joined("Bo")
+        for one in (ana, bo):
+            await fills_in(one, hours="06:00-07:00")
+        await published(house, olga)
+        await ana.presses(list(ana.private[-1].buttons)[1], ana.private[-1])
+        (pairing,) = await pairings_of(house)
+        meets = pairing.times[1]
+        await house.move_to(meets - 7 * HOUR)
+        await bo.presses("Yes, agreed")
+        await house.move_to(meets - HOUR / 60)
+        assert told_of(ana, "Agreed: you meet Bo") == 1
+
+
 async def test_whose_partner_says_that_they_met_is_not_asked_whether_they_did(tmp_path: Path) -> None:
     """Bo's evening in Tokyo is over when they part, so the question waits for the morning; by then Ana has answered."""
     async with round_house(tmp_path) as house:
