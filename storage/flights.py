@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,12 +26,11 @@ LONGEST = 2**18
 
 @dataclass(slots=True)
 class Left:
-    """What a process that has died left: `arrived` by row, with the version that was sent; and how often each other one was
-    `begun`, by it and those before it. `processes` may have held these rows: it, and one that it was taking over from."""
+    """What a process that has died left: `arrived` by row, with the version that was sent; and what was `begun`."""
 
-    processes: list[str] = field(default_factory=list)
+    process: str = ""
     arrived: dict[int, tuple[int, Sent]] = field(default_factory=dict)
-    begun: Counter[int] = field(default_factory=Counter)
+    begun: set[int] = field(default_factory=set)
 
 
 class Flights:
@@ -53,23 +51,18 @@ class Flights:
                     _note(found, json.loads(line))
         return found
 
-    def start(self, process: str, before: Left) -> None:
-        """From now on, of this process, with what is still true of those `before`. To be called just before this process is
-        noted in the database as who holds their rows: a kill in between changes nothing. Without the file messages are sent all
-        the same."""
-        self._process, self._open = process, set(before.begun)
+    def start(self, process: str, doubtful: set[int]) -> None:
+        """From now on, of this process; `doubtful` stays begun. Without the file messages are sent all the same."""
+        self._process, self._open = process, set(doubtful)
         if self._path is None:
             return
         with suppress(OSError):
             # A new one takes the old one's place at once: a kill in between leaves either.
             fresh = self._path.with_name(f"{self._path.name}.new")
             self._file = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
-            for holder in (*before.processes, process):
-                self._write("process", holder)
-            for row_id in before.begun.elements():
+            self._write("process", process)
+            for row_id in doubtful:
                 self._write("begun", row_id)
-            for row_id, (version, sent) in before.arrived.items():
-                self._write("arrived", row_id, version, [sent.chat_id, sent.message_id])
             fresh.replace(self._path)
 
     @contextmanager
@@ -120,12 +113,12 @@ class Flights:
 def _note(left: Left, line: object) -> None:
     match line:
         case ["process", str(process)]:
-            left.processes.append(process)
+            left.process = process
         case ["begun", int(row_id)]:
-            left.begun[row_id] += 1
+            left.begun.add(row_id)
         case ["arrived", int(row_id), int(version), [str(chat_id), str(message_id)]]:
-            left.begun.pop(row_id, None)
+            left.begun.discard(row_id)
             left.arrived[row_id] = version, Sent(chat_id, message_id)
         case ["ended", int(row_id)]:
-            left.begun.pop(row_id, None)
+            left.begun.discard(row_id)
             left.arrived.pop(row_id, None)

@@ -240,7 +240,7 @@ class Delivery:
                 self._let_go(left)
             del self._workers[lane]
 
-    async def _resolve(self, doubtful: Mapping[int, int]) -> None:
+    async def _resolve(self, doubtful: list[int]) -> None:
         left = set(doubtful)
 
         async def deliver(row: OutboxRow) -> None:

@@ -14,8 +14,7 @@ from bot.engine.leftovers import Leftovers, send_in_turn, take_over
 from bot.ports import Sent, ToChat
 from storage import flights
 from storage.engine import Database, StorageError
-from storage.flights import Flights, Left
-from storage.outbox import Outbox
+from storage.flights import Flights
 from storage.outgoing import LEASE, Lease, OutboxRow, Outgoing
 from storage.unit_of_work import ReadUnit
 from tests.begun import with_tables
@@ -67,12 +66,12 @@ async def state(database: Database, row: OutboxRow) -> tuple[str, str | None]:
 async def test_what_is_known_of_each_decides(database: Database) -> None:
     arrived, begun, refused, never = await rows(database, 4)
     noted = database.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     arrive(noted, arrived)
     begin(noted, begun)
     with pytest.raises(ZeroDivisionError), noted.flight(refused):
         raise ZeroDivisionError
-    assert await start(database) == Leftovers([], {begun.id: 1})
+    assert await start(database) == Leftovers([], [begun.id])
     assert await state(database, arrived) == ("sent", f"m{arrived.id}")
     assert await can_be_sent(database) == [refused.id, never.id]
 
@@ -80,55 +79,11 @@ async def test_what_is_known_of_each_decides(database: Database) -> None:
 async def test_what_is_in_doubt_stays_so_through_further_kills(database: Database) -> None:
     (row,) = await rows(database, 1)
     noted = database.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     begin(noted, row)
     for number in range(3):
-        assert (await start(database, Lease(f"p{number}", NOW + LEASE))).doubtful == {row.id: 1}
+        assert (await start(database, Lease(f"p{number}", NOW + LEASE))).doubtful == [row.id]
     assert await can_be_sent(database) == []
-
-
-async def test_a_kill_while_it_takes_over_makes_no_difference(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The file is of the new process already, and the database knows nothing of that one."""
-    arrived, begun = await rows(database, 2)
-    noted = database.flights()
-    noted.start("dead", Left())
-    arrive(noted, arrived)
-    begin(noted, begun)
-    for number in range(2):
-        with monkeypatch.context() as patched:
-            patched.setattr(Outbox, "release_all", lambda _: 1 / 0)
-            with pytest.raises(ZeroDivisionError):
-                await start(database, Lease(f"killed-{number}", NOW + LEASE))
-    assert await start(database) == Leftovers([], {begun.id: 1})
-    assert await state(database, arrived) == ("sent", f"m{arrived.id}")
-
-
-async def test_what_may_have_arrived_twice_waits_for_a_process_that_lasts_longer(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leftovers, "STEADY_SECONDS", (0, 0.05))
-    twice, once = await rows(database, 2)
-    noted = database.flights()
-    noted.start("dead", Left())
-    begin(noted, twice)
-    lives = database.flights()
-    await take_over(database, lives, FrozenClock(NOW), Lease("second", NOW + LEASE))
-    begin(lives, twice)
-    async with database.write() as uow:
-        await uow.outbox.renew(once.id, Lease("second", NOW + LEASE))
-    begin(lives, once)
-    left = await start(database)
-    assert left.doubtful == {twice.id: 2, once.id: 1}
-    sent = list[int]()
-
-    async def deliver(row: OutboxRow) -> None:
-        sent.append(row.id)
-
-    await send_in_turn(database, left.doubtful, deliver)
-    assert sent == [once.id, twice.id]
-    assert (await start(database, Lease("third", NOW + LEASE))).doubtful == left.doubtful, "each life remembers"
 
 
 async def test_a_change_that_came_while_it_was_on_its_way_is_sent(database: Database) -> None:
@@ -138,7 +93,7 @@ async def test_a_change_that_came_while_it_was_on_its_way_is_sent(database: Data
         assert row_id
         (row,) = await uow.outbox.rows([row_id])
     noted = database.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     arrive(noted, row)
     async with database.write() as uow:
         await uow.outbox.refresh("c", NOW, DEAD)
@@ -153,9 +108,9 @@ async def test_the_file_of_another_database_says_nothing_of_this_one(database: D
     """A backup was put back: its rows have the same numbers."""
     (row,) = await rows(database, 1, Lease("before the backup", NOW + LEASE))
     noted = database.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     arrive(noted, row)
-    assert await start(database) == Leftovers([], {})
+    assert await start(database) == Leftovers([], [])
     assert await can_be_sent(database) == [row.id]
 
 
@@ -163,11 +118,11 @@ async def test_the_file_of_another_database_says_nothing_of_this_one(database: D
 async def test_a_line_that_was_cut_short_is_none(database: Database, tmp_path: Path, torn: str) -> None:
     (row,) = await rows(database, 1)
     noted = database.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     begin(noted, row)
     with (tmp_path / "groupmate.db.sending").open("a", encoding="utf-8") as file:
         file.write(torn)
-    assert (await start(database)).doubtful == {row.id: 1}
+    assert (await start(database)).doubtful == [row.id]
 
 
 async def test_the_file_stays_small_and_is_gone_after_a_stop(
@@ -175,17 +130,17 @@ async def test_the_file_stays_small_and_is_gone_after_a_stop(
 ) -> None:
     monkeypatch.setattr(flights, "LONGEST", 500)
     noted, path = database.flights(), tmp_path / "groupmate.db.sending"
-    noted.start("dead", Left())
+    noted.start("dead", set())
     under_way, *others = await rows(database, 30)
     begin(noted, under_way)
     for row in others:
         arrive(noted, row)
         noted.end(row)
     assert path.stat().st_size > 500, "what is on its way is not forgotten"
-    assert noted.left().begun == {under_way.id: 1}
+    assert noted.left().begun == {under_way.id}
     noted.end(under_way)
     assert path.stat().st_size < 500
-    assert noted.left() == Left(["dead"])
+    assert noted.left() == flights.Left("dead")
     noted.close()
     assert not path.exists()
 
@@ -193,10 +148,10 @@ async def test_the_file_stays_small_and_is_gone_after_a_stop(
 async def test_a_bot_that_starts_says_what_is_in_doubt_once_it_has_lasted(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(leftovers, "STEADY_SECONDS", (0, 0))
+    monkeypatch.setattr(leftovers, "STEADY_SECONDS", 0)
     arrived, begun, _never = await rows(database, 3)
     noted = database.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     arrive(noted, arrived)
     begin(noted, begun)
     await database.close()
@@ -212,7 +167,7 @@ async def test_a_stop_leaves_what_is_in_doubt_to_the_next_start(tmp_path: Path) 
     opened = with_tables(url)
     begun, _never = await rows(opened, 2)
     noted = opened.flights()
-    noted.start("dead", Left())
+    noted.start("dead", set())
     begin(noted, begun)
     await opened.close()
     for _life in range(2):
@@ -220,12 +175,12 @@ async def test_a_stop_leaves_what_is_in_doubt_to_the_next_start(tmp_path: Path) 
         await house.close()
         assert "to 0" not in [posted.text for posted in house.platform.posted]
     opened = Database.open(url)
-    assert (await start(opened)).doubtful == {begun.id: 1}
+    assert (await start(opened)).doubtful == [begun.id]
     await opened.close()
 
 
 async def test_a_read_that_fails_is_tried_again(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leftovers, "STEADY_SECONDS", (0, 0))
+    monkeypatch.setattr(leftovers, "STEADY_SECONDS", 0)
     found = await rows(database, 2)
     read, faults = database.read, [StorageError("busy", "wait"), StorageError("busy", "wait")]
 
@@ -240,5 +195,5 @@ async def test_a_read_that_fails_is_tried_again(database: Database, monkeypatch:
     async def deliver(row: OutboxRow) -> None:
         sent.append(row.id)
 
-    await send_in_turn(database, {row.id: 1 for row in found}, deliver)
+    await send_in_turn(database, [row.id for row in found], deliver)
     assert sent == [row.id for row in found]
