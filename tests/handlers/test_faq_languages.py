@@ -22,6 +22,7 @@ HOTEL = "Who pays for the hotel?"
         ("Wer bezahlt das Hotel in Warschau?", "Diese Antwort gibt es bisher nur in dieser Sprache: Englisch."),
         ("Qui paie l'hôtel à Varsovie ?", "Cette réponse n’existe que dans cette langue : anglais."),
         ("Kto płaci za hotel w Warszawie?", "Ta odpowiedź jest tylko w tym języku: angielski."),
+        ("хто платить за готель?", "Ця відповідь є лише цією мовою: англійська."),
         ("من يدفع ثمن الفندق؟", "هذه الإجابة متوفرة بهذه اللغة فقط: الإنجليزية."),
     ],
 )
@@ -32,6 +33,14 @@ async def test_a_question_in_another_language_finds_the_answer_and_says_what_it_
     plain = await ana.asks(HOTEL)
     question, _, answer = plain.partition("\n")
     assert await ana.asks(asked) == f"{question}\n{line}\n{answer}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [("чи є обід?", "Are meals included in Warsaw?"), ("коли починається?", "When is the first online day?")],
+)
+async def test_short_ukrainian_questions_find_their_answer(house: House, asked: str, question: str) -> None:
+    assert (await (await house.joined("Ana")).asks(asked)).startswith(f"{question}\n")
 
 
 async def test_the_answer_comes_in_the_askers_language_where_the_pack_has_it(tmp_path: Path) -> None:
