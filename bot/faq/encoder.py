@@ -16,6 +16,7 @@ import numpy as np
 from bot.faq.model import NoModel, backend_of, laid_out, pieces_of, release, words_of
 from bot.faq.pieces import Numbers
 from bot.faq.text import normalise
+from bot.faq.ukrainian import near_russian
 from bot.faq.vocabulary import Vocabulary
 
 LONGEST = 300
@@ -68,7 +69,7 @@ class Encoder:
 def as_asked(text: str) -> str:
     """One form for every question: in trials, lower case and a question mark at the end found more."""
     plain = " ".join(normalise(text[: 2 * LONGEST]).lower().split())[:LONGEST].rstrip(" ?.!")
-    return (COURTESY.sub("", plain) or plain) + "?"
+    return near_russian(COURTESY.sub("", plain) or plain) + "?"
 
 
 @cache

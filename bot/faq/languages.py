@@ -21,14 +21,16 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
-_NOT_LATIN = frozenset(("uk", "bg", "sr", "mk", "be", *(language for language, _ in _SCRIPTS)))
-_UKRAINIAN = re.compile(r"[іїєґ]")
-_RUSSIAN = re.compile(r"[ыэъё]")
+_CYRILLIC = "uk", "bg", "sr", "mk", "be"
+_NOT_LATIN = frozenset((*_CYRILLIC, *(language for language, _ in _SCRIPTS)))
+_SCRIPT_OF = {language: language for language, _ in _SCRIPTS} | dict.fromkeys(_CYRILLIC, "ru")
+"""None for Latin; for the others, a language that stands for it."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _WORDS = common_words()
 _TELLING = {
     "de": "ßü", "pl": "ąęłśżźćń", "es": "ñ¿¡", "pt": "ãõ", "ro": "ășțşţ", "sv": "å", "lt": "ėįųū",
     "lv": "āēīņļģ", "tr": "ğış", "da": "æø", "cs": "řěů", "fr": "çœ", "et": "õ",
+    "uk": "іїєґ", "ru": "ыэъё",
 }  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def main_language(texts: Iterable[str]) -> str | None:
 
 
 ENCODED = frozenset(("ar", "zh", "en", "fr", "de", "it", "ja", "ko", "nl", "pl", "pt", "es", "th", "tr", "ru", "uk"))
-"""The languages that the encoder was trained in, and Ukrainian, which it understands as it understands Russian. In trials it
+"""The languages that the encoder was trained in, and Ukrainian, which is put near to Russian (`ukrainian.py`). In trials it
 found nine of ten questions in these, and three of ten in Swedish, Finnish, Lithuanian or Romanian: there the words must tell."""
 
 
@@ -58,25 +60,38 @@ def is_foreign(text: str, language: str | None) -> bool:
 def guess_language(text: str) -> str | None:
     """The two-letter code of the language a text is in, or None when its words do not tell."""
     plain = normalise(text[:LONGEST_TEXT]).casefold()
+    script = _script(plain)
+    if script is not None and script != "ru":
+        return script
+    counts, words = _counted(plain)
+    (first, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    if script == "ru":
+        return first if most > second else None
+    return first if most >= 2 * FEWEST_HITS - (words <= 3) and most > second else None
+
+
+def may_be_in(text: str, language: str, instead_of: str) -> bool:
+    """Whether a text whose words do not tell its language is rather in `language`, in which somebody asked before, than in
+    English or in the one that is otherwise theirs: where the script excludes these, or its words speak for it, if not surely."""
+    plain = normalise(text[:LONGEST_TEXT]).casefold()
+    script = _script(plain)
+    if script != _SCRIPT_OF.get(language):
+        return False
+    if script is not None and script != _SCRIPT_OF.get(instead_of):
+        return True
+    counts, _ = _counted(plain)
+    return counts[language] == max(counts.values(), default=0) > max(counts[instead_of], counts["en"])
+
+
+def _script(plain: str) -> str | None:
+    """The language that stands for the script of most letters; None for Latin."""
     letters = sum(c.isalpha() for c in plain)
-    for language, script in _SCRIPTS:
-        if letters and len(script.findall(plain)) * 2 > letters:
-            return _cyrillic(plain) if language == "ru" else language
-    return _latin(plain)
+    found = (language for language, script in _SCRIPTS if letters and len(script.findall(plain)) * 2 > letters)
+    return next(found, None)
 
 
-def _cyrillic(plain: str) -> str | None:
-    ukrainian, russian = len(_UKRAINIAN.findall(plain)), len(_RUSSIAN.findall(plain))
-    if ukrainian == russian:
-        return (
-            "ru"
-            if not ukrainian and any(word in plain.split() for word in ("как", "что", "где", "когда", "это"))
-            else None
-        )
-    return "uk" if ukrainian > russian else "ru"
-
-
-def _latin(plain: str) -> str | None:
+def _counted(plain: str) -> tuple[Counter[str], int]:
+    """What speaks for each language, and of how many words."""
     counts: Counter[str] = Counter()
     words = _WORD.findall(plain)
     for word in words:
@@ -85,5 +100,4 @@ def _latin(plain: str) -> str | None:
                 counts[language] += 2
     for language, letters in _TELLING.items():
         counts[language] += min(2, sum(letter in plain for letter in letters))
-    (first, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    return first if most >= 2 * FEWEST_HITS - (len(words) <= 3) and most > second else None
+    return counts, len(words)

@@ -29,3 +29,9 @@ def shorthand() -> dict[str, tuple[str, ...]]:
 def common_words() -> dict[str, frozenset[str]]:
     """Each language's commonest words, with their accents."""
     return {language: frozenset(words.split()) for language, words in _book()["languages"].items()}
+
+
+def ukrainian() -> dict[str, str]:
+    """Frequent Ukrainian words with the Russian ones for them."""
+    pairs = (pair.partition("=") for pair in str(_book()["ukrainian"]["russian"]).split())
+    return {word: russian for word, _, russian in pairs}

@@ -1,29 +1,32 @@
 """The programme laid out for the person who checks a pack: what the bot takes for true, what looks unfinished."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.locale import dates
 from bot.programme.meetings import module_dates
 from bot.programme.pack import Programme, Session
+from bot.programme.upcoming import upcoming
 
 FEW_PHRASINGS = 3
 
 
-def timeline(programme: Programme) -> str:
-    """Sessions, modules, entries and warnings as plain text, in English and on the programme's clock."""
+def timeline(programme: Programme, found: Sequence[str] | None = None) -> str:
+    """Sessions, modules, entries and warnings as plain text, in English and on the programme's clock.
+
+    `found` are the warnings, where they are others than the pack's own.
+    """
     edition = f", edition {programme.edition}" if programme.edition else ""
     lines = [f"{programme.title}{edition} ({programme.id})", f"Clock: {programme.zone}", ""]
-    for heading, section in (
-        ("Sessions", _sessions),
-        ("Modules", _modules),
-        ("Questions", _faq),
-        ("Warnings", _warnings),
+    for heading, told in (
+        ("Sessions", list(_sessions(programme))),
+        ("Modules", list(_modules(programme))),
+        ("Questions", list(_faq(programme))),
+        ("Warnings", warnings(programme) if found is None else found),
     ):
-        found = list(section(programme))
-        lines += [heading, *(f"  {line}" for line in found or ["none"]), ""]
+        lines += [heading, *(f"  {line}" for line in told or ["none"]), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -71,6 +74,13 @@ def _faq(programme: Programme) -> Iterator[str]:
 def warnings(programme: Programme) -> list[str]:
     """What the pack may hold but its author should look at again."""
     return list(_warnings(programme))
+
+
+def over(programme: Programme, now: datetime) -> list[str]:
+    """The warning that nothing is to come any more; empty where something is, or where there are no sessions."""
+    if not programme.sessions or upcoming(programme, now):
+        return []
+    return ["all its dates are in the past: the bot will say that all is over"]
 
 
 def _warnings(programme: Programme) -> Iterator[str]:

@@ -111,8 +111,8 @@ async def _no_question(turn: Turn[MessagePosted], text: str, language: str | Non
 
     _ = turn.voice
     if is_thanks(text):
-        return Say(Message(worded("welcome", language) or _("You are welcome!")))
-    words = worded("anything", language) or _(
+        return Say(Message(worded(_, "welcome", language) or _("You are welcome!")))
+    words = worded(_, "anything", language) or _(
         "You can ask me anything about the programme, in your own words. /help shows what else I can do."
     )
     if turn.member is None or len(text.split()) < SENTENCE:
@@ -150,7 +150,7 @@ def offer(
     """The nearest entries as buttons, and a way out; asked back in the `language` of the question."""
     _ = turn.voice
     rows = choices(found, entries, asked)
-    words = worded("which", language) or _("I am not sure what you mean. Is it one of these?")
+    words = worded(_, "which", language) or _("I am not sure what you mean. Is it one of these?")
     if not turn.member:
         return Say(Message(about + words, rows))
     ask = button(_.plain("None of these: ask the organisers"), HandOver(asked))

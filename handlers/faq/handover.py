@@ -45,12 +45,12 @@ async def hand_over(
         turn.cohort.id, turn.account.id, turn.member.id, text[:QUESTION_MAX], place, message_id, turn.now
     )
     if made is None:
-        words = worded("again", language) or _(
+        words = worded(_, "again", language) or _(
             "You have asked this before, and the organisers have it. I will bring you their answer."
         )
         return [Say(Message(about + words))]
     told = [organisers_copy(made, member.id) for member in await turn.uow.members.organisers(turn.cohort.id)]
-    words = worded("asked", language) or _(
+    words = worded(_, "asked", language) or _(
         "I don't know that, so I have asked the organisers. I will bring you their answer here."
     )
     return [Say(Message(about + words)), *told]
@@ -65,9 +65,10 @@ def organisers_copy(question_id: int, organiser_id: int, *, asked_for: bool = Fa
     return Private(to=organiser_id, key=f"{card}:{organiser_id}", card=card, recheck=recheck)
 
 
-def worded(said: Said, language: str | None) -> Text:
-    """What the bot says where it does not answer, in the asker's language; empty where the bot's own words must do."""
-    line = unsure(said, language)
+def worded(_: Voice, said: Said, language: str | None) -> Text:
+    """What the bot says where it does not answer, in the `language` of the question, or the asker's own where it does not
+    tell; empty where the bot's own words must do."""
+    line = unsure(said, language or _.language)
     return markup.text(line) if line else ()
 
 
@@ -75,7 +76,7 @@ def _not_for_strangers(turn: Turn[Any], language: str | None) -> Text:
     """Whom somebody can write to whose question does not go to the organisers."""
     _ = turn.voice
     contact = ", ".join(turn.programme.contacts.values())
-    words = worded("unknown", language) or _(
+    words = worded(_, "unknown", language) or _(
         "I don't know that. Are you a member? Then please send `/join` and your invite code, and ask again."
     )
     return words + (_("Otherwise you can write to {contact}.", contact=contact) if contact else ())

@@ -21,7 +21,12 @@ async def asked_before(turn: Turn[MessagePosted]) -> str:
 
 
 async def asked_in(turn: Turn[Any], text: str) -> str | None:
-    """The language of the question, or, where it is too short to tell, of the one before; None where nothing tells."""
-    from bot.faq.languages import guess_language
+    """The language of the question; where that is too short to tell, the one they asked in before, if it may be that.
+    None: nothing tells, so their own."""
+    from bot.faq.languages import guess_language, may_be_in
 
-    return guess_language(text) or await turn.uow.faq_learning.language_of(turn.account.id)
+    told = guess_language(text)
+    if told is not None:
+        return told
+    before = await turn.uow.faq_learning.language_of(turn.account.id)
+    return before if before and may_be_in(text, before, turn.voice.language) else None

@@ -28,6 +28,12 @@ class Cluster:
         return [question.id for question in self.questions]
 
     @property
+    def outcome(self) -> str | None:
+        """What became of all of them; None where that was not the same."""
+        found = {question.outcome for question in self.questions}
+        return found.pop() if len(found) == 1 else None
+
+    @property
     def texts(self) -> list[str]:
         """Each way of asking once, as it was written."""
         return list({" ".join(q.text.casefold().split()): q.text for q in self.questions}.values())

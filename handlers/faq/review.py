@@ -11,7 +11,7 @@ from bot.chat.text import Text, bullets, quote
 from bot.domain.people import ORGANISERS
 from bot.domain.questions import PHRASING_MAX
 from bot.domain.violation import RuleViolation
-from bot.locale.voice import N_
+from bot.locale.voice import N_, Voice
 from bot.scene import Turn
 from handlers.faq.buttons import AddPhrasing, IgnoreMissed, MakeEntry, short
 from handlers.faq.declared import feature
@@ -22,6 +22,13 @@ E = TypeVar("E", bound=Event)
 SHOWN = 5
 OTHER_WORDS = 3
 UNASKED_SHOWN = 8
+HOW = {
+    "handed_over": (N_("Asked once, and I had no answer:"), N_("Asked {n} times, and I had no answer:")),
+    "offered": (N_("Asked once, and I was not sure:"), N_("Asked {n} times, and I was not sure:")),
+    "answered": (N_("Asked once, and my answer did not help:"), N_("Asked {n} times, and my answers did not help:")),
+}
+"""How a question was not answered well, once and many times, by its outcome."""
+MIXED = N_("Asked once, and I had no good answer:"), N_("Asked {n} times, and I had no good answer:")
 DONE_ALREADY = N_("Somebody has dealt with this question already.")
 
 
@@ -38,9 +45,8 @@ async def review(turn: Turn[CommandInvoked]) -> list[Intent]:
 
 async def _missed_card(turn: Turn[Any], found: Library, cluster: Cluster) -> Message:
     _ = turn.voice
-    times = _.plural(
-        "Asked once, and I had no answer:", "Asked {n} times, and I had no answer:", len(cluster.questions)
-    )
+    once, often = HOW.get(cluster.outcome or "", MIXED)
+    times = _.plural(once, often, len(cluster.questions))
     rows: Rows = ((button(_.plain("Make an entry"), MakeEntry(cluster.id), "primary"),),)
     nearest = next(iter(await found.index.rank(cluster.questions[0].text)), None)
     question = found.question(nearest.entry_id) if nearest else None
@@ -82,14 +88,21 @@ async def _summary(turn: Turn[Any], found: Library, waiting: int, shown: int) ->
     asked = {count.entry for count in await turn.uow.faq.counts(turn.cohort.id)}
     unasked = [entry.question for entry in found.entries.values() if entry.id not in asked]
     if asked and unasked:
-        lines = [_("{question}", question=short(question)) for question in unasked[:UNASKED_SHOWN]]
-        text += (*_("**Entries that nobody has asked for:** {n}", n=len(unasked)), *bullets(*lines))
+        text += (*_("**Entries that nobody has asked for:** {n}", n=len(unasked)), *_some(_, unasked))
     today = turn.now.astimezone(turn.programme.tz).date()
     over = [entry.question for entry in turn.programme.faq if entry.valid_until and entry.valid_until < today]
     if over:
-        lines = [_("{question}", question=short(question)) for question in over[:UNASKED_SHOWN]]
-        text += (*_("**Entries whose validity has ended:** {n}", n=len(over)), *bullets(*lines))
+        text += (*_("**Entries whose validity has ended:** {n}", n=len(over)), *_some(_, over))
     return text
+
+
+def _some(_: Voice, questions: list[str]) -> Text:
+    """The first of them, and how many there are besides."""
+    lines = [_("{question}", question=short(question)) for question in questions[:UNASKED_SHOWN]]
+    more = len(questions) - len(lines)
+    if more:
+        lines.append(_("{more}", more=_.plural("… and one more", "… and {n} more", more)))
+    return bullets(*lines)
 
 
 @feature.button(AddPhrasing, access="members", any_cohort=True)

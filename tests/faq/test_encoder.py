@@ -53,6 +53,19 @@ def test_courtesy_shouting_and_marks_change_nothing() -> None:
     assert as_asked("please") == "please?"
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Хто платить за готель?", "кто платит за отель?"),
+        ("чи обов’язково бути там щодня", "ли обязательно быть там щодня?"),
+        ("Кто платит за гостиницу?", "кто платит за гостиницу?"),
+        ("Кой плаща за хотела?", "кой плаща за хотела?"),
+    ],
+)
+def test_ukrainian_and_nothing_else_is_put_near_to_russian(text: str, read: str) -> None:
+    assert as_asked(text) == read
+
+
 def test_other_numbers_than_the_golden_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(encoding.GOLDEN, "when does the training start?", (0.5, 0.0, 0.0, 0.0, 0.0))
     why_not.cache_clear()

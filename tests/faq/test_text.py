@@ -46,6 +46,7 @@ def test_typos_are_repaired_with_caution() -> None:
         ("Onde fica o porto e quando é?", "pt"), ("När är kursen och var?", "sv"), ("Missä satama on?", "fi"),
         ("Kada yra kursas?", "lt"), ("Unde este portul și când?", "ro"), ("أين الميناء؟", "ar"), ("Πού είναι το λιμάνι;", "el"),
         ("Где находится порт и кто это?", "ru"), ("Де знаходиться порт і що це?", "uk"), ("სად არის პორტი?", "ka"),
+        ("хто платить за готель?", "uk"), ("чи є обід?", "uk"), ("кто платит за гостиницу?", "ru"), ("Къде е хотелът и кога?", "ru"),
         ("ok", None), ("", None), ("👍", None), ("12:30", None),
     ],
 )  # fmt: skip

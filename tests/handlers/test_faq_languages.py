@@ -12,6 +12,7 @@ from bot.locale.unsure import unsure
 from tests.handlers.test_other_packs import opened
 from tests.house import ACADEMY, House
 
+ANYTHING = "You can ask me anything about the programme, in your own words. /help shows what else I can do."
 HOTEL = "Who pays for the hotel?"
 
 
@@ -21,6 +22,7 @@ HOTEL = "Who pays for the hotel?"
         ("Wer bezahlt das Hotel in Warschau?", "Diese Antwort gibt es bisher nur in dieser Sprache: Englisch."),
         ("Qui paie l'hôtel à Varsovie ?", "Cette réponse n’existe que dans cette langue : anglais."),
         ("Kto płaci za hotel w Warszawie?", "Ta odpowiedź jest tylko w tym języku: angielski."),
+        ("хто платить за готель?", "Ця відповідь є лише цією мовою: англійська."),
         ("من يدفع ثمن الفندق؟", "هذه الإجابة متوفرة بهذه اللغة فقط: الإنجليزية."),
     ],
 )
@@ -31,6 +33,14 @@ async def test_a_question_in_another_language_finds_the_answer_and_says_what_it_
     plain = await ana.asks(HOTEL)
     question, _, answer = plain.partition("\n")
     assert await ana.asks(asked) == f"{question}\n{line}\n{answer}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [("чи є обід?", "Are meals included in Warsaw?"), ("коли починається?", "When is the first online day?")],
+)
+async def test_short_ukrainian_questions_find_their_answer(house: House, asked: str, question: str) -> None:
+    assert (await (await house.joined("Ana")).asks(asked)).startswith(f"{question}\n")
 
 
 async def test_the_answer_comes_in_the_askers_language_where_the_pack_has_it(tmp_path: Path) -> None:
@@ -44,7 +54,8 @@ async def test_the_answer_comes_in_the_askers_language_where_the_pack_has_it(tmp
     async with opened(tmp_path, pack) as house:
         ana = await house.joined("Ana")
         assert await ana.asks("Où est le sauna, il y a un sauna ici ?") == "Is there a sauna?\nOui, à côté."
-        assert await ana.asks("sauna?") == "Is there a sauna?\nOui, à côté.", "the language is remembered"
+        assert await ana.asks("le sauna?") == "Is there a sauna?\nOui, à côté.", "the language is remembered"
+        assert await ana.asks("sauna?") == "Is there a sauna?\nYes, next door.", "it may be English as well"
         english = await ana.asks("Is there a sauna that we can use when we are there?")
         assert english == "Is there a sauna?\nYes, next door."
         bela = await house.joined("Béla")
@@ -81,3 +92,35 @@ async def test_thanks_are_answered_otherwise_than_a_greeting(house: House) -> No
     assert (await ana.asks("hello")).startswith("You can ask me anything")
     await ana.asks("Wer bezahlt das Hotel in Warschau?")
     assert await ana.asks("danke!") == unsure("welcome", "de")
+
+
+async def test_the_language_asked_in_before_is_not_taken_for_that_of_another_script(house: House) -> None:
+    ana = await house.joined("Ana")
+    await ana.asks("Kto płaci za hotel w Warszawie?")
+    said = await ana.asks("хто платить за мій зошит?")
+    assert said in {unsure(which, "uk") for which in ("asked", "which")}
+    await ana.asks("Kto płaci za hotel w Warszawie?")
+    assert await ana.asks("ок") == ANYTHING
+    await ana.asks("хто платить за мій зошит?")
+    assert await ana.asks("ок") == unsure("anything", "uk")
+
+
+@pytest.mark.parametrize("short", ["bye", "hello", "ok", "👍"])
+async def test_a_short_word_is_answered_in_the_members_own_language(house: House, short: str) -> None:
+    ana, jurgen = await house.joined("Ana"), await house.joined("Jürgen", language="de")
+    for who in (ana, jurgen):
+        await who.asks("Wer bezahlt das Hotel in Warschau?")
+    assert await ana.asks(short) == ANYTHING
+    assert await jurgen.asks(short) == unsure("anything", "de")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+async def test_no_line_says_only_in_english_above_what_may_have_been_asked_in_english(
+    house: House, language: str
+) -> None:
+    ana = await house.joined("Ana", language=language)
+    await ana.asks("Wer bezahlt das Hotel in Warschau?")
+    for short in ("hotel costs?", "certificate?"):
+        said = await ana.asks(short)
+        assert "Englisch" not in said
+        assert "англ" not in said

@@ -12,6 +12,7 @@ from tests.house import House, Person
 PARKING = "Is there a car park at the campus?"
 PARKING_TOO = "is there a car park on campus"
 ANSWER = "Yes, behind the main building. It costs 3 euro a day."
+HOTEL = "Who pays for the hotel?"
 KEPT = "Kept. From now on I give this answer myself."
 DONE = "Somebody has dealt with this question already."
 NOTHING = "Nothing was asked in vain. Well done!"
@@ -37,6 +38,28 @@ async def test_the_same_questions_stand_together_and_name_nobody(house: House) -
     assert second.text == "Asked once, and I had no answer:\nWhich font is on the certificate?"
     assert not [card for card in cards if "Ana" in card.text or "Béla" in card.text]
     assert olga.told[-1].startswith("That is all that waits for you.")
+
+
+async def test_it_says_how_each_was_not_answered_well_and_how_many_more_entries_nobody_asked_for(house: House) -> None:
+    olga, ana = await house.joined("Olga", "organiser"), await house.joined("Ana")
+    offered = "Is the coaching recorded?"
+    await ana.asks(offered)
+    assert "None of these: ask the organisers" in ana.private[-1].buttons
+    await ana.asks("Which font is on the certificate?")
+    await ana.asks(HOTEL)
+    await ana.presses("Not what I asked")
+    await olga.sends("/faq review")
+    cards = {posted.text for posted in olga.private if "Make an entry" in posted.buttons}
+    assert cards == {
+        f"Asked once, and I was not sure:\n{offered}",
+        "Asked once, and I had no answer:\nWhich font is on the certificate?",
+        f"Asked once, and my answer did not help:\n{HOTEL}",
+    }
+    lines = olga.told[-1].splitlines()
+    heading = next(line for line in lines if line.startswith("Entries that nobody has asked for: "))
+    shown = lines[lines.index(heading) + 1 :]
+    assert len(shown) == 9
+    assert shown[-1].endswith(f"… and {int(heading.rpartition(' ')[2]) - 8} more")
 
 
 async def test_it_becomes_an_entry_for_whoever_asks_next_in_other_words_and_languages(house: House) -> None:
