@@ -143,7 +143,9 @@ async def test_a_server_that_knows_no_styles_costs_no_message(
     ben = await opened(server, bot)
     refusal = "Bad Request: Invalid reply_markup"
     server.fail_next("sendMessage", 400, description=refusal)
-    sent = await telegram.send(to(ben), words("one", Button("Ok", "o:1", style="primary"), Button("Site", url="https://example.org")), "1")
+    sent = await telegram.send(
+        to(ben), words("one", Button("Ok", "o:1", style="primary"), Button("Site", url="https://example.org")), "1"
+    )
     server.fail_next("editMessageText", 400, description=refusal)
     await telegram.edit(sent, words("two", Button("No", "n:1", style="danger")))
     assert [(m.text, list(m.buttons)) for m in server.messages(ben)[1:]] == [("two", ["No"])]
