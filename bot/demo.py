@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from bot.programme.coaching import policy
 from bot.programme.roster import read_roster
 from bot.scene import Deployment
 from storage.engine import Database
+from storage.outgoing import OutboxRow
 from storage.personal.ageing import NOBODY
 
 PLATFORM = "playground"
@@ -28,6 +29,25 @@ HELD_BACK = 3
 """So many participants of the sample roster have not joined yet: their places are there to be taken with a code."""
 
 SHOWN_UPCOMING = 8
+
+COUNTED_UPCOMING = 100
+"""Messages that wait: those of one moment and one kind are shown as one line, which says to how many they go."""
+
+ABOUT = {
+    "announce": "Announcement",
+    "assignments": "Message about homework",
+    "attendance": "Message about attendance",
+    "coaching": "Message about coaching",
+    "debrief": "Message about the debrief",
+    "feedback": "Message about feedback",
+    "meeting_lists": "List of who was in a meeting",
+    "nudges": "Overview of the week",
+    "peer_review": "Message about reading each other's work",
+    "peers": "Message about exchanges",
+    "reminders": "Reminder of a session",
+    "roadmap": "Message about a roadmap",
+}
+"""What a message is about, by the feature that words it when it leaves."""
 
 UNKNOWABLE = "what is the wifi password?"
 """What no pack knows, so that an organiser is asked."""
@@ -83,6 +103,27 @@ class MovingClock:
         self._clock.set(at)
         await self._schedule.tick()
         await self._delivery.settled()
+
+
+def waiting_in_words(rows: Iterable[OutboxRow], names: Mapping[str, str], group: str) -> list[Upcoming]:
+    """What waits for its moment: a line for each kind of message in the group, in small ones, and in private. `names` are
+    by account; `group` is the group's chat."""
+    told: dict[tuple[datetime, str, str], set[str]] = {}
+    for row in rows:
+        if row.not_before is not None:
+            about = ABOUT.get(row.recheck.name.partition(".")[0], "Message") if row.recheck else "Message"
+            chat = row.lane[1]
+            where = "people" if row.account_id else "the group" if chat == group else "small groups"
+            told.setdefault((row.not_before, about, where), set()).add(row.account_id or chat)
+    return [Upcoming(at, about, _whom(where, to, names)) for (at, about, where), to in told.items()]
+
+
+def _whom(where: str, to: Collection[str], names: Mapping[str, str]) -> str:
+    if where == "the group":
+        return where
+    if len(to) > 1:
+        return f"{len(to)} {where}"
+    return names.get(next(iter(to)), "one person") if where == "people" else "a small group"
 
 
 class Stage:
@@ -158,9 +199,11 @@ class Stage:
     async def upcoming(self) -> Sequence[Upcoming]:
         now = self.clock.now()
         async with self._database.read() as uow:
-            waiting = await uow.outbox.upcoming(SHOWN_UPCOMING)
+            waiting = await uow.outbox.upcoming(COUNTED_UPCOMING)
         found = [Upcoming(p.at, p.what, p.to) for p in await self._schedule.planned()]
-        found += [Upcoming(row.not_before, row.key or "message", row.platform) for row in waiting if row.not_before]
+        if waiting:
+            names = {one.account_id: one.name for one in await self.people()}
+            found += waiting_in_words(waiting, names, self.group_chat_id)
         return sorted((item for item in found if item.at > now), key=lambda item: item.at)[:SHOWN_UPCOMING]
 
     def things_to_try(self) -> Sequence[ThingToTry]:

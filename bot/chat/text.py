@@ -119,6 +119,11 @@ def bullets(*items: Text) -> Text:
     return (Bullets(tuple(_first_inlines(item) for item in items)),)
 
 
+def numbered(*items: Text, start: int = 1) -> Text:
+    """The same, with numbers from `start` on."""
+    return (Bullets(tuple(_first_inlines(item) for item in items), ordered=True, start=start),)
+
+
 def _first_inlines(text: Text) -> tuple[Inline, ...]:
     match text[0]:
         case Paragraph(inlines) | Quote(inlines):

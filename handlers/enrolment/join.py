@@ -175,4 +175,4 @@ def welcome(_: Voice, member: Member, cohort: Cohort, *, paired: bool) -> Intent
     if not paired:
         return Private(Message(text))
     text += _("I bring members together. Tell me in a minute what you can offer and what you look for:")
-    return Private(Message(text, ((button(_.plain("My profile"), Do("profile"), "primary"),),)))
+    return Private(Message(text, ((button(_.plain("My profile"), Do("profile")),),)))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.chat.buttons import Button, button
 from bot.chat.messages import Message, Rows
-from bot.chat.text import Text, bullets
+from bot.chat.text import Text, numbered
 from bot.domain.peers.fit import reasons
 from bot.domain.peers.rounds import Pairing, Round
 from bot.domain.people import ORGANISERS, Member
@@ -42,8 +42,8 @@ async def preview(view: View, found: Round, _: Voice, page: int, head: Text = ()
     on_page = pairings[page * A_PAGE : (page + 1) * A_PAGE]
     people = {one.id: one for one in await view.uow.members.of_cohort(view.cohort.id)}
     numbers = range(page * A_PAGE + 1, len(pairings) + 1)
-    lines = [_line(pool, pairing, people, number, _) for number, pairing in zip(numbers, on_page, strict=False)]
-    text += _after_programme(view, found, _) + bullets(*lines)
+    lines = [_line(pool, pairing, people, _) for pairing in on_page]
+    text += _after_programme(view, found, _) + numbered(*lines, start=page * A_PAGE + 1)
     if found.state != "proposed":
         return Message(text + _state(found, _))
     return Message(text, _buttons(found, on_page, numbers, page, pages, _))
@@ -91,7 +91,7 @@ async def _quality(view: View, found: Round, pool: Pool, pairings: list[Pairing]
     return text
 
 
-def _line(pool: Pool, pairing: Pairing, people: dict[int, Member], number: int, _: Voice) -> Text:
+def _line(pool: Pool, pairing: Pairing, people: dict[int, Member], _: Voice) -> Text:
     there = [people[one] for one in pairing.members if one in people]
     said = " – ".join(who(one) for one in there)
     why = ""
@@ -101,7 +101,7 @@ def _line(pool: Pool, pairing: Pairing, people: dict[int, Member], number: int, 
         found = [reason for reason in found if reason.why != "other_country"]  # the countries stand beside the names
         why = of_two(found[:1], one.name, other.name, _)
     kept = " 📌" if pairing.kept else ""
-    return _("{number}. **{people}**{kept} {why}", number=number, people=said, kept=kept, why=why)
+    return _("**{people}**{kept} {why}", people=said, kept=kept, why=why)
 
 
 def _buttons(found: Round, on_page: list[Pairing], numbers: Any, page: int, pages: int, _: Voice) -> Rows:

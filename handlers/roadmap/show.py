@@ -106,17 +106,21 @@ def day_of(_: Voice, action: Part) -> str:
 
 
 def action_line(_: Voice, action: Part, template: Template, sight: Sight) -> Text:
-    """'○ Ask ten members, by Tue 14 Jan 2025'. Why something was dropped is not for peers. Its author has a page for each
-    action; others read all of it here."""
-    title, sign = title_of(action, template), SIGNS[action.outcome]
+    """An item of a list: 'Ask ten members, by Tue 14 Jan 2025'. Why something was dropped is not for peers. Its author has
+    a page for each action; others read all of it here."""
+    title = title_of(action, template)
     note = f" ({action.note})" if action.note and sight != "peer" else ""
     others = [action.answer(question.key) for question in template.action[1:] if question.key != DUE]
     more = "".join(f" · {words}" for words in others if words and sight != "own")
-    if action.outcome == "open" and action.due:
-        return _("{sign} {title}, by {day}{more}", sign=sign, title=title, day=day_of(_, action), more=more)
-    if action.outcome == "dropped":
-        return _("{sign} {title}: dropped{note}{more}", sign=sign, title=title, note=note, more=more)
-    return _("{sign} {title}{more}", sign=sign, title=title, more=more)
+    match action.outcome:
+        case "dropped":
+            return _("✗ {title}: dropped{note}{more}", title=title, note=note, more=more)
+        case "done":
+            return _("✓ {title}{more}", title=title, more=more)
+        case _ if action.due:
+            return _("{title}, by {day}{more}", title=title, day=day_of(_, action), more=more)
+        case _:
+            return _("{title}{more}", title=title, more=more)
 
 
 def goal_text(_: Voice, roadmap: Roadmap, goal: Part, template: Template) -> Text:

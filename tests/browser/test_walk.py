@@ -24,6 +24,14 @@ KNOWN, PERSONAL, UNKNOWN = (
 )
 
 
+COVERED = """[...document.querySelectorAll(".top button, .tabs button, .msg:last-child *, .composer *")].filter((one) => {
+    const [box, over] = [one, document.querySelector(".toast")].map((node) => node.getBoundingClientRect());
+    const beside = box.right <= over.left || over.right <= box.left || box.bottom <= over.top || over.bottom <= box.top;
+    return one.checkVisibility({ visibilityProperty: true }) && !beside;
+}).map((one) => one.outerHTML)"""
+"""What may be pressed, or was said last, and has the toast over it."""
+
+
 async def _a_code(visitor: Visitor) -> str:
     await visitor.says("/invites")
     link = visitor.private.locator("a.file").last
@@ -145,3 +153,29 @@ async def test_what_nobody_could_answer_is_answered_to_the_next_in_other_words_a
     await visitor.says("Gibt es am Campus einen Parkplatz für mein Auto?")
     await visitor.hears("Diese Antwort gibt es bisher nur in dieser Sprache: Englisch.")
     await visitor.hears("Yes, behind the main building.")
+
+
+async def test_on_a_phone_step_by_step(visitor: Visitor, demo: App) -> None:
+    """Forms as on Telegram, times of the zone that was just chosen, and toasts that are words and cover no button."""
+    page, (_organiser, (ana, *_others)) = visitor.page, await people_of(demo)
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await visitor.become(ana)
+    await page.get_by_role("tab", name="Tools").click()
+    await page.get_by_label("Forms step by step").check()
+    await page.get_by_role("tab", name="Private").click()
+    await visitor.says("/absent")
+    await visitor.hears("Which session?")
+    assert not await visitor.private.get_by_role("button", name="Open the form").count()
+    await visitor.private.get_by_role("button", name="Cancel").last.click()
+
+    await visitor.says("/timezone Lisbon")
+    await visitor.hears("Lisbon")
+    hour = visitor.private.locator(".msg.bot .meta time").last
+    await expect(hour).to_have_attribute("title", re.compile(r"\(Lisbon\)$"))
+
+    following = page.get_by_role("button", name="Next event", exact=True)
+    await following.click()
+    toast = visitor.toast
+    await expect(toast).to_contain_text(" · ")
+    await expect(page.locator(".toast")).to_have_count(1)
+    assert await page.evaluate(COVERED) == []

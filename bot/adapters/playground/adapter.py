@@ -30,7 +30,8 @@ class Playground:
     `allowed_hosts` are the names under which it may be opened from elsewhere, see `guard`."""
 
     name = PLATFORM
-    capabilities = Capabilities(modals=True, edits=True, threads=True, circles=True, text_max=TEXT_MAX)
+    # Without `modals`: whoever wants their forms step by step gets no button that opens one. Others have them at once.
+    capabilities = Capabilities(edits=True, threads=True, circles=True, text_max=TEXT_MAX)
 
     def __init__(
         self,

@@ -34,6 +34,15 @@ def keyboards(rows: Rows) -> list[InlineKeyboardMarkup]:
     return [InlineKeyboardMarkup(page) for page in pages]
 
 
+def without_styles(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup:
+    """The same buttons, for a server that does not know of their colours."""
+    return InlineKeyboardMarkup([[_plain(button) for button in row] for row in keyboard.inline_keyboard])
+
+
+def _plain(button: InlineKeyboardButton) -> InlineKeyboardButton:
+    return InlineKeyboardButton(button.text, url=button.url, callback_data=button.callback_data)
+
+
 def _short_rows(rows: Rows) -> Iterator[list[InlineKeyboardButton]]:
     for row in rows:
         buttons = [made for button in row if (made := _button(button)) is not None]

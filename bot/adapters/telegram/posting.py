@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from asyncio import sleep
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +16,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram import render
 from bot.adapters.telegram.errors import says, translated
+from bot.adapters.telegram.keyboards import without_styles
 from bot.adapters.telegram.render import Part
 from bot.chat.errors import RateLimited, Refused, SendError
 from bot.chat.messages import Message, OutgoingFile
@@ -35,7 +36,10 @@ UPLOAD_SECONDS = 120.0
 
 _NO_THREAD = ("message thread not found", "topic_closed", "topic_deleted")
 _NO_PICTURE = ("image_process_failed", "photo_invalid_dimensions", "photo_ext_invalid", "photo_save_file_invalid")
+_NO_KEYBOARD = ("reply_markup", "reply markup", "keyboard button")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_Replacing = Callable[[int, int, Part], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Posting:
 
     async def post(self, place: Where, part: Part) -> Sent:
         """Raises `SendError`. In a topic that is closed or gone it goes to the group; a picture that Telegram cannot
-        read goes as a document."""
+        read goes as a document; buttons go without their colours to a server that does not know of these."""
         with as_send_errors(private=place.private):
             while True:
                 try:
@@ -117,6 +121,8 @@ class Posting:
                         place = Where(place.chat)
                     elif part.as_photo and says(error, *_NO_PICTURE):
                         part = replace(part, as_photo=False)
+                    elif plainer := _without_styles(part, error):
+                        part = plainer
                     else:
                         raise
                 else:
@@ -128,12 +134,21 @@ class Posting:
         made = render.new_content(message, render.TEXT_MAX)
         with as_send_errors(private=chat > 0):
             try:
-                await self._replace_text(chat, number, made)
+                await self._replaced(self._replace_text, chat, number, made)
             except BadRequest as error:
                 if not says(error, "no text in the message"):
                     raise
                 made = render.new_content(message, render.CAPTION_MAX)
-                await self._replace_caption(chat, number, made)
+                await self._replaced(self._replace_caption, chat, number, made)
+
+    async def _replaced(self, replacing: _Replacing, chat: int, number: int, part: Part) -> None:
+        try:
+            await replacing(chat, number, part)
+        except BadRequest as error:
+            plainer = _without_styles(part, error)
+            if plainer is None:
+                raise
+            await replacing(chat, number, plainer)
 
     async def _call(self, place: Where, part: Part) -> telegram.Message:
         common: dict[str, Any] = {
@@ -182,6 +197,14 @@ class Posting:
             raise Refused(f"The file {file.name!r} is gone from the file store.") from None
         except OSError as error:
             raise SendError(f"The file {file.name!r} could not be read: {error.strerror}.") from None
+
+
+def _without_styles(part: Part, error: BadRequest) -> Part | None:
+    """What to send instead, where the buttons were refused and their colours may be why."""
+    if part.keyboard is None or not says(error, *_NO_KEYBOARD):
+        return None
+    plain = without_styles(part.keyboard)
+    return None if plain == part.keyboard else replace(part, keyboard=plain)
 
 
 @contextmanager

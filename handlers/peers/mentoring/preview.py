@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.buttons import Button, button
 from bot.chat.messages import Message, Rows
-from bot.chat.text import Text, bullets
+from bot.chat.text import Text, bullets, numbered
 from bot.domain.peers.mentoring import Mentoring
 from bot.domain.people import Member
 from bot.locale.voice import Voice
@@ -30,10 +30,10 @@ def page(view: View, now: Standing, _: Voice, nth: int = 0, head: Text = (), *, 
     pages = max(-(-len(shown) // A_PAGE), 1)
     nth = min(nth, pages - 1)
     on_page = shown[nth * A_PAGE : (nth + 1) * A_PAGE]
-    lines = [_line(now, one, number, _) for number, one in enumerate(on_page, nth * A_PAGE + 1)]
+    lines = [_line(now, one, _) for one in on_page]
     text: Text = (*head, *_("**Mentors and mentees**"), *_summary(now, _))
     if lines:
-        text += (_("Introduced:") if told else _("Proposed:")) + bullets(*lines)
+        text += (_("Introduced:") if told else _("Proposed:")) + numbered(*lines, start=nth * A_PAGE + 1)
     return Message(text + _left_over(now, _), _buttons(view, now, on_page, nth, pages, told=told, _=_))
 
 
@@ -81,13 +81,13 @@ def _first_names(members: Sequence[Member], _: Voice) -> str:
     return _.plain("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
 
-def _line(now: Standing, one: Mentoring, number: int, _: Voice) -> Text:
+def _line(now: Standing, one: Mentoring, _: Voice) -> Text:
     if not now.knows(one):
-        return _("{number}. This has changed meanwhile. Please look again.", number=number)
+        return _("This has changed meanwhile. Please look again.")
     mentee, mentor = now.member(one.mentee_id), now.member(one.mentor_id)
     why = of_two(now.why(mentee.id, mentor.id)[:1], mentee.name, mentor.name, _)
     people, kept = f"{who(mentee)} → {who(mentor)}", " 📌" if one.kept else ""
-    return _("{number}. **{people}**{kept} {why}", number=number, people=people, kept=kept, why=why)
+    return _("**{people}**{kept} {why}", people=people, kept=kept, why=why)
 
 
 def _buttons(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
@@ -134,6 +135,25 @@ async def test_a_picture_that_telegram_cannot_read_goes_as_a_document(
     server.fail_next("sendPhoto", 400, description="Bad Request: PHOTO_INVALID_DIMENSIONS")
     await telegram.send(to(ben), Message((), (), (OutgoingFile("team", "team.png", "image/png", len(PNG)),)), "1")
     assert [message.files[0][0] for message in server.messages(ben)[1:]] == ["team.png"]
+
+
+async def test_a_server_that_knows_no_styles_costs_no_message(
+    telegram: Telegram, server: TelegramServer, bot: Recorder
+) -> None:
+    ben = await opened(server, bot)
+    refusal = "Bad Request: Invalid reply_markup"
+    server.fail_next("sendMessage", 400, description=refusal)
+    sent = await telegram.send(
+        to(ben), words("one", Button("Ok", "o:1", style="primary"), Button("Site", url="https://example.org")), "1"
+    )
+    server.fail_next("editMessageText", 400, description=refusal)
+    await telegram.edit(sent, words("two", Button("No", "n:1", style="danger")))
+    assert [(m.text, list(m.buttons)) for m in server.messages(ben)[1:]] == [("two", ["No"])]
+    styled = [json.dumps(call.params).count('"style') for call in server.calls if "Message" in call.method]
+    assert styled == [1, 0, 1, 0]
+    server.fail_next("sendMessage", 400, description=refusal)
+    with pytest.raises(Refused, match="Invalid reply_markup"):
+        await telegram.send(to(ben), words("three", Button("Ok", "o:1")), "3")
 
 
 @pytest.mark.parametrize(

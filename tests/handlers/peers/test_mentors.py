@@ -81,6 +81,7 @@ async def test_what_if_and_what_it_changes(track: Track) -> None:
     assert 0 < int(shown[0]) < 100
 
     await track.olga.presses_token(OnMentoring((await track.of(track.mentees[1])).id, "keep").pack(), page)
+    assert re.findall(r"^\S+ (?=.* → )", page.text, re.MULTILINE) == ["1. ", "2. ", "3. "]
     assert "📌Pair" in "".join(page.buttons).replace(" ", "")
     await track.olga.presses("Match anew", page)
     assert ("Bo", "Gita") in await track.couples(), "it is kept"

@@ -56,6 +56,7 @@ async def test_exchanging_two_shows_what_it_costs(tmp_path: Path) -> None:
         assert await groups_of(house, *people) == [{"Ana", "Bo"}, {"Chi", "Dov"}]
         page = olga.private[-1]
         assert fit(page.text)[0] == 100
+        assert [line[:6] for line in page.text.splitlines() if "–" in line and line[0] in "•12"] == ["1. Ana", "2. Chi"]
         before = fit(page.text)[1]
         await olga.presses("Exchange two people", page)
         await olga.presses("Ana", page)

@@ -122,8 +122,10 @@ async def test_pausing_and_coming_back(tmp_path: Path) -> None:
     async with round_house(tmp_path) as house:
         ana: Person = await somebody(house, "Ana")
         await house.tick()
-        await ana.sends("/peers pause until gestern")
+        await ana.sends("/peers pause until someday")
         assert "I did not understand the day" in ana.told[-1]
+        await ana.sends("/peers pause until gestern")
+        assert ana.told[-1] == "That time is already past. Please choose a later one."
         await ana.sends("/peers out")
         assert "You no longer take part in rounds." in ana.told[-1]
         await ana.presses("Take part again")

@@ -230,7 +230,7 @@ label = "Until which day?"
         await fills_in(ana, "Add an action", step="Plant one", by_when="")
         await ana.sends("/roadmap")
         assert ana.told[-1].split("\n")[1:] == [
-            *("My dream", "Trees", "1. A forest", "• ○ Plant one", "It is complete. You can submit it now."),
+            *("My dream", "Trees", "1. A forest", "• Plant one", "It is complete. You can submit it now."),
         ]
         assert "Add a goal" not in ana.private[-1].buttons
     finally:

@@ -175,8 +175,8 @@ async def test_thirty_sixty_and_ninety_days_after_the_programme(ana: Person) -> 
     await house.tick()
     assert asked(ana) == [f"30 {ASKED}"]
     assert ana.told[-1].split("\n")[1:] == [
-        "• ○ Ask all members, by Tue 14 Jan 2025",
-        "• ○ Set the fee, by Fri 20 Dec 2024",
+        "• Ask all members, by Tue 14 Jan 2025",
+        "• Set the fee, by Fri 20 Dec 2024",
         "Please tap an action and say whether it is done, moved or dropped.",
     ]
     await ana.presses("Ask all members")

@@ -34,7 +34,7 @@ async def test_from_nothing_to_a_whole_roadmap(ana: Person) -> None:
         "How do you see that you have reached it? Ten contracts",
         "What help would you like? How to set membership fees",
         "What help can you offer? Running a trade fair stand",
-        "• ○ Ask all members, by Tue 14 Jan 2025",
+        "• Ask all members, by Tue 14 Jan 2025",
         "Passing it on",
         "To whom do you pass on what you have learned? My two colleagues",
         "How, and until when? A morning each month",

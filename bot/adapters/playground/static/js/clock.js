@@ -7,7 +7,6 @@ import { dialog, toast } from "./toasts.js";
 
 let base = { now: Date.now(), since: performance.now() };
 let moving = false;
-let said = el("div");
 
 export function now() {
   return new Date(base.now + performance.now() - base.since);
@@ -39,10 +38,10 @@ export function initClock(node) {
   setInterval(tick, 1000);
 }
 
-// the second part of a label is left out where there is little room
+// the second part of a label is not shown where there is little room, but still read out
 function mover(label, title, body) {
   const [words, wide] = [label].flat();
-  const button = el("button", { type: "button", class: "small", title, on: { click: () => move(body, button) } }, el("span", {}, words, wide && el("span", { class: "wide" }, wide)));
+  const button = el("button", { type: "button", class: "small", title, "aria-label": [words, wide].join(""), on: { click: () => move(body, button) } }, el("span", {}, words, wide && el("span", { class: "wide" }, wide)));
   return button;
 }
 
@@ -53,10 +52,7 @@ async function move(body, button) {
   try {
     const around = await post("clock", {}, body);
     bus.emit("around", around);
-    if (around.happened.length) {
-      said.remove();
-      said = toast(told(around));
-    }
+    if (around.happened.length) toast(told(around));
     return true;
   } catch (error) {
     toast(error.message);

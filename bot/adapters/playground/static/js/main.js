@@ -97,10 +97,12 @@ bus.on("connection", (up) => {
   byId("connection").hidden = up;
   byId("connection").textContent = up ? "" : "Connection lost. Reconnecting…";
 });
-onChoice((name) => {
-  if (name !== "zone" || !session.state) return;
-  for (const { chat } of Object.values(panes)) chat.render();
-});
+bus.on("zone", tellTimes);
+onChoice((name) => name === "zone" && session.state && tellTimes());
+
+function tellTimes() {
+  for (const chat of [panes.group.chat, panes.private.chat, circles.chat, threads.chat]) if (chat.id) chat.render();
+}
 
 async function start(account) {
   try {

@@ -31,6 +31,14 @@ export async function become(account) {
   });
 }
 
+// the chosen person may have moved to another zone, say
+function meet(people) {
+  session.people = people;
+  const { account_id, time_zone } = session.me;
+  session.me = people.find((person) => person.account_id === account_id) ?? session.me;
+  if (session.me.time_zone !== time_zone) bus.emit("zone");
+}
+
 let planned = null;
 
 export function lookAround() {
@@ -38,7 +46,7 @@ export function lookAround() {
     planned = null;
     try {
       const [around, people] = await Promise.all([get("around"), get("people")]);
-      session.people = people;
+      meet(people);
       bus.emit("around", around);
       bus.emit("people", people);
     } catch {

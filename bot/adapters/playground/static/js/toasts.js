@@ -1,4 +1,4 @@
-// Lines that only this person sees, for a moment; and the ones that ask for a click.
+// A line that only this person sees, for a moment, the newest in place of the one before; and the ones that ask for a click.
 import { el, iconButton } from "./dom.js";
 
 const SECONDS = 6;
@@ -9,9 +9,7 @@ export function toast(words, action = null) {
   if (action) {
     line.append(el("button", { type: "button", on: { click: () => (gone(), action.run()) } }, action.label));
   }
-  const area = document.getElementById("toasts");
-  while (area.children.length > 2) area.firstChild.remove();
-  area.append(line);
+  document.getElementById("toasts").replaceChildren(line);
   let timer = setTimeout(gone, (action ? 3 : 1) * SECONDS * 1000);
   line.addEventListener("pointerenter", () => clearTimeout(timer));
   line.addEventListener("pointerleave", () => (timer = setTimeout(gone, 2500)));

@@ -44,6 +44,7 @@ function settings() {
   const where = el("p", { class: "soft" });
   const tell = () => session.me && (where.textContent = `${session.me.name} is in ${zoneName(session.me.time_zone)}, the programme in ${zoneName(session.state.zone)}.`);
   bus.on("loaded", tell);
+  bus.on("zone", tell);
   return [steps, tries, theme, zone, where];
 }
 
