@@ -111,6 +111,10 @@ def _line(_: Voice, command: Command) -> Text:
 async def cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
     if await turn.uow.dialogs.end(turn.account.platform, turn.account.account_id):
         return [turn.tell(N_("Cancelled. Nothing of that form was saved."))]
+    for feature_ in turn.deployment.registry.features if turn.member else ():
+        for stopping in feature_.stoppings:
+            if told := await stopping(turn):
+                return list(told)
     return [turn.tell(N_("There is nothing to cancel: no form is open."))]
 
 

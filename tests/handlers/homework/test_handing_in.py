@@ -277,3 +277,19 @@ async def test_what_is_kept_counts_among_the_most(each_house: House) -> None:
     await ana.presses("Keep what I handed in, and add")
     async with each_house.app.database.read() as uow:
         assert len(await uow.submission_items.gathered(1)) == 1
+
+
+async def test_cancel_says_how_what_is_put_together_is_stopped(house: House) -> None:
+    ana = await ana_with_task(house)
+    await ana.sends("/submit")
+    await ana.says("Half of my canvas")
+    await ana.sends("/cancel")
+    assert newest(ana) == (
+        "No form is open. You are handing in Business model canvas: what you have sent me for it is kept. To drop it, tap "
+        "Stop."
+    )
+    assert list(ana.private[-1].buttons) == ["Hand it in now", "Stop"]
+    await ana.presses("Stop", ana.private[-1])
+    assert newest(ana).startswith("Stopped. Nothing was handed in for Business model canvas")
+    await ana.sends("/cancel")
+    assert newest(ana) == "There is nothing to cancel: no form is open."
