@@ -58,7 +58,18 @@ class SubmissionItemStore:
 
     async def keep(self, handed_in: Item) -> None:
         """What was handed in is put together for the next version, too."""
-        same = ("cohort_id", "member_id", "submission_id", "kind", "text", "checksum", "name", "media_type", "size", "at")
+        same = (
+            "cohort_id",
+            "member_id",
+            "submission_id",
+            "kind",
+            "text",
+            "checksum",
+            "name",
+            "media_type",
+            "size",
+            "at",
+        )
         columns = [submission_item.c[name] for name in same]
         ready = select(*columns, literal("ready")).where(submission_item.c.id == handed_in.id)
         await self._connection.execute(insert(submission_item).from_select([*same, "state"], ready))

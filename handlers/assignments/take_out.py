@@ -41,7 +41,9 @@ async def not_by_cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
     words = N_(
         "No form is open. You are handing in **{title}**: what you have sent me for it is kept. To drop it, tap **Stop**."
     )
-    rows = ((hand_in_button(turn.voice, submission.id), button(turn.voice.plain(STOP), StopIt(submission.id), "danger")),)
+    rows = (
+        (hand_in_button(turn.voice, submission.id), button(turn.voice.plain(STOP), StopIt(submission.id), "danger")),
+    )
     return [turn.tell(words, rows, title=found.title)]
 
 

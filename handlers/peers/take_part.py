@@ -194,7 +194,11 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
         )
     )
     return Message(
-        text + _("Is there somebody you do not want to be paired with? `/peers not with …`: only I know."), tuple(rows)
+        text
+        + _(
+            "Is there somebody you do not want to be paired with? Send me `/peers not with` and their name. Nobody else hears of it."
+        ),
+        tuple(rows),
     )
 
 
