@@ -194,10 +194,7 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
         )
     )
     return Message(
-        text
-        + _(
-            "Is there somebody you do not want to be paired with? Send me `/peers not with` and their name. Nobody else hears of it."
-        ),
+        text + _("Do you not want to be paired with somebody? Send me `/peers not with` and the name. Only I know."),
         tuple(rows),
     )
 

@@ -59,7 +59,7 @@ async def of_mentor(turn: Turn[Any], word: str, rest: str) -> list[Intent]:
             _ = turn.voice
             text = await lines_of(turn, turn.me, _)
             text += _(
-                "Is there somebody you do not want to be paired with? Send me `/peers not with` and their name. Nobody else hears of it."
+                "Do you not want to be paired with somebody? Send me `/peers not with` and the name. Only I know."
             )
             profile = button(_.plain("My profile"), MyProfile(turn.cohort.id, "see"))
             return [Private(Message(text, ((profile,),)))]
