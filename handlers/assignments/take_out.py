@@ -36,15 +36,17 @@ async def not_by_cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
     """It may be long work: a word that was meant for a form does not throw it away."""
     submission = await turn.uow.submissions.gathering(turn.me.id)
     found = await turn.uow.assignments.by_id(submission.assignment_id) if submission else None
-    if submission is None or found is None:
+    if submission is None or found is None or not turn.me.learner:
+        return []
+    items = await turn.uow.submission_items.gathered(submission.id)
+    if not items and not submission.listens(turn.now):
         return []
     words = N_(
         "No form is open. You are handing in **{title}**: what you have sent me for it is kept. To drop it, tap **Stop**."
     )
-    rows = (
-        (hand_in_button(turn.voice, submission.id), button(turn.voice.plain(STOP), StopIt(submission.id), "danger")),
-    )
-    return [turn.tell(words, rows, title=found.title)]
+    stop_it = button(turn.voice.plain(STOP), StopIt(submission.id), "danger")
+    row = (hand_in_button(turn.voice, submission.id), stop_it) if items else (stop_it,)
+    return [turn.tell(words, (row,), title=found.title)]
 
 
 @feature.button(StopIt, access="members", any_cohort=True)

@@ -268,6 +268,21 @@ async def test_handing_in_again_says_what_it_replaces_and_can_keep_it(each_house
     assert ([len(first), len(second)], first[0].file) == ([3, 3], second[1].file)
 
 
+async def test_what_was_kept_and_taken_out_again_is_still_in_the_version_before(house: House) -> None:
+    ana = await ana_with_task(house)
+    await sends_file(ana, "canvas.pdf", PDF, "application/pdf")
+    await ana.presses("Hand it in now")
+    await ana.sends("/submit")
+    await ana.says("keep what I handed in, and add")
+    assert f"• file canvas.pdf ({len(PDF)} B)" in newest(ana)
+    await ana.presses("Stop", ana.private[-1])
+    await house.pass_time(2 * MINUTE)
+    async with house.app.database.read() as uow:
+        (item,) = await uow.submission_items.of_version(1, 1)
+        assert await uow.submission_items.gathered(1) == []
+    assert await house.app.deployment.files.get(item.file) == PDF
+
+
 async def test_what_is_kept_counts_among_the_most(each_house: House) -> None:
     ana = await ana_with_task(each_house)
     most = each_house.app.deployment.homework.most_at_once
@@ -291,5 +306,11 @@ async def test_cancel_says_how_what_is_put_together_is_stopped(house: House) -> 
     assert list(ana.private[-1].buttons) == ["Hand it in now", "Stop"]
     await ana.presses("Stop", ana.private[-1])
     assert newest(ana).startswith("Stopped. Nothing was handed in for Business model canvas")
+    await ana.sends("/cancel")
+    assert newest(ana) == "There is nothing to cancel: no form is open."
+    await ana.sends("/submit")
+    await ana.sends("/cancel")
+    assert list(ana.private[-1].buttons) == ["Stop"]
+    await house.pass_time(2 * HOUR)
     await ana.sends("/cancel")
     assert newest(ana) == "There is nothing to cancel: no form is open."
