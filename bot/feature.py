@@ -82,6 +82,7 @@ class Feature:
     requests: list[Handler] = field(default_factory=list)
     messages: list[Handler] = field(default_factory=list)
     asides: list[Handler] = field(default_factory=list)
+    stoppings: list[Handler] = field(default_factory=list)
     joiners: list[Handler] = field(default_factory=list)
     leavers: list[Handler] = field(default_factory=list)
     enrolments: list[Turning] = field(default_factory=list)
@@ -168,6 +169,12 @@ class Feature:
     def aside(self, handler: H) -> H:
         """Like `message`, for what is to be said below whatever answers a text, if anything."""
         self.asides.append(handler)
+        return handler
+
+    def stopping(self, handler: H) -> H:
+        """`async (turn: Turn[CommandInvoked]) -> Replies`: for `/cancel` where no form is open. How what this feature has
+        under way for them is stopped; the first that replies ends it."""
+        self.stoppings.append(handler)
         return handler
 
     def file(self, handler: H) -> H:

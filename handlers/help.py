@@ -55,6 +55,8 @@ def _mine(turn: Turn[Any]) -> Iterator[tuple[Topic, list[Command]]]:
     commands = [c for c in turn.deployment.registry.commands.values() if not c.hidden and allowed(c.access, roles)]
     if turn.member:
         commands = [command for command in commands if command.name != "join"]
+    if turn.member and turn.member.withdrawn:
+        commands = [command for command in commands if command.access == "anyone" or command.topic == "me"]
     commands.sort(key=lambda command: (command.name == "cancel", command.name))
     for topic in TOPICS:
         if found := [command for command in commands if command.topic == topic]:
@@ -80,6 +82,11 @@ def _greeting(turn: Turn[Any]) -> Text:
         return turn.voice(
             "Ask me about **{title}**, in your own words. Are you a member? Then join with your invite code, "
             "and I can do more for you. You can send:",
+            title=turn.cohort.title,
+        )
+    if turn.member.withdrawn:
+        return turn.voice(
+            "You have left **{title}**. You can still ask me about it, in your own words, and send:",
             title=turn.cohort.title,
         )
     return turn.voice(
@@ -111,6 +118,10 @@ def _line(_: Voice, command: Command) -> Text:
 async def cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
     if await turn.uow.dialogs.end(turn.account.platform, turn.account.account_id):
         return [turn.tell(N_("Cancelled. Nothing of that form was saved."))]
+    for feature_ in turn.deployment.registry.features if turn.member else ():
+        for stopping in feature_.stoppings:
+            if told := await stopping(turn):
+                return list(told)
     return [turn.tell(N_("There is nothing to cancel: no form is open."))]
 
 

@@ -209,6 +209,13 @@ class BookingStore:
         over = and_(booking.c.cohort_id == cohort_id, booking.c.state == "offered", booking.c.expires_at <= now)
         return await self._all(_BOOKINGS.where(over))
 
+    async def gave_back(self, member_id: int) -> bool:
+        """Whether times to come were cancelled when they left the programme."""
+        since = select(member.c.withdrawn_at).where(member.c.id == member_id).scalar_subquery()
+        cancelled = and_(booking.c.member_id == member_id, booking.c.state == "cancelled", slot.c.ends_at > since)
+        found = select(booking.c.id).join(slot, slot.c.id == booking.c.slot_id).where(cancelled).limit(1)
+        return (await self._connection.execute(found)).first() is not None
+
     async def without(self, cohort_id: int) -> list[int]:
         """Ids of participants who have no booking, and had no coaching."""
         has = select(booking.c.id).where(

@@ -86,8 +86,7 @@ class CheckInStore:
 
     async def of_member(self, member_id: int) -> list[CheckIn]:
         """By time."""
-        statement = _there().where(check_in.c.member_id == member_id).order_by(check_in.c.at)
-        return [_check_in(row) for row in await self._connection.execute(statement)]
+        return [_check_in(row) for row in await _OF_MEMBER.all(self._connection, b_member=member_id)]
 
     async def find(self, member_id: int, cohort_id: int, session: str) -> CheckIn | None:
         found = await self.record_of(member_id, cohort_id, session)
@@ -187,6 +186,7 @@ def _check_in(row: AnyRow) -> CheckIn:
     return CheckIn(row.session, row.member_id, row.at, row.late, row.how, row.by_member_id, row.reason, row.absent)
 
 
+_OF_MEMBER = Prepared(_there().where(check_in.c.member_id == bindparam("b_member")).order_by(check_in.c.at))
 _RECORD = insert_new(check_in, check_in.c.member_id)
 _RECORD_OF = Prepared(
     select(check_in).where(

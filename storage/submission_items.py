@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, insert, literal, select, update
 
 from bot.domain.homework.submissions import Item, ItemState
 from bot.domain.people import Member
@@ -55,6 +55,24 @@ class SubmissionItemStore:
         """All that is put together and was not handed in. How many that were."""
         here = and_(_gathered(submission_id), submission_item.c.state.in_(_HERE))
         return (await self._connection.execute(update(submission_item).where(here).values(state="dropped"))).rowcount
+
+    async def keep(self, handed_in: Item) -> None:
+        """What was handed in is put together for the next version, too."""
+        same = (
+            "cohort_id",
+            "member_id",
+            "submission_id",
+            "kind",
+            "text",
+            "checksum",
+            "name",
+            "media_type",
+            "size",
+            "at",
+        )
+        columns = [submission_item.c[name] for name in same]
+        ready = select(*columns, literal("ready")).where(submission_item.c.id == handed_in.id)
+        await self._connection.execute(insert(submission_item).from_select([*same, "state"], ready))
 
     async def put_to(self, member_id: int, submission_id: int) -> int:
         """What they had sent for no task is for that one. How many things these are."""

@@ -50,6 +50,12 @@ def digits(typed: str) -> str:
     return "".join(str(digit) for digit in found if digit is not None)
 
 
+def is_code(typed: str) -> bool:
+    """Whether it is nothing but as many digits as a code has, perhaps in groups."""
+    others = {one for one in typed.strip() if not digits(one)}
+    return others <= set(" -\u00a0\u202f") and len(digits(typed)) == DIGITS
+
+
 def grouped(code: str) -> str:
     """As it is read out: in two halves."""
     return f"{code[: DIGITS // 2]} {code[DIGITS // 2 :]}"

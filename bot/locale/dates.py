@@ -133,6 +133,12 @@ def duration(length: timedelta, language: str) -> str:
     return listing(parts[:2] or [_counted(0, "minute", 60, language)], language)
 
 
+def about(length: timedelta, language: str) -> str:
+    """'112 days' from three days on, as nobody wants to know the hours of these; else as `duration` says it."""
+    days = abs(length) // timedelta(days=1)
+    return _counted(days, "day", 86400, language) if days > 2 else duration(length, language)
+
+
 def _counted(count: int, unit: str, seconds: int, language: str) -> str:
     from babel.dates import format_timedelta
     from babel.units import format_unit

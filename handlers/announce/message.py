@@ -10,7 +10,7 @@ from bot.chat.messages import Message
 from bot.chat.text import Text, plain, quote
 from bot.domain.announcement import TELLERS, Announcement
 from bot.domain.people import Member
-from bot.locale.voice import Voice
+from bot.locale.voice import N_, Voice
 from bot.scene import View
 from handlers.announce.audience import Reach, not_missing, reach, whom
 from handlers.announce.declared import CancelIt, ChangeIt, SendIt, feature
@@ -82,7 +82,10 @@ async def _sent(view: View, found: Announcement, _: Voice, cancel: Button) -> Me
     gone, waiting = await view.uow.announcements.progress(found.id)
     to, text = whom(_, view.programme, found.audience), quote(plain(markdown(found.text)))
     if waiting and found.state == "sent":
-        head = _("**On its way** to {whom}: {n} of {all} messages have gone.", whom=to, n=gone, all=found.sent_to or 0)
+        head = _("**Being sent** to {whom} just now.", whom=to)
+        if found.audience.private:
+            words = N_("**Being sent** to {whom}: {n} of {all} have it so far.")
+            head = _(words, whom=to, n=gone, all=found.sent_to or 0)
         return Message(head + text, ((cancel,),))
     if not found.audience.private:
         return Message(_("**Sent** to {whom}.", whom=to) + text)

@@ -141,6 +141,14 @@ class RemoveLast(ButtonData):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepIt(ButtonData):
+    """What is in the version that was handed in goes into the next one, too."""
+
+    prefix: ClassVar[str] = "hy"
+    submission: int
+
+
+@dataclass(frozen=True, slots=True)
 class StopIt(ButtonData):
     """All that is put together and not handed in goes."""
 

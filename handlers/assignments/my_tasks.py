@@ -39,10 +39,12 @@ STANDS = {
 )
 async def homework(turn: Turn[CommandInvoked]) -> list[Intent]:
     if not turn.me.learner:
-        words = N_("You have no tasks yourself.")
-        if turn.me.roles & LEADS:
+        words = N_("Homework is for participants, so there is nothing for you to do here.")
+        if turn.me.withdrawn:
+            words = N_("You have left the programme, so you have no homework. What you handed in is kept.")
+        elif turn.me.roles & LEADS:
             words = N_(
-                "You have no tasks yourself. What you gave out is under /assignments; to give out more, send /assign."
+                "Homework is for participants. What you gave out is under /assignments; to give out more, send /assign."
             )
         return [turn.tell(words)]
     tasks = await tasks_of(turn, turn.me)

@@ -113,7 +113,7 @@ def _when(found: Assignment, _: Voice) -> list[Text]:
     if task.cutoff:
         lines.append(_("Late work is taken until {cutoff}.", cutoff=_.moment(task.cutoff)))
     else:
-        lines.append(_("Late work is taken without end."))
+        lines.append(_("You can still hand in late."))
     return lines
 
 

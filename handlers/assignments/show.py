@@ -61,8 +61,8 @@ def body(view: View, found: Assignment, when: Dates | None, _: Voice) -> Text:
 
 
 def time_left(_: Voice, until: datetime, now: datetime) -> str:
-    """'2 days and 3 hours left', 'late by 5 minutes'."""
-    length = dates.duration(until - now, _.spoken)
+    """'2 days and 3 hours left', '8 days left', 'late by 5 minutes'."""
+    length = dates.about(until - now, _.spoken)
     return _.plain("{length} left", length=length) if until >= now else _.plain("late by {length}", length=length)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.events import ButtonPressed
+from bot.chat.buttons import button
+from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Intent, Message, Private, Refresh
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
@@ -10,7 +11,7 @@ from bot.scene import Turn
 from handlers.assignments.buttons import RemoveLast, StopIt
 from handlers.assignments.declared import feature, own_submission
 from handlers.assignments.gather import refuse
-from handlers.assignments.gathering import gathering_card
+from handlers.assignments.gathering import STOP, gathering_card, hand_in_button
 from handlers.assignments.hand_in import go_on
 
 
@@ -28,6 +29,24 @@ async def remove_last(pressed: Turn[ButtonPressed], data: RemoveLast) -> list[In
     done = await turn.uow.submission_items.end(item.id, "dropped")
     words = N_("Removed.") if done else N_("It was removed or handed in already.")
     return [turn.toast(words), *await go_on(turn, locked)]
+
+
+@feature.stopping
+async def not_by_cancel(turn: Turn[CommandInvoked]) -> list[Intent]:
+    """It may be long work: a word that was meant for a form does not throw it away."""
+    submission = await turn.uow.submissions.gathering(turn.me.id)
+    found = await turn.uow.assignments.by_id(submission.assignment_id) if submission else None
+    if submission is None or found is None or not turn.me.learner:
+        return []
+    items = await turn.uow.submission_items.gathered(submission.id)
+    if not items and not submission.listens(turn.now):
+        return []
+    words = N_(
+        "No form is open. You are handing in **{title}**: what you have sent me for it is kept. To drop it, tap **Stop**."
+    )
+    stop_it = button(turn.voice.plain(STOP), StopIt(submission.id), "danger")
+    row = (hand_in_button(turn.voice, submission.id), stop_it) if items else (stop_it,)
+    return [turn.tell(words, (row,), title=found.title)]
 
 
 @feature.button(StopIt, access="members", any_cohort=True)

@@ -16,11 +16,12 @@ from bot.domain.homework.submissions import Submission
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
 from bot.scene import Turn
-from handlers.assignments.buttons import ForTask, HandIn, RemoveLast, StopIt
+from handlers.assignments.buttons import ForTask, HandIn, KeepIt, RemoveLast, StopIt
 from handlers.assignments.declared import dates_of, feature, task_for
 from handlers.assignments.gather import not_taken, open_tasks, sent, show, written
-from handlers.assignments.gathering import HAND_IT_IN, REMOVE_LAST, STOP, hand_in_button
+from handlers.assignments.gathering import HAND_IT_IN, KEEP, REMOVE_LAST, STOP, hand_in_button
 from handlers.assignments.hand_in import hand_in
+from handlers.assignments.keep import keep
 from handlers.assignments.take_out import remove_last, stop
 
 QUESTION_MAX = 200
@@ -58,7 +59,7 @@ async def _listening(turn: Turn[Any]) -> Submission | None:
 def _label(words: str, _: Voice) -> str | None:
     """The button of whose label they are, in the reader's language or in English."""
     typed = words.strip(" .!*").casefold()
-    labels = (HAND_IT_IN, N_("Hand in"), REMOVE_LAST, STOP)
+    labels = (HAND_IT_IN, N_("Hand in"), KEEP, REMOVE_LAST, STOP)
     return next((one for one in labels if typed in (one.casefold(), _.plain(one).casefold())), None)
 
 
@@ -69,6 +70,8 @@ async def _press(turn: Turn[MessagePosted], submission: Submission, label: str) 
         return await stop(pressed, StopIt(submission.id))
     if label == REMOVE_LAST:
         return await _remove(turn, submission)
+    if label == KEEP:
+        return await keep(pressed, KeepIt(submission.id))
     replies = await hand_in(pressed, HandIn(submission.id))
     return [Private(Message(paragraphs(one.text))) if isinstance(one, Toast) else one for one in replies]
 

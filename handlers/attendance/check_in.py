@@ -7,6 +7,7 @@ from typing import Any
 from bot.chat.buttons import button
 from bot.chat.events import ButtonPressed, CommandInvoked
 from bot.chat.messages import Intent, Message, Private, Toast
+from bot.domain import codes
 from bot.domain.check_in import How, Window, next_window, open_windows
 from bot.locale.voice import N_
 from bot.programme import Session
@@ -18,7 +19,7 @@ from handlers.attendance.card import ImHere
 from handlers.attendance.declared import feature
 from handlers.attendance.second_check import StillHere
 from handlers.attendance.sessions import find_session, title_of
-from handlers.attendance.type_code import ask_for_code
+from handlers.attendance.type_code import ask_for_code, with_code
 
 TOAST_MAX = 200
 """Characters that Telegram shows of a toast; session titles are the organisers' and can be long."""
@@ -62,6 +63,8 @@ async def command(turn: Turn[CommandInvoked]) -> list[Intent]:
         rows = tuple((button(_title(turn, found), ImHere(turn.cohort.id, found.session)),) for found in opened)
         return [turn.tell(N_("Several sessions are open. Which one are you at?"), rows)]
     session = turn.programme.session(opened[0].session)
+    if turn.in_private and codes.is_code(turn.event.args) and await needs_code(turn, opened[0]):
+        return await with_code(turn, session, opened[0], turn.event.args)
     said = await _check_in(turn, session, opened[0], "command")
     if not isinstance(said, Arrival):
         return said

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.chat.messages import Message
 from bot.chat.text import Text, bullets
-from bot.domain.absence import State
+from bot.domain.absence import State, by_member
+from bot.domain.eligibility import judge_all
 from bot.domain.people import ORGANISERS, Member
 from bot.locale.sorting import alphabetical
 from bot.locale.voice import N_, Voice
 from bot.programme import Session
-from bot.programme.schedule import window
+from bot.programme.schedule import meetings, window
 from bot.scene import View
 from handlers.attendance.declared import feature
 from handlers.attendance.sessions import find_session, who
@@ -29,13 +30,16 @@ NOTICES: dict[State, str] = {
 
 @dataclass(slots=True)
 class Lists:
-    """The cohort's learners, each in one of the first four; `gone` are those of the first two who missed the second check."""
+    """The cohort's learners, each in one of the first four; `gone` are those of the first two who missed the second check.
+    `barred` are the ids of those who may not come to it, as it stands.
+    """
 
     there: list[Member] = field(default_factory=list)
     late: list[Member] = field(default_factory=list)
     excused: list[tuple[Member, State]] = field(default_factory=list)
     missing: list[Member] = field(default_factory=list)
     gone: list[Member] = field(default_factory=list)
+    barred: frozenset[int] = frozenset()
 
 
 @feature.recheck("attendance.closing")
@@ -59,8 +63,8 @@ async def _lists(view: View, session: str, *, asked_twice: bool) -> Lists:
     records = {one.member_id: one for one in await view.uow.check_ins.records(view.cohort.id, [session])}
     notices = {one.member_id: one.state for one in await view.uow.absences.of_session(view.cohort.id, session)}
     still = await view.uow.second_checks.of_session(view.cohort.id, session)
-    lists = Lists()
     members = await view.uow.members.of_cohort(view.cohort.id)
+    lists = Lists(barred=await _barred(view, session, members))
     for member in sorted(members, key=lambda member: alphabetical(member.name)):
         record = records.get(member.id)
         if not member.learner:
@@ -76,6 +80,19 @@ async def _lists(view: View, session: str, *, asked_twice: bool) -> Lists:
     return lists
 
 
+async def _barred(view: View, session: str, members: Sequence[Member]) -> frozenset[int]:
+    all_of_them = meetings(view.programme)
+    held = next((one for one in all_of_them if one.key == session), None)
+    if held is None or not held.requires:
+        return frozenset()
+    turnouts = await view.uow.attendance.turnouts(view.cohort.id, held.requires)
+    attended = {key: found.there for key, found in turnouts.items()}
+    notices = by_member(await view.uow.absences.of_cohort(view.cohort.id))
+    counts = view.programme.rules.justified_absence_counts
+    judged = judge_all(members, held, all_of_them, attended, notices, view.now, justified_counts=counts)
+    return frozenset(member.id for member, _why in judged["no"])
+
+
 def _head(_: Voice, held: Session, lists: Lists) -> Text:
     came = len(lists.there) + len(lists.late)
     all_ = came + len(lists.missing) + len(lists.excused)
@@ -84,9 +101,9 @@ def _head(_: Voice, held: Session, lists: Lists) -> Text:
 
 
 def _there(_: Voice, lists: Lists) -> Text:
-    text = _named(_, N_("**Late ({n}):** {names}"), lists.late)
+    text = _named(_, N_("**Late ({n}):** {names}"), lists.late, lists.barred)
     text += _named(_, N_("**There, but no answer to “Still here?” ({n}):** {names}"), lists.gone)
-    return text + _named(_, N_("**On time ({n}):** {names}"), lists.there)
+    return text + _named(_, N_("**On time ({n}):** {names}"), lists.there, lists.barred)
 
 
 def _absent(_: Voice, lists: Lists) -> Text:
@@ -110,14 +127,16 @@ def _what_next(_: Voice) -> Text:
     )
 
 
-def _named(_: Voice, words: str, people: list[Member]) -> Text:
+def _named(_: Voice, words: str, people: list[Member], barred: Collection[int] = ()) -> Text:
     if not people:
         return ()
-    return _(words, n=len(people), names=_names(_, people))
+    return _(words, n=len(people), names=_names(_, people, barred))
 
 
-def _names(_: Voice, people: Iterable[Member]) -> str:
-    names = [who(member) for member in people]
+def _names(_: Voice, people: Iterable[Member], barred: Collection[int]) -> str:
+    names = [
+        _.plain("{who} (not eligible)", who=who(member)) if member.id in barred else who(member) for member in people
+    ]
     more = len(names) - NAMES_MAX
     if more <= 0:
         return ", ".join(names)

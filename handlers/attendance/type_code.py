@@ -6,15 +6,16 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.chat.events import FormSubmitted
+from bot.chat.events import FormSubmitted, MessagePosted
 from bot.chat.forms import Field, Form
 from bot.chat.messages import FormErrors, Intent, Message, OpenForm, Private
 from bot.domain import codes
+from bot.domain.check_in import Window, open_windows
 from bot.domain.people import ORGANISERS
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_
 from bot.programme import Session
-from bot.programme.schedule import window
+from bot.programme.schedule import window, windows
 from bot.scene import Turn
 from handlers.attendance.arrive import arrive, needs_code
 from handlers.attendance.declared import feature
@@ -64,11 +65,36 @@ async def typed(submitted: Turn[FormSubmitted], values: dict[str, str]) -> list[
         return [turn.tell(N_("This session is no longer in the programme, so nothing was recorded."))]
     if await needs_code(turn, opening) and (refused := await _refused(turn, session, values.get("code", ""))):
         return refused
+    return await _arrived(turn, session, opening)
+
+
+@feature.request
+async def typed_alone(turn: Turn[MessagePosted]) -> list[Intent]:
+    """The digits and nothing else, in private, while a session's check-in asks for a code: they mean to check in."""
+    if not turn.in_private or turn.member is None or not codes.is_code(turn.event.text):
+        return []
+    asking = await turn.uow.codes.sessions(turn.cohort.id)
+    opened = [found for found in open_windows(windows(turn.programme), turn.now) if found.session in asking]
+    if len(opened) != 1:
+        return []
+    return await with_code(turn, turn.programme.session(opened[0].session), opened[0], turn.event.text)
+
+
+async def with_code(turn: Turn[Any], session: Session, opening: Window, code: str) -> list[Intent]:
+    """Check in with a code that was typed as a message."""
+    if await needs_code(turn, opening) and (refused := await _refused(turn, session, code)):
+        return [
+            turn.tell(N_("{why}"), why=one.errors["code"]) if isinstance(one, FormErrors) else one for one in refused
+        ]
+    return await _arrived(turn, session, opening)
+
+
+async def _arrived(turn: Turn[Any], session: Session, opening: Window) -> list[Intent]:
     said = await arrive(turn, session, opening, "code")
     return [Private(Message(turn.voice("{words}", words=said.words))), *said.cards]
 
 
-async def _refused(turn: Turn[FormSubmitted], session: Session, code: str) -> list[Intent]:
+async def _refused(turn: Turn[Any], session: Session, code: str) -> list[Intent]:
     """Nothing, for the right code. Who has failed too often is not even judged, be the code right or wrong."""
     failures = await turn.uow.codes.failures(turn.account.id, turn.now)
     if wait := codes.wait_until(failures, turn.now):

@@ -64,6 +64,11 @@ async def look_once(view: View) -> None:
 
 
 def _not_for(turn: Turn[Any]) -> Intent:
+    if turn.me.withdrawn:
+        words = N_(
+            "You have left the programme, so you cannot book coaching. Is that a mistake? Then please tell the organisers."
+        )
+        return turn.tell(words)
     if turn.me.roles & OFFERING:
         rows = ((button(turn.voice.plain("Show the times"), MySlots(turn.cohort.id, 0, turn.me.id)),),)
         return turn.tell(N_("Coaching is booked by participants. What coaches offer is under /slots."), rows)

@@ -19,6 +19,7 @@ from bot.scene import Scene, View
 from handlers.coaching.declared import bookable_from, feature, organisers_of, policy_of
 from handlers.coaching.news import of_booking
 from handlers.coaching.pass_on import settle
+from handlers.coaching.show import ends
 
 STALE = timedelta(days=3)
 """A nudge that could not be delivered for so long is not sent any more: the next one comes."""
@@ -78,7 +79,7 @@ async def nudged(view: View, to: str) -> Message | None:
     _ = view.voice_for(reader)
     text = _("**You have not booked your coaching yet.** There are free times: it takes two taps.")
     if rules.last:
-        text += _("Coaching takes place until {last}.", last=_.moment(rules.last))
+        text += _("Coaching takes place until {last}.", last=ends(_, rules.last))
     return Message(text, ((button(_.plain("Show the free times"), Do("coaching"), "primary"),),))
 
 

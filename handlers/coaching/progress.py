@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.text import Text, bullets
 from bot.domain.coaching.slots import Booking
 from bot.domain.people import STAFF, Member
-from bot.locale.voice import Voice
+from bot.locale.voice import N_, Voice
 from bot.programme.coaching import policy
 from bot.report import Listing, More, Report
 from bot.scene import View
@@ -17,7 +17,8 @@ from handlers.coaching.show import when
 @feature.progress
 async def mine(view: View, member: Member) -> Text:
     """A participant's booking, offer or place in the queue; a coach's next times."""
-    if policy(view.programme) is None:
+    rules = policy(view.programme)
+    if rules is None:
         return ()
     _ = view.voice_for(member)
     if "coach" in member.roles:
@@ -29,6 +30,8 @@ async def mine(view: View, member: Member) -> Text:
         lines.append(_("You are on the waiting list."))
     if not lines and await view.uow.slots.offered_since(view.cohort.id) is None:
         return ()
+    if not lines and rules.over(view.now):
+        return ()
     lines = lines or [_("not booked yet: send /coaching")]
     return (*_("**My coaching**"), *bullets(*lines))
 
@@ -36,8 +39,13 @@ async def mine(view: View, member: Member) -> Text:
 @feature.personal("coaching")
 async def when_is_mine(view: View, member: Member) -> Text:
     """What `mine` says, or plainly that there is nothing."""
-    nothing = view.voice_for(member)("You have no coaching booked. Send /coaching to see which times are free.")
-    return await mine(view, member) or nothing
+    rules, words = (
+        policy(view.programme),
+        N_("You have no coaching booked. Send /coaching to see which times are free."),
+    )
+    if rules is not None and rules.over(view.now):
+        words = N_("You have no coaching booked, and the time to book it is over.")
+    return await mine(view, member) or view.voice_for(member)(words)
 
 
 async def _line(view: View, one: Booking, _: Voice) -> Text:
@@ -85,7 +93,7 @@ async def overall(view: View, _: Voice, reader: Member | None) -> Report:
         unbooked=unbooked,
         free=free,
     )
-    if lack:
+    if lack and not rules.over(view.now):
         words = _.plural("Too few: {n} place is missing.", "Too few: {n} places are missing.", lack)
         text += _("{words}", words=words)
     if waits:

@@ -10,6 +10,7 @@ from bot.domain.coaching.slots import Span
 from bot.domain.violation import RuleViolation
 from bot.locale import dates
 from bot.locale.voice import N_, Voice
+from handlers.coaching.show import ends
 
 WORDS: Mapping[str, str] = {
     "coaching.none": N_("This programme has no coaching."),
@@ -80,12 +81,12 @@ def worded(violation: RuleViolation, _: Voice) -> str:
 
 
 def period(_: Voice, first: Any, last: Any) -> str:
-    """'from Fri 15 Nov 2024 to Mon 3 Mar 2025', as far as it is bounded."""
+    """'from Fri 15 Nov 2024 to Sun 2 Mar 2025', as far as it is bounded."""
     begins = _.moment(first).text if first else ""
-    ends = _.moment(last).text if last else ""
-    if begins and ends:
-        return _.plain("from {first} to {last}", first=begins, last=ends)
-    return _.plain("from {first} on", first=begins) if begins else _.plain("until {last}", last=ends)
+    until = ends(_, last) if last else ""
+    if begins and until:
+        return _.plain("from {first} to {last}", first=begins, last=until)
+    return _.plain("from {first} on", first=begins) if begins else _.plain("until {last}", last=until)
 
 
 def _said(value: object, _: Voice) -> str | int:

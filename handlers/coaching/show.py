@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 from bot.chat.text import Moment, Span, Text, bullets
@@ -14,6 +15,14 @@ from bot.locale.voice import Voice
 
 LABEL_MAX = 44
 """Characters of a button's label that a phone shows in one line or two."""
+
+
+def ends(_: Voice, at: datetime) -> str:
+    """'Sun 2 Mar 2025' where it ends with that day: nobody reads midnight as the day before."""
+    local = at.astimezone(_.zone)
+    if local.time() == time():
+        return _.day(local.date() - timedelta(days=1))
+    return _.moment(at).text
 
 
 def topic_mark(topic: str) -> str:

@@ -13,7 +13,6 @@ from bot.domain.find_people import find_people, is_exactly
 from bot.domain.people import ORGANISERS, Member
 from bot.domain.violation import RuleViolation
 from bot.locale.voice import N_, Voice
-from bot.programme.coaching import policy
 from bot.scene import Turn, View
 from handlers.enrolment.declared import feature
 
@@ -100,7 +99,9 @@ async def _by_name(turn: Turn[CommandInvoked], *, leaving: bool) -> list[Intent]
     if not found:
         return [_nobody(turn, typed, named, leaving)]
     if len(found) == 1 and leaving:
-        return [_unchanged(turn, AN_ORGANISER, found[0]) if _runs_it(found[0]) else Private(_sure(turn, found[0]))]
+        return [
+            _unchanged(turn, AN_ORGANISER, found[0]) if _runs_it(found[0]) else Private(await _sure(turn, found[0]))
+        ]
     if len(found) == 1 and is_exactly(found[0], typed):
         return await _come_back(turn, found[0])
     if len(found) == 1:
@@ -116,11 +117,11 @@ def _choices(found: list[Member], leaving: bool) -> Rows:
     return tuple((button(_who(member), kind(member.id)),) for member in found)
 
 
-def _sure(turn: Turn[Any], member: Member) -> Message:
+async def _sure(turn: Turn[Any], member: Member) -> Message:
     """What will happen, before it does."""
     _ = turn.voice
     text = _(SURE_THEY_LEFT, who=_who(member))
-    if policy(turn.programme):
+    if any(one.slot.ends_at > turn.now for one in await turn.uow.bookings.of_member(member.id)):
         text += _(GIVEN_BACK)
     return Message(text, ((button(_.plain("Yes, they left"), TheyLeft(member.id), style="danger"),),))
 
@@ -161,7 +162,7 @@ async def ask_whether_they_left(turn: Turn[ButtonPressed], data: AskWhetherTheyL
     turn, member = await _member(turn, data.member)
     if member.withdrawn or _runs_it(member):
         return await _leave(turn, member)  # it says why nothing changes
-    return [Edit(_sure(turn, member))]
+    return [Edit(await _sure(turn, member))]
 
 
 @feature.button(TheyLeft, access="members", any_cohort=True)
@@ -201,6 +202,7 @@ async def _leave(turn: Turn[Any], member: Member) -> list[Intent]:
 
 
 async def _come_back(turn: Turn[Any], member: Member) -> list[Intent]:
+    gave_back = await turn.uow.bookings.gave_back(member.id)
     if not await turn.uow.members.readmit(member.id):
         return [_unchanged(turn, NOT_LEFT, member), Refresh(membership_card(member.id))]
     await turn.uow.audit.note(turn.cohort.id, turn.now, "readmitted", actor=turn.me.id, subject=member.id)
@@ -208,7 +210,7 @@ async def _come_back(turn: Turn[Any], member: Member) -> list[Intent]:
     told = _(
         "**Welcome back!** The organisers have taken you back into the programme. Send /status to see how you are doing."
     )
-    if policy(turn.programme):
+    if gave_back:
         told += _("Coaching that you had booked was given back when you left. Please book it anew: /coaching")
     return [*await _done(turn, member), Private(Message(told), to=member.id)]
 
@@ -242,7 +244,7 @@ async def render_membership(view: View, member: str, reader: str) -> Message | N
             name=_who(who),
         )
         text += _("What they did so far is kept. An import of the roster does not bring them back.")
-        if policy(view.programme):
+        if await view.uow.bookings.gave_back(who.id):
             text += _("Coaching that they had booked is given back. If they return, they book it anew.")
     else:
         text = _("**{name} is in the programme.** They are counted and reminded like everybody else.", name=_who(who))

@@ -91,7 +91,7 @@ def _facts(_: Voice, author: Member, work: Work, task: Assignment) -> Text:
     at = _.moment(work.version.at)
     text += _("“{title}”, version {n}, handed in on {at}", title=task.title, n=work.version.number, at=at)
     if work.version.late:
-        text += _("🕓 late by {length}", length=dates.duration(work.version.at - work.version.due, _.spoken))
+        text += _("🕓 late by {length}", length=dates.about(work.version.at - work.version.due, _.spoken))
     if work.submission.state != "handed_in":
         text += _("**{state}**", state=_.plain(STATES[work.submission.state]))
     return text

@@ -194,7 +194,8 @@ async def page(turn: Turn[Any], head: Text = ()) -> Message:
         )
     )
     return Message(
-        text + _("Is there somebody you do not want to be paired with? `/peers not with …`: only I know."), tuple(rows)
+        text + _("Do you not want to be paired with somebody? Send me `/peers not with` and the name. Only I know."),
+        tuple(rows),
     )
 
 

@@ -72,7 +72,7 @@ async def test_what_has_not_gone_yet_can_be_stopped(each_house: House, olga: Per
     gone = sum(bool(person.told) for person in people)
     assert 0 < gone < 5
     await olga.sends("/announcements")
-    assert olga.told[-1] == f"On its way to the participants, in private: {gone} of 5 messages have gone.\nOops"
+    assert olga.told[-1] == f"Being sent to the participants, in private: {gone} of 5 have it so far.\nOops"
     assert toast(await olga.presses("Cancel it")) == f"Cancelled. {gone} messages had gone already."
     await house.pass_time(HOUR)
     assert sum(bool(person.told) for person in people) == gone

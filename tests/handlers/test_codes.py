@@ -217,3 +217,39 @@ async def test_a_code_typed_too_late_or_for_nothing(house: House, tina: Person) 
         reply = await ana.submits("attendance.code", context, code=code)
         assert reply.toast or ana.told, context
     assert await there(house) == (0, 0)
+
+
+@pytest.mark.parametrize("form", ["{}", "{} ", "/checkin {}"])
+async def test_the_code_alone_in_private_checks_in(house: House, tina: Person, form: str) -> None:
+    ana = await house.joined("Ana Ćosić")
+    await ana.says(shown(tina), group=True)
+    assert (ana.told, await there(house)) == ([], (0, 0))
+    for code in (other_than(shown(tina)), other_than(shown(tina)).replace(" ", "")):
+        await (ana.sends if form.startswith("/") else ana.says)(form.format(code))
+        assert (ana.told[-1], await there(house)) == (WRONG["code"], (0, 0))
+    await (ana.sends if form.startswith("/") else ana.says)(form.format(shown(tina).replace(" ", "")))
+    assert (ana.told[-1], await there(house)) == ("You are checked in to Online day 1. Welcome!", (1, 0))
+    async with house.app.database.read() as uow:
+        (record,) = await uow.check_ins.records(house.cohort.id, ["online-1"])
+    assert record.how == "code"
+    await ana.says(shown(tina))
+    assert ana.told[-1].startswith("You are checked in already")
+
+
+async def test_wrong_codes_alone_are_counted_and_strangers_check_in_nobody(house: House, tina: Person) -> None:
+    mallory, olga = await house.joined("Mallory"), await house.joined("Olga", "organiser")
+    for _ in range(MOST_FAILURES):
+        await mallory.says(other_than(shown(tina)))
+    assert mallory.told[-1].startswith("There were too many wrong codes")
+    await mallory.says(shown(tina))
+    assert mallory.told[-1].startswith("There were too many wrong codes")
+    assert "Mallory typed 5 wrong codes" in olga.told[-1]
+    await house.stranger("Xenia").says(shown(tina))
+    assert await there(house) == (0, 0)
+
+
+async def test_digits_are_no_code_where_none_is_asked_for(house: House) -> None:
+    ana = await house.joined("Ana")
+    await house.move_to(DAY_1)
+    await ana.says("723 321")
+    assert ("code" in ana.told[-1], await there(house)) == (False, (0, 0))

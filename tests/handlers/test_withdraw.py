@@ -17,13 +17,11 @@ GONE = (
 )
 LEFT = (
     "Quỳnh (Quỳnh's cluster) has left the programme. They are not counted or reminded any more, and I have told them.\n"
-    "What they did so far is kept. An import of the roster does not bring them back.\n"
-    "Coaching that they had booked is given back. If they return, they book it anew."
+    "What they did so far is kept. An import of the roster does not bring them back."
 )
 ASKED = (
     "Has Quỳnh (Quỳnh's cluster) left the programme? Nothing has changed yet.\nIf you tap Yes, they are not counted or "
-    "reminded any more, and I tell them so. What they did so far is kept. You can take them back with /readmit.\n"
-    "Coaching that they have booked is given back. If they return, they book it anew."
+    "reminded any more, and I tell them so. What they did so far is kept. You can take them back with /readmit."
 )
 BACK = "Quỳnh (Quỳnh's cluster) is in the programme. They are counted and reminded like everybody else."
 
@@ -193,3 +191,20 @@ async def test_however_they_are_named_it_is_asked_first(house: House) -> None:
     await olga.sends("/withdraw PIOTR  WISNIEWSKI")
     await olga.presses("Yes, they left")
     assert piotr.told[-1] == GONE
+
+
+async def test_who_left_is_shown_what_is_still_theirs(house: House) -> None:
+    olga, quynh = await house.joined("Olga", "organiser"), await house.joined("Quỳnh")
+    await olga.sends("/withdraw quỳnh")
+    await olga.presses("Yes, they left")
+    await quynh.sends("/help")
+    assert quynh.told[-1].startswith("You have left Cluster Booster Academy. You can still ask me about it")
+    assert [name in quynh.told[-1] for name in ("/mydata", "/forgetme", "/submit", "/coaching")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    for command, said in (("/coaching", "you cannot book coaching"), ("/homework", "you have no homework")):
+        await quynh.sends(command)
+        assert quynh.told[-1].startswith(f"You have left the programme, so {said}.")

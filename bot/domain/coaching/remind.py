@@ -41,7 +41,6 @@ def shortage_number(policy: Policy, offered_since: datetime | None, now: datetim
     """Which look is due at whether coaches offer enough: one every `nudge_every`, from 0 on, from when coaching can be
     booked or takes place or, where the pack says neither, from the first time offered. None outside that."""
     begun = min((at for at in (policy.opens, policy.first) if at), default=offered_since)
-    over = any(end is not None and now >= end for end in (policy.closes, policy.last))
-    if begun is None or now < begun or over:
+    if begun is None or now < begun or policy.over(now):
         return None
     return (now - begun) // policy.nudge_every

@@ -116,3 +116,7 @@ class Policy:
     nudge_every: timedelta = timedelta(days=7)
     nudges: int = 3
     roadmap_first: bool = False
+
+    def over(self, now: datetime) -> bool:
+        """Whether nothing can be booked any more."""
+        return any(end is not None and now >= end for end in (self.closes, self.last))

@@ -121,6 +121,16 @@ def shown_from(items: Sequence[Item]) -> datetime | None:
     return max((one.at + AT_ONCE for one in items if one.kind == "file" and one.at is not None), default=None)
 
 
+def left_out(handed_in: Sequence[Item], gathered: Sequence[Item]) -> list[Item]:
+    """What the next version would lose: what is in the one that was handed in, and not put together again."""
+
+    def contents(item: Item) -> tuple[str, str]:
+        return ("file", item.file) if item.kind == "file" else ("words", item.text)
+
+    again = {contents(item) for item in gathered}
+    return [item for item in handed_in if contents(item) not in again]
+
+
 def stood_at_due(versions: Sequence[Version], due: datetime) -> Version | None:
     """The one that counts at the due date: the last that was handed in until then. None where all came later."""
     return max((one for one in versions if one.at <= due), key=lambda one: one.number, default=None)

@@ -58,7 +58,9 @@ async def of_mentor(turn: Turn[Any], word: str, rest: str) -> list[Intent]:
         case "":
             _ = turn.voice
             text = await lines_of(turn, turn.me, _)
-            text += _("Is there somebody you do not want to be paired with? `/peers not with …`: only I know.")
+            text += _(
+                "Do you not want to be paired with somebody? Send me `/peers not with` and the name. Only I know."
+            )
             profile = button(_.plain("My profile"), MyProfile(turn.cohort.id, "see"))
             return [Private(Message(text, ((profile,),)))]
         case "not" if rest.casefold().startswith("with "):

@@ -180,6 +180,25 @@ async def test_status_and_own_page(booked: tuple[House, Person, Person]) -> None
     assert "My coaching\n• 4 to come, 1 of them booked: see /slots" in anna.told[-1]
 
 
+async def test_once_coaching_is_over_nobody_is_sent_to_book_it(booked: tuple[House, Person, Person]) -> None:
+    house, _anna, _ana = booked
+    bo, olga = await house.joined("Bo"), await house.joined("Olga", "organiser")
+    await house.move_to(datetime(2025, 3, 2, 22, 59, tzinfo=UTC))
+    await olga.sends("/status")
+    await bo.sends("/me")
+    assert ("Too few: 1 place is missing." in olga.told[-1], "send /coaching" in bo.told[-1]) == (True, True)
+    await house.move_to(datetime(2025, 3, 2, 23, 0, tzinfo=UTC))
+    await olga.sends("/status")
+    await bo.sends("/me")
+    assert ("Coaching: " in olga.told[-1], "Too few" in olga.told[-1], "/coaching" in bo.told[-1]) == (
+        True,
+        False,
+        False,
+    )
+    await bo.says("when is my coaching?")
+    assert bo.told[-1].endswith("You have no coaching booked, and the time to book it is over.")
+
+
 def test_a_long_list_is_counted() -> None:
     from zoneinfo import ZoneInfo
 

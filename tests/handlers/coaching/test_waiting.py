@@ -79,6 +79,7 @@ async def test_who_leaves_the_programme_gives_their_place_back(full: tuple[House
     bo, olga = await house.joined("Bo"), await house.joined("Olga", "organiser")
     await waits(bo)
     await olga.sends("/withdraw ana")
+    assert "Coaching that they have booked is given back." in olga.told[-1]
     await olga.presses("Yes, they left")
     assert "Coaching that they had booked is given back." in olga.told[-1]
     assert newest(coach, "who left").startswith("A participant who left had booked you: Tue 14 Jan 2025, 14:00")

@@ -228,3 +228,89 @@ async def test_it_is_in_me_and_in_the_calendar(each_house: House) -> None:
         planned = [one.what for plan in plans for one in await plan(view)]
     assert [(one.title, one.ends_at) for one in entries] == [("Due: Business model canvas", DUE)]
     assert "Due: Business model canvas" in planned
+
+
+async def test_handing_in_again_says_what_it_replaces_and_can_keep_it(each_house: House) -> None:
+    """Each thing is taken up once, however often it is asked for; nothing is, before it is."""
+    ana = await ana_with_task(each_house)
+    await sends_file(ana, "canvas.pdf", PDF, "application/pdf")
+    await ana.says("https://canvas.example/ana")
+    await ana.says("Our cluster sells advice to small and medium enterprises.")
+    await ana.presses("Hand it in now")
+    await ana.sends("/submit")
+    replaced = (
+        "You handed in version 1 (canvas.pdf, https://canvas.example/ana and “Our cluster sells advice to s…”). "
+        "What you hand in now takes its place."
+    )
+    assert newest(ana).splitlines()[1] == replaced
+    await ana.says("https://canvas.example/more")
+    page = ana.private[-1]
+    assert page.text.splitlines()[1:3] == ["• link: https://canvas.example/more", replaced]
+    assert list(page.buttons) == ["Hand it in now", "Keep what I handed in, and add", "Remove the last", "Stop"]
+    token = next(one.token for label, one in page.buttons.items() if label.startswith("Keep"))
+    await ana.presses("Keep what I handed in, and add")
+    await ana.presses_token(token)
+    assert newest(ana).splitlines()[1:] == [
+        "• link: https://canvas.example/more",
+        f"• file canvas.pdf ({len(PDF)} B)",
+        "• link: https://canvas.example/ana",
+        "• text: “Our cluster sells advice to small and medium enterprises.”",
+        "All of version 1, which you handed in, is in this list.",
+        "Not handed in yet. Send me more, or tap Hand it in now.",
+    ]
+    await ana.presses("Remove the last")
+    assert "Not in this list: “Our cluster sells advice to s…”." in newest(ana)
+    await ana.presses("Hand it in now")
+    assert newest(ana).splitlines()[1].startswith("Receipt 1, version 2:")
+    assert f"• file canvas.pdf ({len(PDF)} B), checksum {SUM}" in newest(ana)
+    async with each_house.app.database.read() as uow:
+        first, second = [await uow.submission_items.of_version(1, number) for number in (1, 2)]
+    assert ([len(first), len(second)], first[0].file) == ([3, 3], second[1].file)
+
+
+async def test_what_was_kept_and_taken_out_again_is_still_in_the_version_before(house: House) -> None:
+    ana = await ana_with_task(house)
+    await sends_file(ana, "canvas.pdf", PDF, "application/pdf")
+    await ana.presses("Hand it in now")
+    await ana.sends("/submit")
+    await ana.says("keep what I handed in, and add")
+    assert f"• file canvas.pdf ({len(PDF)} B)" in newest(ana)
+    await ana.presses("Stop", ana.private[-1])
+    await house.pass_time(2 * MINUTE)
+    async with house.app.database.read() as uow:
+        (item,) = await uow.submission_items.of_version(1, 1)
+        assert await uow.submission_items.gathered(1) == []
+    assert await house.app.deployment.files.get(item.file) == PDF
+
+
+async def test_what_is_kept_counts_among_the_most(each_house: House) -> None:
+    ana = await ana_with_task(each_house)
+    most = each_house.app.deployment.homework.most_at_once
+    await handed_in(ana, *(f"Part {n}" for n in range(most)))
+    await ana.sends("/submit")
+    await ana.says("One more")
+    await ana.presses("Keep what I handed in, and add")
+    async with each_house.app.database.read() as uow:
+        assert len(await uow.submission_items.gathered(1)) == 1
+
+
+async def test_cancel_says_how_what_is_put_together_is_stopped(house: House) -> None:
+    ana = await ana_with_task(house)
+    await ana.sends("/submit")
+    await ana.says("Half of my canvas")
+    await ana.sends("/cancel")
+    assert newest(ana) == (
+        "No form is open. You are handing in Business model canvas: what you have sent me for it is kept. To drop it, tap "
+        "Stop."
+    )
+    assert list(ana.private[-1].buttons) == ["Hand it in now", "Stop"]
+    await ana.presses("Stop", ana.private[-1])
+    assert newest(ana).startswith("Stopped. Nothing was handed in for Business model canvas")
+    await ana.sends("/cancel")
+    assert newest(ana) == "There is nothing to cancel: no form is open."
+    await ana.sends("/submit")
+    await ana.sends("/cancel")
+    assert list(ana.private[-1].buttons) == ["Stop"]
+    await house.pass_time(2 * HOUR)
+    await ana.sends("/cancel")
+    assert newest(ana) == "There is nothing to cancel: no form is open."

@@ -40,6 +40,7 @@ BUTTONS: dict[type[ButtonData], frozenset[str]] = {
     b.ForNone: NOBODY,
     b.HandIn: NOBODY,
     b.RemoveLast: NOBODY,
+    b.KeepIt: NOBODY,
     b.StopIt: NOBODY,
     b.LetSee: NOBODY,
 }
@@ -104,6 +105,7 @@ def data_of(kind: type[ButtonData], role: str, zdenka: int) -> ButtonData:
         b.ForNone: b.ForNone(2),
         b.HandIn: b.HandIn(1),
         b.RemoveLast: b.RemoveLast(1, 2),
+        b.KeepIt: b.KeepIt(1),
         b.StopIt: b.StopIt(1),
         b.LetSee: b.LetSee(1, yes=True),
     }

@@ -10,10 +10,13 @@ import pytest
 from bot.scene import View
 from storage.connection import Connection
 from tests.handlers.coaching.desk import AFTERNOON, NOW, books, offers
-from tests.house import House, Person
+from tests.house import DAY_1, House, Person
 
 MONDAY = datetime(2024, 11, 11, 7, 0, tzinfo=UTC)
 """08:00 in Warsaw."""
+
+IN_WARSAW = datetime(2025, 3, 3, 7, 0, tzinfo=UTC)
+"""The week of the days to which only those may come who were at those before."""
 
 HEAD = "Your week: Cluster Booster Academy"
 
@@ -90,16 +93,33 @@ async def test_a_week_without_anything_is_no_message(house: House) -> None:
     assert ana.told == []
 
 
+async def test_who_may_not_come_is_told_before_they_travel(house: House) -> None:
+    ana, ben, olga = await house.joined("Ana"), await house.joined("Ben"), await house.joined("Olga", "organiser")
+    for day in (DAY_1, MONDAY + timedelta(hours=2), datetime(2024, 11, 15, 9, 0, tzinfo=UTC)):
+        await house.move_to(day)
+        await ana.sends("/checkin")
+    await house.move_to(IN_WARSAW)
+    barred = "Warsaw day 1, Warsaw day 2: you may not come as it stands, see /eligibility"
+    assert [barred in weeks(person)[-1] for person in (ana, ben, olga)] == [False, True, False]
+    assert weeks(ana)[-1][1].startswith("• Mon 3 Mar 2025: Warsaw day 1")
+    for person in (ana, ben):
+        await person.sends("/checkin")
+    await house.move_to(datetime(2025, 3, 3, 17, 0, tzinfo=UTC))
+    (told,) = [one for one in olga.told if one.startswith("Check-in is over: Warsaw day 1")]
+    assert "On time (2): Ana (Ana's cluster), Ben (Ben's cluster) (not eligible)" in told
+
+
+@pytest.mark.parametrize("monday", [MONDAY, IN_WARSAW])
 async def test_a_participants_week_is_made_of_prepared_statements(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, monday: datetime
 ) -> None:
     """Ten thousand are made on a Monday morning, and through SQLAlchemy each statement takes ten times as long."""
     ana = await house.joined("Ana")
-    house.clock.at = MONDAY
+    house.clock.at = monday
     async with house.app.database.read() as uow:
         assert ana.email
         (member,) = await uow.members.by_email(ana.email)
-        view = View(house.app.deployment, uow, MONDAY, house.cohort)
+        view = View(house.app.deployment, uow, monday, house.cohort)
         asked: list[str] = []
         slow = Connection.execute
 
