@@ -84,6 +84,8 @@ async def _storm(name: str, url: str, folder: Path) -> list[Row]:
             app.delivery.poke()
         rate = MEMBERS / (time.perf_counter() - begun)
         busy = (time.process_time() - busy) / MEMBERS
+        # An edit that is on its way while the clock is moved would leave the next one waiting.
+        await app.delivery.settled()
         wall.at += EDIT_GAP
         await app.delivery.settled()
         async with app.database.read() as uow:
