@@ -39,3 +39,8 @@ class InviteStore:
         await self._connection.execute(
             update(invite).where(invite.c.member_id == member_id, invite.c.used_at.is_(None)).values(used_at=now)
         )
+
+    async def is_used(self, member_id: int) -> bool:
+        """Whether a code of the member's is spent: by themselves, who joined with it."""
+        statement = select(invite.c.id).where(invite.c.member_id == member_id, invite.c.used_at.is_not(None)).limit(1)
+        return (await self._connection.execute(statement)).first() is not None

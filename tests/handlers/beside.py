@@ -26,6 +26,7 @@ FOR_ORGANISERS = "Sorry, this can be done only by: organiser."
 FOR_OFFERING = "Sorry, this can be done only by: coach, organiser."
 FOR_LEADS = "Sorry, this can be done only by: trainer, organiser."
 FOR_STAFF = "Sorry, this can be done only by: trainer, coach, organiser."
+REFUSALS = (FOR_MEMBERS, FOR_ORGANISERS, FOR_OFFERING, FOR_LEADS, FOR_STAFF)
 
 GREETING = (
     "Hello! I am the assistant of a training programme. I do not know yet whose group this is. "

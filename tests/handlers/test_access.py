@@ -62,16 +62,14 @@ from handlers.status.missing import MissingAt
 from handlers.status.people import PeoplePage
 from tests.handlers.beside import (
     ANYONE,
-    FOR_LEADS,
     FOR_MEMBERS,
-    FOR_ORGANISERS,
-    FOR_STAFF,
     LEADS,
     MEMBERS,
     NOBODY,
     OFFERING,
     ORGANISER,
     REASON,
+    REFUSALS,
     STAFF,
     STRANGER,
     Secrets,
@@ -379,11 +377,9 @@ async def test_buttons_and_forms(secrets: Secrets) -> None:
             kept = [entry.question for entry in await uow.faq.kept(secrets.house.cohort.id)]
         assert (f"Does a {role} write?" in kept) == (role in FORMS["faq.write"]), role
         if role not in FORMS["faq.write"]:
-            assert written.toast is not None
-            assert written.toast.text == refusal(role, ORGANISER)
+            assert (written.toast.text if written.toast else "") == refusal(role, ORGANISER)
         if role not in FORMS["faq.answer"]:
-            assert reply.toast is not None
-            assert reply.toast.text == refusal(role, ORGANISER)
+            assert (reply.toast.text if reply.toast else "") == refusal(role, ORGANISER)
 
 
 async def press(secrets: Secrets, role: str, asker: Person, kind: type[ButtonData], allowed: frozenset[str]) -> None:
@@ -398,7 +394,7 @@ async def press(secrets: Secrets, role: str, asker: Person, kind: type[ButtonDat
         no = FOR_MEMBERS if role == STRANGER and kind in {HandOver, *NOTICES} else theirs
         assert (said, told, reply.form) == (no, [], None), (role, kind)
     elif role in allowed:
-        assert said not in (FOR_MEMBERS, FOR_ORGANISERS, FOR_LEADS, FOR_STAFF), (role, kind)
+        assert said not in REFUSALS, (role, kind)
     else:
         assert (said, told, reply.form) == (refusal(role, allowed), [], None), (role, kind)
     assert role in STAFF or secrets.found_in([said, *told]) == [], (role, kind)

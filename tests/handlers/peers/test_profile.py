@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,24 @@ async def test_words_become_the_packs_tags_where_they_are_nearly_those(house: Ho
     await ana.presses("Done")
     assert "I offer: member engagement, FESTIVALS, cluster strategy" in ana.private[-1].text
     assert (await ana.sends("/profile")).form is None, "who has one sees it"
+
+
+async def test_whom_the_platform_vouches_for_is_asked_for_it_once_by_day(house: House) -> None:
+    ana, bo, tom = [await house.on_roster(name) for name in ("Ana", "Bo", "Tom")]
+    for person in (ana, bo):
+        await person.sends("/me")
+    assert [len(ana.told), len(bo.told)] == [1, 1], "what they came for is answered by itself"
+    await fills_in(bo, offers="financing")
+    before = len(bo.told)
+    await house.pass_time(timedelta(hours=2))
+    assert "Tell me in a minute what you can offer" in ana.told[-1]
+    assert (len(bo.told), tom.told) == (before, []), "who has one, or has not come yet, is not asked"
+    form = (await ana.presses("My profile")).form
+    assert form is not None
+    told = len(ana.told)
+    await ana.sends("/me")
+    await house.pass_time(timedelta(hours=2))
+    assert len(ana.told) == told + 1
 
 
 @pytest.mark.parametrize(
