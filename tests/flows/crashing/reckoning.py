@@ -91,9 +91,10 @@ def _effects(show: Show, bot: Bot, found: Reckoning) -> None:
 
 
 def _messages(show: Show, bot: Bot, found: Reckoning) -> set[tuple[str, str]]:
-    """Where the outbox's messages stand, by chat and id."""
-    rows = bot.rows("SELECT id, state, edits, sent_chat_id, sent_message_id, error FROM outbox")
-    found.waiting += [f"message {row[0]} ({row[5]})" for row in rows if row[1] in ("waiting", "parked")]
+    """Where the outbox's messages stand, by chat and id. What is meant for a later hour is not due."""
+    rows = bot.rows("SELECT id, state, edits, sent_chat_id, sent_message_id, error, not_before FROM outbox")
+    due = [row for row in rows if row[6] is None or row[1] == "parked"]
+    found.waiting += [f"message {row[0]} ({row[5]})" for row in due if row[1] in ("waiting", "parked")]
     found.missing += [f"message {row[0]} {row[1]} ({row[5]})" for row in rows if row[1] in ("failed", "dropped")]
     sent = {(row[3], row[4]) for row in rows if row[1] == "sent" and row[2] is None}
     there = {(post.chat.partition(":")[0], post.id) for post in show.stage.posts()}

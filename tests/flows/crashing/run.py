@@ -115,4 +115,4 @@ async def _moment(stage: Stage, chance: random.Random) -> None:
 
 
 def _nothing_waits(bot: Bot) -> bool:
-    return bot.rows("SELECT id FROM outbox WHERE state = 'waiting'") == []
+    return bot.rows("SELECT id FROM outbox WHERE state = 'waiting' AND not_before IS NULL") == []
